@@ -1,0 +1,73 @@
+/** The connection to the document store, which is the truth. */
+import mongoose, { type Connection } from 'mongoose';
+
+export type { Connection };
+
+/** How long an operation may wait for a server, ms: a callback must be answered within 5 s, spool included. */
+const SELECTION_TIMEOUT_MS = 1_500;
+
+export interface Stores {
+  /** Everything but keys. */
+  records: Connection;
+  /** Keys of sealed records: a database of its own, so that a backup of the records does not carry them. */
+  keys: Connection;
+  /** Whether a command gets through right now. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the records' database that the URI names (default `xianfeng`) and the keys' database beside it.
+ * Library defaults that would break the flows are off: commands are never buffered while the server is away.
+ */
+export async function openStores(uri: string, options: { monitor?: boolean } = {}): Promise<Stores> {
+  const records = await mongoose
+    .createConnection(uri, {
+      bufferCommands: false,
+      autoCreate: false,
+      autoIndex: false,
+      serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
+      connectTimeoutMS: SELECTION_TIMEOUT_MS,
+      socketTimeoutMS: 20_000,
+      monitorCommands: options.monitor ?? false,
+      maxPoolSize: 20,
+      ...(!/\/[^/?]+(\?|$)/.test(uri.replace(/^mongodb(\+srv)?:\/\//, '')) && { dbName: 'xianfeng' }),
+    })
+    .asPromise();
+  const keys = records.useDb(`${records.name}-keys`, { useCache: true });
+  return {
+    records,
+    keys,
+    ping: async () => {
+      try {
+        await records.db?.admin().command({ ping: 1 });
+        return records.db !== undefined;
+      } catch {
+        return false;
+      }
+    },
+    close: () => records.close(),
+  };
+}
+
+/** What a server says of itself: whether it is the embedded one, and its version. */
+export async function describeServer(stores: Stores): Promise<{ embedded: boolean; version: string }> {
+  const info = (await stores.records.db?.admin().command({ buildInfo: 1 })) ?? {};
+  return { embedded: info.xianfengEmbedded === true, version: String(info.version ?? 'unknown') };
+}
+
+/** Whether an error says that a unique key exists already. */
+export function isDuplicateKey(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 11000;
+}
+
+/** Whether an error says that the server cannot be reached, so that the same call may go through later. */
+export function isStoreAway(error: unknown): boolean {
+  const name = (error as { name?: unknown } | null)?.name;
+  const labels = (error as { errorLabels?: unknown } | null)?.errorLabels;
+  return (
+    (typeof name === 'string' &&
+      /Network|ServerSelection|NotConnected|PoolCleared|TopologyClosed|Disconnect/.test(name)) ||
+    (Array.isArray(labels) && labels.includes('RetryableWriteError'))
+  );
+}
