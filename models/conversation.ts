@@ -1,0 +1,111 @@
+/**
+ * One row per person who writes: the lease under which their messages are handled in order, what the bot asked
+ * last, and what it recorded last.
+ */
+import { type Connection, mongo, Schema } from 'mongoose';
+import { isDuplicateKey } from '../runtime/mongo.ts';
+
+/** How long a holder may work before another may take over, ms. */
+export const LEASE_MS = 15_000;
+
+/** What the bot remembers of a conversation between two messages. */
+export interface ConversationState {
+  /** Ids of the activities of the last receipt, in its order: what 撤销 and 2改成… mean. */
+  last?: string[];
+  /** The question that was put, sealed: it quotes the message. */
+  question?: { sealed: Buffer; inboxId: string };
+  /** Whether the first greeting, which says what is kept, was given. */
+  greeted?: boolean;
+}
+
+export interface Lease {
+  sender: string;
+  /** Grows with every holder: a write under an older token is refused. */
+  token: number;
+  state: ConversationState;
+}
+
+interface Stored {
+  _id: string;
+  holder: string;
+  until: number;
+  token: number;
+  last?: string[];
+  question?: { sealed: mongo.Binary; inboxId: string };
+  greeted?: boolean;
+}
+
+export type Conversations = ReturnType<typeof createConversations>;
+
+export function createConversations(connection: Connection) {
+  const schema = new Schema<Stored>(
+    {
+      _id: String,
+      holder: String,
+      until: Number,
+      token: Number,
+      last: [String],
+      question: Schema.Types.Mixed,
+      greeted: Boolean,
+    },
+    { versionKey: false, collection: 'conversations' },
+  );
+  const model = connection.model<Stored>('Conversation', schema);
+  const rows = model.collection as unknown as mongo.Collection<Stored>;
+
+  return {
+    init: () => model.createCollection(),
+
+    /**
+     * Takes the lease of a sender.
+     * @returns undefined while another holder has it
+     */
+    async acquire(sender: string, holder: string, now: number): Promise<Lease | undefined> {
+      try {
+        const row = await rows.findOneAndUpdate(
+          { _id: sender, until: { $lt: now } },
+          { $set: { holder, until: now + LEASE_MS }, $inc: { token: 1 } },
+          { upsert: true, returnDocument: 'after' },
+        );
+        if (!row) return undefined;
+        return {
+          sender,
+          token: row.token,
+          state: {
+            ...(row.last && { last: row.last }),
+            ...(row.question && {
+              question: { sealed: Buffer.from(row.question.sealed.buffer), inboxId: row.question.inboxId },
+            }),
+            ...(row.greeted && { greeted: true }),
+          },
+        };
+      } catch (error) {
+        // The upsert collides with the row that another holder has.
+        if (isDuplicateKey(error)) return undefined;
+        throw error;
+      }
+    },
+
+    /**
+     * Stores what to remember and gives the lease back.
+     * @returns false when another holder took over meanwhile: nothing was written
+     */
+    async release(lease: Lease): Promise<boolean> {
+      const { last, question, greeted } = lease.state;
+      const set = {
+        until: 0,
+        ...(last && { last }),
+        ...(question && {
+          question: { sealed: new mongo.Binary(question.sealed), inboxId: question.inboxId },
+        }),
+        ...(greeted && { greeted }),
+      };
+      const unset = { ...(!last && { last: '' as const }), ...(!question && { question: '' as const }) };
+      const result = await rows.updateOne(
+        { _id: lease.sender, token: lease.token },
+        { $set: set, ...(Object.keys(unset).length > 0 && { $unset: unset }) },
+      );
+      return result.matchedCount === 1;
+    },
+  };
+}

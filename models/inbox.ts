@@ -1,0 +1,216 @@
+/**
+ * The inbox: every callback once, sealed, with a state. A row is inserted before anything is done with it, and
+ * says how it is answered, so that a redelivery gets the same answer and a crash loses nothing.
+ */
+import { type Connection, mongo, Schema } from 'mongoose';
+import { isDuplicateKey } from '../runtime/mongo.ts';
+import type { KeyRing, RecordKeys } from './key.ts';
+import { seal, unseal } from './sealing.ts';
+
+/** `passive`: the callback's own reply · `active`: sent later through the API, the callback gets an empty 200. */
+export type Answer = 'passive' | 'active';
+
+export interface InboxRow {
+  /** Hash of the key by which WeCom's redeliveries are recognised; says nothing about the sender. */
+  id: string;
+  /** WeCom account, lower case. */
+  sender: string;
+  state: 'received' | 'done' | 'set_aside';
+  /** When the person sent it (the callback's CreateTime), ms. */
+  sentAt: number;
+  /** When we took it, ms; with `order` the sequence of rows of one sender. */
+  receivedAt: number;
+  order: number;
+  attempts: number;
+  answer?: Answer;
+  /** What the callback contained. */
+  content: string;
+  /** The answer's text, once there is one. */
+  reply?: string;
+}
+
+interface Stored {
+  _id: string;
+  sender: string;
+  state: InboxRow['state'];
+  sentAt: number;
+  receivedAt: number;
+  order: number;
+  attempts: number;
+  answer?: Answer;
+  content: mongo.Binary;
+  reply?: mongo.Binary;
+}
+
+/** Slots of a message's keys: the message with its reply, and the first activity that it tells of. */
+export const MESSAGE_SLOT = 'message';
+export const recordSlot = (n: number) => `record${n}`;
+
+export type Inbox = ReturnType<typeof createInbox>;
+
+/** Named queries over the inbox. */
+export function createInbox(connection: Connection, keyRing: KeyRing) {
+  const schema = new Schema<Stored>(
+    {
+      _id: String,
+      sender: String,
+      state: String,
+      sentAt: Number,
+      receivedAt: Number,
+      order: Number,
+      attempts: Number,
+      answer: String,
+      content: Schema.Types.Buffer,
+      reply: Schema.Types.Buffer,
+    },
+    { versionKey: false, collection: 'inbox' },
+  );
+  schema.index({ sender: 1, state: 1 });
+  schema.index({ state: 1, receivedAt: 1 });
+  const model = connection.model<Stored>('Inbox', schema);
+  // The native collection: rows are made and read here only, so that casting them once more buys nothing.
+  const rows = model.collection as unknown as mongo.Collection<Stored>;
+
+  const open = (row: Stored, keys: RecordKeys | undefined): InboxRow => {
+    const key = keys?.get(MESSAGE_SLOT);
+    return {
+      id: row._id,
+      sender: row.sender,
+      state: row.state,
+      sentAt: row.sentAt,
+      receivedAt: row.receivedAt,
+      order: row.order,
+      attempts: row.attempts,
+      ...(row.answer && { answer: row.answer }),
+      content: key ? unseal(key, `inbox/${row._id}/content`, row.content.buffer).toString() : '',
+      ...(row.reply && key && { reply: unseal(key, `inbox/${row._id}/reply`, row.reply.buffer).toString() }),
+    };
+  };
+
+  return {
+    init: () => model.createCollection().then(() => model.createIndexes()),
+
+    /**
+     * Inserts a callback once.
+     * @returns the keys of the message, and `fresh: false` when the row was there already
+     */
+    async insert(row: {
+      id: string;
+      sender: string;
+      sentAt: number;
+      receivedAt: number;
+      order: number;
+      content: string;
+    }): Promise<{ fresh: boolean; keys: RecordKeys }> {
+      const keys = await keyRing.make(row.id, [MESSAGE_SLOT, recordSlot(0)]);
+      const key = keys.get(MESSAGE_SLOT);
+      if (!key) return { fresh: false, keys };
+      try {
+        await rows.insertOne({
+          _id: row.id,
+          sender: row.sender,
+          state: 'received',
+          sentAt: row.sentAt,
+          receivedAt: row.receivedAt,
+          order: row.order,
+          attempts: 0,
+          content: new mongo.Binary(seal(key, `inbox/${row.id}/content`, row.content)),
+        });
+        return { fresh: true, keys };
+      } catch (error) {
+        if (isDuplicateKey(error)) return { fresh: false, keys };
+        throw error;
+      }
+    },
+
+    /** One row with its texts; undefined when there is none. */
+    async find(id: string): Promise<InboxRow | undefined> {
+      const row = await rows.findOne({ _id: id });
+      return row ? open(row, await keyRing.open(id)) : undefined;
+    },
+
+    /**
+     * The rows of a sender that still wait, in the order in which the person wrote them.
+     * @param known keys at hand, so that the usual single row needs no further read
+     */
+    async waiting(sender: string, known: Map<string, RecordKeys>): Promise<InboxRow[]> {
+      const found = await rows.find({ sender, state: 'received' }).limit(50).toArray();
+      found.sort((a, b) => a.sentAt - b.sentAt || a.receivedAt - b.receivedAt || a.order - b.order);
+      const missing = found.filter((row) => !known.has(row._id)).map((row) => row._id);
+      const more = missing.length > 0 ? await keyRing.openMany(missing) : new Map<string, RecordKeys>();
+      return found.map((row) => open(row, known.get(row._id) ?? more.get(row._id)));
+    },
+
+    /** Senders who have rows waiting since before an instant (ms): for the sweep after a crash. */
+    async sendersWaiting(before: number): Promise<string[]> {
+      const found = await rows
+        .find({ state: 'received', receivedAt: { $lt: before } }, { projection: { sender: 1 } })
+        .limit(500)
+        .toArray();
+      return [...new Set(found.map((row) => row.sender))];
+    },
+
+    /**
+     * Marks a row handled, with the text of its answer. Whoever claims the answer first decides how it goes out.
+     * @returns how it goes out: `active` when the callback was already given up as passive
+     */
+    async finish(id: string, keys: RecordKeys, reply: string | undefined): Promise<Answer> {
+      const key = keys.get(MESSAGE_SLOT);
+      const sealed = reply !== undefined && key && new mongo.Binary(seal(key, `inbox/${id}/reply`, reply));
+      const set = { state: 'done' as const, ...(sealed && { reply: sealed }) };
+      const passive = await rows.updateOne(
+        { _id: id, state: 'received', answer: { $exists: false } },
+        { $set: { ...set, answer: 'passive' } },
+      );
+      if (passive.matchedCount === 1) return 'passive';
+      const row = await rows.findOneAndUpdate(
+        { _id: id, state: 'received' },
+        { $set: set },
+        { returnDocument: 'after', projection: { answer: 1 } },
+      );
+      return row?.answer ?? 'passive';
+    },
+
+    /**
+     * Gives up answering within the callback: the answer will be sent through the API.
+     * @returns false when the passive answer was there first
+     */
+    async claimActive(id: string): Promise<boolean> {
+      const result = await rows.updateOne(
+        { _id: id, answer: { $exists: false } },
+        { $set: { answer: 'active' } },
+      );
+      return result.matchedCount === 1;
+    },
+
+    /** Counts a failed attempt; after `most` of them the row is set aside so that it blocks nobody. */
+    async countFailure(id: string, most: number): Promise<'again' | 'set_aside'> {
+      const row = await rows.findOneAndUpdate(
+        { _id: id, state: 'received' },
+        { $inc: { attempts: 1 } },
+        { returnDocument: 'after', projection: { attempts: 1 } },
+      );
+      if (!row || row.attempts < most) return 'again';
+      await rows.updateOne({ _id: id, state: 'received' }, { $set: { state: 'set_aside' } });
+      return 'set_aside';
+    },
+
+    /** Rows that were set aside, for `doctor`. */
+    countSetAside: () => rows.countDocuments({ state: 'set_aside' }),
+
+    /** Ids of handled rows received before an instant (ms), oldest first. */
+    async idsBefore(before: number, most: number): Promise<string[]> {
+      const found = await rows
+        .find({ state: 'done', receivedAt: { $lt: before } }, { projection: { _id: 1 } })
+        .limit(most)
+        .toArray();
+      return found.map((row) => row._id);
+    },
+
+    /** Deletes rows and the keys of their messages; the keys of records that they led to stay. */
+    async purge(ids: string[]): Promise<void> {
+      for (const id of ids) await keyRing.destroy(id, MESSAGE_SLOT);
+      await rows.deleteMany({ _id: { $in: ids } });
+    },
+  };
+}

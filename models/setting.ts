@@ -1,0 +1,36 @@
+/** Small facts about the whole school: the directory's version, the demo's day, the planner's watermark. */
+import { type Connection, type mongo, Schema } from 'mongoose';
+
+interface Stored {
+  _id: string;
+  value: unknown;
+  version: number;
+}
+
+export type Settings = ReturnType<typeof createSettings>;
+
+export function createSettings(connection: Connection) {
+  const schema = new Schema<Stored>(
+    { _id: String, value: Schema.Types.Mixed, version: Number },
+    { versionKey: false, collection: 'settings' },
+  );
+  const model = connection.model<Stored>('Setting', schema);
+  const rows = model.collection as unknown as mongo.Collection<Stored>;
+
+  return {
+    init: () => model.createCollection(),
+    async get(name: string): Promise<unknown> {
+      return (await rows.findOne({ _id: name }))?.value;
+    },
+    async set(name: string, value: unknown): Promise<void> {
+      await rows.updateOne({ _id: name }, { $set: { value }, $inc: { version: 1 } }, { upsert: true });
+    },
+    /** Grows with every change of the directory, so that other processes read it anew. */
+    async directoryVersion(): Promise<number> {
+      return (await rows.findOne({ _id: 'directory' }))?.version ?? 0;
+    },
+    async bumpDirectory(): Promise<void> {
+      await rows.updateOne({ _id: 'directory' }, { $inc: { version: 1 } }, { upsert: true });
+    },
+  };
+}
