@@ -7,6 +7,8 @@ import type { Day } from './understanding.ts';
 export interface School {
   directory: Directory;
   person(id: string): Person | undefined;
+  /** Whoever has a WeCom account; accounts are not case-sensitive. */
+  byUserid(userid: string): Person | undefined;
   organization(id: string): Organization | undefined;
   /** The branch to which someone belongs on a day. */
   branchOf(person: string, day: Day): Organization | undefined;
@@ -40,6 +42,9 @@ export function isBranch(organization: Organization): boolean {
 export function buildSchool(directory: Directory): School {
   const people = new Map(directory.people.map((p) => [p.id, p]));
   const organizations = new Map(directory.organizations.map((o) => [o.id, o]));
+  const accounts = new Map(
+    directory.people.flatMap((p) => (p.userid ? [[p.userid.toLowerCase(), p] as const] : [])),
+  );
   const children = groupBy(directory.organizations, (o) => o.parent ?? '');
   const posts = groupBy(directory.appointments, (a) => a.person);
   const postsIn = groupBy(directory.appointments, (a) => `${a.role}@${a.organization}`);
@@ -78,6 +83,7 @@ export function buildSchool(directory: Directory): School {
   return {
     directory,
     person: (id) => people.get(id),
+    byUserid: (userid) => accounts.get(userid.toLowerCase()),
     organization: (id) => organizations.get(id),
     branchOf,
     membersOf: (branch, day) =>
