@@ -1,0 +1,117 @@
+/** Short answers that are neither receipts nor numbers: refusals, questions, help, the first greeting. Pure. */
+import type { Refusal } from '../domain/rights.ts';
+import type { School } from '../domain/school.ts';
+import type { Day } from '../domain/understanding.ts';
+import { circled, nameOf, sayNames, unitName, whereabouts } from './terms.ts';
+
+/** Why something cannot be shown or done, and where to turn. */
+export function refusal(why: Refusal, view: { unit?: string; inSight?: string[] }): string {
+  const sight = view.inSight && view.inSight.length > 0 ? `您可以看：${sayNames(view.inSight)}。` : '';
+  switch (why) {
+    case 'outside_oversight':
+      return `${view.unit ?? '这个单位'}不在您的分管、联系范围。${sight}需要调整请找组织部。`;
+    case 'not_your_branch':
+      return '这些记录由本人和所在支部的书记查看。需要了解请联系支部书记。';
+    case 'names_stop_at_branch':
+      return '名单由支部掌握，如需了解请联系支部书记。';
+    case 'text_is_sealed':
+      return '正文只有记录人和当时的支部书记可看。';
+    case 'unknown_unit':
+      return '没有找到这个单位。请换个说法，比如“教工一支部”。';
+    case 'unknown_person':
+      return '名册里没有找到这个人。请核对姓名。';
+    case 'not_a_member':
+      return '名册里还没有您，请找所在支部的书记。';
+  }
+}
+
+/** Which of several people is meant. */
+export function whichPerson(name: string, ids: string[], school: School, today: Day): string {
+  const choices = ids.map((id, i) => `${circled(i + 1)}${whereabouts(school, id, today)}`).join('　');
+  return `哪位${name}？${choices}`;
+}
+
+/** Who was visited, talked with … when the message does not say. */
+export function whoWasIt(kind: 'visit' | 'talk' | 'contact' | 'pairing'): string {
+  return {
+    visit: '走访了哪位学生？回名字就好。',
+    talk: '和哪位谈的？回名字就好。',
+    contact: '联系的是哪位？回名字就好。',
+    pairing: '和谁结的对？回名字就好。',
+  }[kind];
+}
+
+/** A talk with several people (校园先锋工程通知 二3: 个别谈话). */
+export function wasItIndividual(count: number): string {
+  return `是逐个谈的吗？是的话${numeral(count)}位都计入三谈；一起谈的，作一次活动记。`;
+}
+
+/** Which of two days was meant; the record stands on the first. */
+export function whichDay(choices: string[]): string {
+  return `是哪一天？${choices.map((c, i) => `${circled(i + 1)}${c}`).join('　')}`;
+}
+
+/** A question left open, mentioned once after another answer. */
+export function stillOpen(what: string): string {
+  return `刚才的${what}，回名字就好，不补也会按现在的样子留着。`;
+}
+
+function numeral(n: number): string {
+  return n <= 10 ? ('零一两三四五六七八九十'[n] ?? `${n}`) : `${n}`;
+}
+
+/** Help: what can be said, from the commands' own lines. */
+export function help(lines: string[]): string {
+  return [
+    '做了什么，说一句就行，比如“昨天下午走访了李明轩家”。',
+    '还可以：',
+    ...lines.map((l) => `· ${l}`),
+  ].join('\n');
+}
+
+/** Said once, to whoever writes for the first time. */
+export function firstGreeting(retentionDays: number): string {
+  return `第一次用，说明一下：您说的话用来登记党内活动，正文加密保存，只有您和支部书记可看；没有听懂的话${retentionDays}天后删除。提醒每天最多一条，回“不再提醒”可停。随时可回“我的记录”查看，回“撤销”收回。`;
+}
+
+/** Someone whom the directory does not have. */
+export const STRANGER =
+  '您好，名册里还没有您的账号，所以这句话先替您保存着。请找所在支部的书记或组织部添加，添加后会接着处理。';
+
+/** Nothing that the bot is for. */
+export const NOT_UNDERSTOOD =
+  '这句我没有记录。如果是做了什么，说清时间和对象就行，比如“昨天下午走访了李明轩家”；回“帮助”看还能做什么。';
+
+/** Matters of discipline are declined and not kept (scene 14). */
+export const DISCIPLINE_DECLINED =
+  '处分、函询、信访这类事不在这里记，我没有保存这句话。需要记的是谈心谈话吗？';
+
+/** A bug of ours: one honest sentence. */
+export const OUR_FAULT = '抱歉，这句话处理时出了错，原话已保存，我们会尽快处理。您可以稍后再说一次。';
+
+/** A message of a type that cannot be read. */
+export const ONLY_TEXT = '现在只能看懂文字。语音请用键盘的语音输入转成文字，说一句就行。';
+
+export const NOTHING_TO_AMEND = '没有找到可以改的记录。回“我的记录”看看，或直接重说一遍。';
+export const SAME_EVENT_EXISTS = '改后会与已有的一条记录重复，没有改。回“我的记录”看看。';
+export const NOT_YET = '这一项还没有开放，目前没有可以告诉您的内容。';
+
+/** What could not be put into a slot. */
+export function badValue(slot: string): string {
+  return `没看懂要把${slot}改成什么。请说完整些，比如“日期改成11月3日”。`;
+}
+
+/** Units whose progress someone can ask for. */
+export function unitsInSightNames(school: School, ids: string[]): string[] {
+  return ids.flatMap((id) => {
+    const unit = school.organization(id);
+    return unit ? [unitName(unit)] : [];
+  });
+}
+
+/** Confirms who was added. */
+export function added(school: School, people: string[]): string {
+  return people.length > 0
+    ? `已加${sayNames(people.map((id) => nameOf(school, id)))}，会收到回执，可撤回。`
+    : '';
+}

@@ -1,0 +1,102 @@
+/** Answers about how far along: one line, the most important thing first. Pure. */
+
+import { sayDay } from '../domain/day.ts';
+import type { Organization } from '../domain/directory.ts';
+import type { DutyRule } from '../domain/duty.ts';
+import { sayPeriod } from '../domain/period.ts';
+import type { OwedUnit, Progress } from '../domain/progress.ts';
+import type { School } from '../domain/school.ts';
+import type { Day } from '../domain/understanding.ts';
+import { nameOf, ownUnitName, sayNames, unitName } from './terms.ts';
+
+export interface DutyProgress {
+  rule: DutyRule;
+  progress: Progress;
+}
+
+function sayOne({ rule, progress }: DutyProgress): string {
+  return `${rule.name} ${progress.done}/${progress.owed}${progress.excused > 0 ? `（免${progress.excused}）` : ''}`;
+}
+
+/** Who is still owed a duty or still owes it: the counterpart where there is one. */
+export function openNames(school: School, units: OwedUnit[]): string[] {
+  return units.flatMap((u) => {
+    const id = u.counterpart ?? u.person;
+    return id === undefined ? [] : [nameOf(school, id)];
+  });
+}
+
+/**
+ * A unit's progress in one line.
+ * @param names whether the asker may see who has not done something
+ */
+export function progressLine(
+  duties: DutyProgress[],
+  view: {
+    school: School;
+    today: Day;
+    organization: Organization;
+    own: boolean;
+    names: boolean;
+    branches: number;
+    period?: string;
+  },
+): string {
+  const shown = duties.filter((d) => d.progress.owed > 0);
+  const unit = view.own ? ownUnitName(view.organization) : unitName(view.organization);
+  const when = view.period ? sayPeriod(view.period) : `截至${sayDay(view.today, view.today)}`;
+  if (shown.length === 0) return `${when}，${unit}没有应尽事项。`;
+  const counts = shown.map(sayOne).join('，');
+  const head = `${when}，${unit}${view.branches > 1 ? `（${view.branches}个支部）` : ''}：${counts}。`;
+  const open = shown.filter((d) => d.progress.open.length > 0);
+  if (open.length === 0) return `${head}都完成了。`;
+  if (!view.names) return head;
+  const urgent = open.reduce((a, b) => (b.progress.open.length < a.progress.open.length ? b : a));
+  return `${head}最急：${sayNames(openNames(view.school, urgent.progress.open), 3)}的${urgent.rule.name === '谈话' ? '谈心谈话' : urgent.rule.name}。回“名单”看谁。`;
+}
+
+/** One's own progress. */
+export function ownProgressLine(duties: DutyProgress[], today: Day): string {
+  const shown = duties.filter((d) => d.progress.owed > 0);
+  if (shown.length === 0) return '您现在没有应尽事项。';
+  const done = shown.every((d) => d.progress.open.length === 0);
+  return `截至${sayDay(today, today)}，您：${shown.map(sayOne).join('，')}。${done ? '都完成了。' : '回“待办”看还差什么。'}`;
+}
+
+/** What someone still has open, with how to settle it. */
+export function todoList(
+  duties: DutyProgress[],
+  view: { school: School; today: Day; whose: 'me' | Organization },
+): string {
+  const open = duties.filter((d) => d.progress.open.length > 0);
+  const who = view.whose === 'me' ? '您' : ownUnitName(view.whose);
+  if (open.length === 0) return `${who}现在没有待办。`;
+  const lines = open.map(({ rule, progress }, i) => {
+    const until =
+      rule.period === 'year'
+        ? `，${progress.period === view.today.slice(0, 4) ? '年底前' : `${progress.period}年`}`
+        : '';
+    const names = progress.open.some((u) => u.counterpart)
+      ? `还差${sayNames(openNames(view.school, progress.open))}`
+      : '';
+    const many = names || (progress.open.length > 1 ? `还差${progress.open.length}位` : '');
+    return `${i + 1}. ${rule.title}${many && `，${many}`}${until}`;
+  });
+  return [`${who}还有${open.length}件：`, ...lines, '做过了说一句就行；问“依据”看出处。'].join('\n');
+}
+
+/** Who has not done something, for those who may see names; counts for the others. */
+export function unfinishedList(
+  duties: DutyProgress[],
+  view: { school: School; organization: Organization; own: boolean; names: boolean },
+): string {
+  const unit = view.own ? ownUnitName(view.organization) : unitName(view.organization);
+  const open = duties.filter((d) => d.progress.open.length > 0);
+  if (open.length === 0) return `${unit}都完成了。`;
+  if (!view.names) {
+    const counts = open.map((d) => `${d.rule.name}还差${d.progress.open.length}`).join('，');
+    return `${unit}：${counts}。名单由支部掌握，如需了解请联系支部书记。`;
+  }
+  const lines = open.map((d) => `${d.rule.name}：${sayNames(openNames(view.school, d.progress.open), 30)}`);
+  return [`${unit}还差：`, ...lines].join('\n');
+}

@@ -1,0 +1,222 @@
+/** Receipts: what was recorded, what it counts for, who can read it, how to change or withdraw it. Pure. */
+import type { ActivityText } from '../domain/activity.ts';
+
+import type { DutyRule } from '../domain/duty.ts';
+import type { School } from '../domain/school.ts';
+import type { Day } from '../domain/understanding.ts';
+import {
+  circled,
+  DAYPART_TERMS,
+  FORM_TERMS,
+  KIND_TERMS,
+  MANNER_TERMS,
+  MODE_TERMS,
+  nameOf,
+  sayNames,
+  sayWhen,
+  VISIT_MODE_TERMS,
+} from './terms.ts';
+
+/** What a receipt needs of an activity. */
+export interface ReceiptActivity {
+  facts: {
+    kind: keyof typeof KIND_TERMS;
+    form?: keyof typeof FORM_TERMS | undefined;
+    date: Day;
+    endDate?: Day | undefined;
+    daypart?: keyof typeof DAYPART_TERMS | undefined;
+    time?: string | undefined;
+    mode?: keyof typeof MODE_TERMS | undefined;
+    manner?: keyof typeof MANNER_TERMS | undefined;
+    count?: number | undefined;
+    hours?: number | undefined;
+    individually?: boolean | undefined;
+  };
+  participations: { person: string; role: 'author' | 'companion'; withdrawn?: boolean | undefined }[];
+  contacts: { person?: string | undefined; unlisted?: number | undefined }[];
+  credits: { duty: string; person: string; counterpart?: string | undefined }[];
+}
+
+export interface ReceiptView {
+  school: School;
+  rules: DutyRule[];
+  today: Day;
+  /** Who reads the receipt. */
+  reader: string;
+}
+
+/** `走访李明轩，11月20日（昨天）下午，上门，和秦勇`. */
+export function sayActivity(
+  activity: ReceiptActivity,
+  text: Partial<ActivityText>,
+  view: ReceiptView,
+): string {
+  const { facts } = activity;
+  const names = activity.contacts.map((c) =>
+    c.person !== undefined ? nameOf(view.school, c.person) : (text.unlisted?.[c.unlisted ?? -1] ?? '一位'),
+  );
+  const others = [
+    ...activity.participations
+      .filter((p) => p.person !== view.reader && !p.withdrawn)
+      .map((p) => nameOf(view.school, p.person)),
+    ...(text.unlistedCompanions ?? []),
+  ];
+  const isVisit = facts.kind === 'visit';
+  const mode = facts.mode && (isVisit ? VISIT_MODE_TERMS : MODE_TERMS)[facts.mode];
+  const parts = [
+    headline(facts, names),
+    sayTime(facts, view.today),
+    facts.manner && MANNER_TERMS[facts.manner],
+    mode,
+    text.place,
+    others.length > 0 && `和${sayNames(others)}`,
+    facts.count && facts.count > names.length && countPhrase(facts),
+    facts.hours && `${facts.hours}${facts.kind === 'service' ? '小时' : '学时'}`,
+  ];
+  return parts.filter(Boolean).join('，');
+}
+
+function headline(facts: ReceiptActivity['facts'], names: string[]): string {
+  if (facts.kind === 'meeting' || facts.kind === 'lecture')
+    return facts.form ? FORM_TERMS[facts.form] : KIND_TERMS[facts.kind];
+  const who = sayNames(names, 8);
+  switch (facts.kind) {
+    case 'visit':
+      return `走访${who || '学生家庭'}`;
+    case 'talk':
+      return who ? `谈心谈话，${who}` : '谈心谈话';
+    case 'pairing':
+      return who ? `与${who}结对` : '结对';
+    case 'contact':
+      return `联系${who || '结对对象'}`;
+    default:
+      return KIND_TERMS[facts.kind];
+  }
+}
+
+function countPhrase(facts: ReceiptActivity['facts']): string {
+  return facts.kind === 'visit' ? `共${facts.count}户` : `共${facts.count}人`;
+}
+
+function sayTime(facts: ReceiptActivity['facts'], today: Day): string {
+  const day = sayWhen(facts.date, today);
+  if (facts.endDate) return `${day}至${sayWhen(facts.endDate, today)}`;
+  if (facts.time) {
+    const hour = Number(facts.time.slice(0, 2));
+    const part = facts.daypart
+      ? DAYPART_TERMS[facts.daypart]
+      : hour < 12
+        ? '上午'
+        : hour < 18
+          ? '下午'
+          : '晚上';
+    const shown = hour > 12 ? hour - 12 : hour;
+    return `${day}${part}${shown}:${facts.time.slice(3)}`;
+  }
+  return facts.daypart ? `${day}${DAYPART_TERMS[facts.daypart]}` : day;
+}
+
+/** The systems that an activity counts for, `一访、三谈`; empty when it counts for none. */
+export function sayCredits(activity: ReceiptActivity, rules: DutyRule[]): string {
+  const systems = activity.credits.map((c) => rules.find((r) => r.id === c.duty)?.system ?? c.duty);
+  return [...new Set(systems)].join('、');
+}
+
+/** Who can read the text of what this person just wrote. */
+export function sayReaders(view: ReceiptView, day: Day): string {
+  const branch = view.school.branchOf(view.reader, day);
+  const secretaries = branch ? view.school.holdersOf('branch_secretary', branch.id, day) : [];
+  return secretaries.some((s) => s.id !== view.reader) ? '正文您和支部书记可看。' : '正文只有您可看。';
+}
+
+const HOW_TO_CHANGE = '要改请直接说，撤回请回“撤销”。';
+
+/** The receipt of one message, for one or several activities. */
+export function receipt(
+  items: {
+    activity: ReceiptActivity;
+    text: Partial<ActivityText>;
+    outcome: 'recorded' | 'joined' | 'known';
+  }[],
+  view: ReceiptView,
+): string {
+  if (items.length === 1) {
+    const [item] = items;
+    if (!item) return '';
+    const said = sayActivity(item.activity, item.text, view);
+    const credits = sayCredits(item.activity, view.rules);
+    const head = {
+      recorded: `已记：${said}。`,
+      joined: `已记：${said}。与对方的记录合为一次。`,
+      known: `这次已有记录，已并在一起：${said}。`,
+    }[item.outcome];
+    return `${head}${credits ? `计入：${credits}。` : ''}${sayReaders(view, view.today)}${HOW_TO_CHANGE}`;
+  }
+  const lines = items.map(({ activity, text, outcome }, i) => {
+    const credits = sayCredits(activity, view.rules);
+    const note =
+      outcome === 'joined' ? '（与对方的记录合为一次）' : outcome === 'known' ? '（已有记录，并在一起）' : '';
+    return `${circled(i + 1)}${sayActivity(activity, text, view)}${note}${credits ? `。计入：${credits}` : ''}`;
+  });
+  return [
+    `已记${items.length}条：`,
+    ...lines,
+    `${sayReaders(view, view.today)}要改哪条，说“2改成…”；撤回请回“撤销”。`,
+  ].join('\n');
+}
+
+/** The receipt for someone whom an author named as taking part. */
+export function companionReceipt(
+  item: { activity: ReceiptActivity; text: Partial<ActivityText> },
+  view: ReceiptView,
+  author: string,
+): string {
+  const credits = item.activity.credits.filter((c) => c.person === view.reader);
+  const counted = sayCredits({ ...item.activity, credits }, view.rules);
+  const { place: _sealed, ...rest } = item.text;
+  return `${nameOf(view.school, author)}记了一次您也参加的活动：${sayActivity(item.activity, rest, view)}。${
+    counted ? `已为您计入：${counted}。` : ''
+  }若没有参加，请回“撤销”。`;
+}
+
+/** After a correction. */
+export function amendedReceipt(
+  item: { activity: ReceiptActivity; text: Partial<ActivityText> },
+  view: ReceiptView,
+): string {
+  const credits = sayCredits(item.activity, view.rules);
+  return `已改：${sayActivity(item.activity, item.text, view)}。${credits ? `计入：${credits}。` : ''}`;
+}
+
+/** After a withdrawal. */
+export function withdrawnReceipt(
+  items: { activity: ReceiptActivity; othersRemain: boolean }[],
+  view: ReceiptView,
+): string {
+  if (items.length === 0) return '没有可以撤销的记录。您可以回“我的记录”看看。';
+  const said = items
+    .map(({ activity }, i) => `${items.length > 1 ? circled(i + 1) : ''}${sayActivity(activity, {}, view)}`)
+    .join('；');
+  const others = items.some((i) => i.othersRemain) ? '其他人的记录不受影响。' : '';
+  return `已撤销：${said}。正文已销毁，计数已退回。${others}`;
+}
+
+/** Someone's own latest records. */
+export function recordList(
+  items: { activity: ReceiptActivity; text: Partial<ActivityText> }[],
+  view: ReceiptView,
+  whose: string,
+): string {
+  if (items.length === 0)
+    return whose === view.reader
+      ? '还没有您的记录。做过什么，说一句就行，比如“昨天下午走访了李明轩家”。'
+      : `还没有${nameOf(view.school, whose)}的记录。`;
+  const title =
+    whose === view.reader
+      ? `您最近的${items.length}条记录：`
+      : `${nameOf(view.school, whose)}最近的${items.length}条记录：`;
+  return [
+    title,
+    ...items.map(({ activity, text }, i) => `${circled(i + 1)}${sayActivity(activity, text, view)}`),
+  ].join('\n');
+}
