@@ -1,7 +1,8 @@
 /** What an activity counts for: pure, from the facts, the people and the rules in force. */
 import type { ActivityFacts, Contact, Credit, Participation } from './activity.ts';
 import type { Person } from './directory.ts';
-import type { DutyRule } from './duty.ts';
+import { type DutyRule, isPaired } from './duty.ts';
+import { leaderTalks, secretaryTalks } from './leading-body.ts';
 import { periodOf, type SchoolYear } from './period.ts';
 import type { School } from './school.ts';
 import type { Day } from './understanding.ts';
@@ -19,7 +20,10 @@ export function owes(person: Person, rule: DutyRule): boolean {
       return true;
     case 'leader':
       return person.leaderRank === true && !person.retired;
+    // Owed by a post, not by a person: counted in pairs.
     case 'branch_secretary_with_members':
+    case 'school_secretary_with_heads':
+    case 'school_leader_with_cadres':
       return false;
   }
 }
@@ -46,20 +50,18 @@ export function creditActivity(
   for (const rule of rules) {
     if (rule.kind !== facts.kind) continue;
     const period = periodFor(rule, facts.date, schoolYear);
-    if (rule.owedBy === 'branch_secretary_with_members') {
+    if (isPaired(rule.owedBy)) {
       if (contacts.length > 1 && facts.individually !== true) continue;
       for (const { person: one } of present) {
         for (const { person: other } of contacts) {
           if (!other || other === one) continue;
-          const pair = secretaryAndMember(school, one, other, facts.date);
-          if (pair && !credits.some((c) => c.duty === rule.id && c.counterpart === pair.member))
-            credits.push({
-              duty: rule.id,
-              period,
-              person: pair.secretary,
-              counterpart: pair.member,
-              branch: pair.branch,
-            });
+          for (const pair of pairsOf(school, rule, one, other, facts.date)) {
+            const { talker, counterpart, branch } = pair;
+            const known = (c: Credit) =>
+              c.duty === rule.id && c.person === talker && c.counterpart === counterpart;
+            if (!credits.some(known))
+              credits.push({ duty: rule.id, period, person: talker, counterpart, ...(branch && { branch }) });
+          }
         }
       }
       continue;
@@ -90,22 +92,43 @@ function suits(school: School, rule: DutyRule, contact: Contact): boolean {
   return rule.counterpart === undefined || person.kind === rule.counterpart;
 }
 
-/** Which of two people is the other's branch secretary on a day, told from either side. */
-function secretaryAndMember(
-  school: School,
-  a: string,
-  b: string,
-  day: Day,
-): { secretary: string; member: string; branch: string } | undefined {
-  for (const [secretary, member] of [
+/** A talk that a duty asks for between two people, with the side that owes it. */
+interface Pair {
+  talker: string;
+  counterpart: string;
+  /** The branch whose progress it is; the talker's own for duties of the school's leaders. */
+  branch: string | undefined;
+}
+
+/**
+ * What a talk between two people is worth under a duty, told from either side. Two members of the leading body
+ * who oversee each other's units fulfil two duties with one talk.
+ */
+function pairsOf(school: School, rule: DutyRule, a: string, b: string, day: Day): Pair[] {
+  const sides = [
     [a, b],
     [b, a],
-  ] as const) {
-    const branch = school.branchOf(member, day)?.id;
-    const isSecretary = school
-      .postsOf(secretary, day)
-      .some((p) => p.role === 'branch_secretary' && p.organization === branch);
-    if (branch && isSecretary && school.person(member)?.member) return { secretary, member, branch };
-  }
-  return undefined;
+  ] as const;
+  return sides.flatMap(([talker, counterpart]): Pair[] => {
+    if (rule.owedBy === 'branch_secretary_with_members') {
+      const branch = school.branchOf(counterpart, day)?.id;
+      const isSecretary = school
+        .postsOf(talker, day)
+        .some((p) => p.role === 'branch_secretary' && p.organization === branch);
+      return branch && isSecretary && school.person(counterpart)?.member
+        ? [{ talker, counterpart, branch }]
+        : [];
+    }
+    const person = school.person(talker);
+    if (!person) return [];
+    const owed =
+      rule.owedBy === 'school_leader_with_cadres'
+        ? leaderTalks(school, person, day)
+        : secretaryTalks(school, day)?.talker.id === talker
+          ? secretaryTalks(school, day)?.counterparts
+          : [];
+    return owed?.some((p) => p.id === counterpart)
+      ? [{ talker, counterpart, branch: school.branchOf(talker, day)?.id }]
+      : [];
+  });
 }

@@ -21,7 +21,21 @@ export const OwedBy = z.enum([
   'branch_secretary_with_members',
   /** Leaders of 副处级 and above. */
   'leader',
+  /** The school's Party secretary, with the leading body and the heads of second-level units: one unit a pair. */
+  'school_secretary_with_heads',
+  /** Each member of the leading body, with the leading cadres of the units overseen: one unit a pair. */
+  'school_leader_with_cadres',
 ]);
+export type OwedBy = z.infer<typeof OwedBy>;
+
+/** Whether a duty is counted per pair of persons. */
+export function isPaired(owedBy: OwedBy): boolean {
+  return (
+    owedBy === 'branch_secretary_with_members' ||
+    owedBy === 'school_secretary_with_heads' ||
+    owedBy === 'school_leader_with_cadres'
+  );
+}
 
 export const DutyRule = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),

@@ -1,7 +1,9 @@
 /** How far along: 应 / 已 / 免 / 待 of people and branches, from credits. Pure. */
 import type { Credit } from './activity.ts';
 import { owes, periodFor, STANDING } from './crediting.ts';
-import type { DutyRule } from './duty.ts';
+import type { Person } from './directory.ts';
+import { type DutyRule, isPaired } from './duty.ts';
+import { leaderTalks, leadingBody, secretaryTalks } from './leading-body.ts';
 import { periodSpan, type SchoolYear } from './period.ts';
 import type { School } from './school.ts';
 import type { Day } from './understanding.ts';
@@ -46,7 +48,10 @@ export function countingDay(period: string, today: Day, schoolYear?: SchoolYear)
   return to < today ? to : today;
 }
 
-/** Everything that a branch's members and its secretary owe under one duty in one period. */
+/**
+ * Everything that a branch's members and its secretary owe under one duty in one period. Talks that the school's
+ * leaders owe are no branch's: see {@link owedByLeaders}.
+ */
 export function owedUnits(
   school: School,
   rule: DutyRule,
@@ -55,6 +60,7 @@ export function owedUnits(
   day: Day,
 ): OwedUnit[] {
   const members = school.membersOf(branch, day);
+  if (rule.owedBy !== 'branch_secretary_with_members' && isPaired(rule.owedBy)) return [];
   if (rule.owedBy !== 'branch_secretary_with_members')
     return members.filter((p) => owes(p, rule)).map((p) => ({ duty: rule.id, period, person: p.id, branch }));
   const secretary = school.holdersOf('branch_secretary', branch, day)[0];
@@ -69,6 +75,29 @@ export function owedUnits(
     }));
 }
 
+/**
+ * The talks that the school's leaders owe under one duty in one period, 三谈 (a) or (b); none under any other duty.
+ * `branch` is the one to which the talker belongs, or empty.
+ */
+export function owedByLeaders(school: School, rule: DutyRule, period: string, day: Day): OwedUnit[] {
+  const unit = (talker: Person, counterpart: Person): OwedUnit => ({
+    duty: rule.id,
+    period,
+    person: talker.id,
+    counterpart: counterpart.id,
+    branch: school.branchOf(talker.id, day)?.id ?? '',
+  });
+  if (rule.owedBy === 'school_secretary_with_heads') {
+    const owed = secretaryTalks(school, day);
+    return owed ? owed.counterparts.map((c) => unit(owed.talker, c)) : [];
+  }
+  if (rule.owedBy === 'school_leader_with_cadres')
+    return leadingBody(school, day).flatMap((leader) =>
+      leaderTalks(school, leader, day).map((c) => unit(leader, c)),
+    );
+  return [];
+}
+
 /** Progress of units of counting, given every credit and excuse that may concern them. */
 export function measure(
   school: School,
@@ -79,9 +108,20 @@ export function measure(
   excuses: Excused[],
   day: Day,
 ): Progress {
-  const keyOf = (unit: { person?: string; counterpart?: string; branch?: string }) =>
-    // A talk is owed by the post: whoever held it, the branch and the member are what counts.
-    rule.owedBy === 'branch_secretary_with_members' ? `${unit.branch}|${unit.counterpart}` : `${unit.person}`;
+  const keyOf = (unit: { person?: string; counterpart?: string; branch?: string }) => {
+    switch (rule.owedBy) {
+      // A talk is owed by the post: whoever held it, the branch and the member are what counts.
+      case 'branch_secretary_with_members':
+        return `${unit.branch}|${unit.counterpart}`;
+      case 'school_secretary_with_heads':
+        return `${unit.counterpart}`;
+      // Owed by each leader in person: a successor in charge of the unit talks anew.
+      case 'school_leader_with_cadres':
+        return `${unit.person}|${unit.counterpart}`;
+      default:
+        return `${unit.person}`;
+    }
+  };
   const done = new Set<string>();
   for (const credit of credits)
     if (credit.duty === rule.id && credit.period === period) done.add(keyOf(credit));
