@@ -9,6 +9,8 @@ export interface Organization {
   parent: string | null;
   /** What people call it in chat. */
   aliases: string[];
+  /** Ids of the WeCom departments whose people belong here: the explicit table, never guessed from names. */
+  departments?: number[];
 }
 
 export type OrganizationKind =
@@ -20,9 +22,14 @@ export type OrganizationKind =
   | 'branch' // 党支部
   | 'department'; // 职能部门
 
-/** Someone whom the directory knows. For people with a WeCom account the id is the userid in lower case. */
+/**
+ * Someone whom the directory knows. The id never changes once given: for people who first came with a WeCom
+ * account it is the userid in lower case, for others the 学号/工号; whoever gets an account later keeps theirs.
+ */
 export interface Person {
   id: string;
+  /** 学号/工号, where it is not the id. */
+  number?: string;
   /** WeCom account; absent for people who cannot write to the bot. */
   userid?: string;
   name: string;
@@ -40,6 +47,14 @@ export interface Person {
   class?: string;
   /** The day on which the person left the school; nobody is deleted. */
   leftOn?: Day;
+  /** Days on leave (请假、进修、产假 …), both included. Why is nobody's business here and is not kept. */
+  absences?: Absence[];
+}
+
+/** A time on leave; without `to` it lasts until further notice. */
+export interface Absence {
+  from: Day;
+  to?: Day;
 }
 
 /** Belonging to a branch; `from` absent = since before records began. Both days are included. */
@@ -59,6 +74,7 @@ export type Role =
   | 'dean' // 院长（行政正职）
   | 'branch_secretary' // 支部书记
   | 'committee_member' // 支部委员
+  | 'department_head' // 职能部门负责人（组织部除外）
   | 'leader_office' // 替校领导办理的办公室人员
   | 'data_protection'; // 个人信息保护负责人
 
@@ -67,6 +83,8 @@ export interface Appointment {
   person: string;
   role: Role;
   organization: string;
+  /** leader_office: the leader acted for; absent = every school leader of that unit. */
+  actsFor?: string;
   from?: Day;
   to?: Day;
 }
