@@ -1,4 +1,4 @@
-/** Builds a sandbox for tests: a small school, a clock and timers that only move when told, short calls. */
+/** Builds a sandbox for tests: a small school, a clock and timers that only move when told. */
 import { parseAesKey } from '../wecom/crypto.ts';
 import { type FakeBot, startFakeBot } from './fake-bot.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
@@ -94,6 +94,8 @@ export interface Bench {
     path: string,
     options?: { query?: Record<string, string>; json?: unknown; raw?: string },
   ): Promise<ApiResult>;
+  /** Fetches a token anew, for tests in which hours pass. */
+  renewToken(): Promise<void>;
   /** A text to these members, with whatever is added or replaced. */
   sendText(fields?: Record<string, unknown>): Promise<ApiResult>;
   /** Calls the control API. */
@@ -144,6 +146,9 @@ export async function startBench(options: Partial<SandboxOptions> = {}): Promise
         ...(body === undefined ? {} : { body }),
       });
       return (await answer.json()) as ApiResult;
+    },
+    async renewToken() {
+      token = await fetchToken();
     },
     sendText: (fields = {}) =>
       bench.call('message/send', {

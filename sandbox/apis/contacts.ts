@@ -154,8 +154,9 @@ const userListId: Api = {
     if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > PAGE_MOST) {
       return refused(40035, `invalid parameter: limit must be an integer from 1 to ${PAGE_MOST}`);
     }
-    const from = cursor === '' ? 0 : Number(Buffer.from(String(cursor), 'base64url').toString('utf8'));
-    if (!Number.isInteger(from) || from < 0) return refused(40035, 'invalid parameter: cursor');
+    const place = cursor === '' ? '0' : Buffer.from(String(cursor), 'base64url').toString('utf8');
+    if (!/^\d{1,9}$/.test(place)) return refused(40035, 'invalid parameter: cursor');
+    const from = Number(place);
     const all = world.school.people.flatMap(({ userid, department }) =>
       department.map((id) => ({ userid, department: id })),
     );
