@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import Koa, { type Context } from 'koa';
 import Router from 'koa-router';
 import { type Answer, errmsg, refused } from './answer.ts';
@@ -193,7 +194,9 @@ async function answerApi(ctx: Context, world: World, schedule: Schedule): Promis
       ctx.status = 206;
       ctx.set('Content-Range', `bytes ${answer.part.first}-${answer.part.last}/*`);
     }
-    ctx.body = answer.file;
+    // As a stream: with a body of known length Node re-encodes this one header, and garbles the name.
+    ctx.body = Readable.from(answer.file);
+    ctx.length = answer.file.length;
     return;
   }
   const { errcode: code, errmsg: text, ...fields } = answer;
