@@ -16,6 +16,12 @@ export function refusal(why: Refusal, view: { unit?: string; inSight?: string[] 
       return '名单由支部掌握，如需了解请联系支部书记。';
     case 'text_is_sealed':
       return '正文只有记录人和当时的支部书记可看。';
+    case 'post_needed':
+      return '这件事由有相应任职的同志办理。需要调整请找组织部。';
+    case 'not_your_own':
+      return '自己的事项请由上一级或组织部的同志办理。';
+    case 'needs_reason':
+      return '请写明查看的原因，记录人会看到这条查看记录。';
     case 'unknown_unit':
       return '没有找到这个单位。请换个说法，比如“教工一支部”。';
     case 'unknown_person':
