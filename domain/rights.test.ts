@@ -521,7 +521,7 @@ describe('standing in', () => {
   });
   const away = buildSchool({
     ...base,
-    appointments: base.appointments.filter((a) => a.person !== 'gone'),
+    appointments: base.appointments.filter((a) => !['gone', 'former'].includes(a.person)),
     people: base.people.map((p) =>
       p.id === 's1' ? { ...p, absences: [{ from: '2026-11-01', to: TODAY }] } : p,
     ),
