@@ -86,6 +86,15 @@ export function createConversations(connection: Connection) {
       }
     },
 
+    /** Makes activities what somebody's next 撤销 means: they were named in them. */
+    async remember(sender: string, last: string[]): Promise<void> {
+      await rows.updateOne(
+        { _id: sender },
+        { $set: { last }, $setOnInsert: { holder: '', until: 0, token: 0 } },
+        { upsert: true },
+      );
+    },
+
     /**
      * Stores what to remember and gives the lease back.
      * @returns false when another holder took over meanwhile: nothing was written

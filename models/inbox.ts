@@ -10,12 +10,15 @@ import { seal, unseal } from './sealing.ts';
 /** `passive`: the callback's own reply · `active`: sent later through the API, the callback gets an empty 200. */
 export type Answer = 'passive' | 'active';
 
+/** `held`: from somebody whom the directory lacks, to be handled once they are admitted. */
+export type InboxState = 'received' | 'done' | 'held' | 'set_aside';
+
 export interface InboxRow {
   /** Hash of the key by which WeCom's redeliveries are recognised; says nothing about the sender. */
   id: string;
   /** WeCom account, lower case. */
   sender: string;
-  state: 'received' | 'done' | 'set_aside';
+  state: InboxState;
   /** When the person sent it (the callback's CreateTime), ms. */
   sentAt: number;
   /** When we took it, ms; with `order` the sequence of rows of one sender. */
@@ -101,6 +104,8 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
       receivedAt: number;
       order: number;
       content: string;
+      /** Set when the callback was answered already, as one from the spool. */
+      answer?: Answer;
     }): Promise<{ fresh: boolean; keys: RecordKeys }> {
       const keys = await keyRing.make(row.id, [MESSAGE_SLOT, recordSlot(0)]);
       const key = keys.get(MESSAGE_SLOT);
@@ -114,6 +119,7 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
           receivedAt: row.receivedAt,
           order: row.order,
           attempts: 0,
+          ...(row.answer && { answer: row.answer }),
           content: new mongo.Binary(seal(key, `inbox/${row.id}/content`, row.content)),
         });
         return { fresh: true, keys };
@@ -151,24 +157,36 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
     },
 
     /**
-     * Marks a row handled, with the text of its answer. Whoever claims the answer first decides how it goes out.
-     * @returns how it goes out: `active` when the callback was already given up as passive
+     * Marks a row handled, its answer going out as the callback's own reply.
+     * @returns false when the callback was given up meanwhile: the answer must go out through the API
      */
-    async finish(id: string, keys: RecordKeys, reply: string | undefined): Promise<Answer> {
+    async finishPassive(
+      id: string,
+      keys: RecordKeys,
+      reply: string | undefined,
+      state: InboxState = 'done',
+    ): Promise<boolean> {
       const key = keys.get(MESSAGE_SLOT);
       const sealed = reply !== undefined && key && new mongo.Binary(seal(key, `inbox/${id}/reply`, reply));
-      const set = { state: 'done' as const, ...(sealed && { reply: sealed }) };
-      const passive = await rows.updateOne(
+      const result = await rows.updateOne(
         { _id: id, state: 'received', answer: { $exists: false } },
-        { $set: { ...set, answer: 'passive' } },
+        { $set: { state, answer: 'passive', ...(sealed && { reply: sealed }) } },
       );
-      if (passive.matchedCount === 1) return 'passive';
-      const row = await rows.findOneAndUpdate(
-        { _id: id, state: 'received' },
-        { $set: set },
-        { returnDocument: 'after', projection: { answer: 1 } },
+      return result.matchedCount === 1;
+    },
+
+    /** Marks a row handled whose answer is in the outbox. */
+    async finishActive(id: string, state: InboxState = 'done'): Promise<void> {
+      await rows.updateOne({ _id: id, state: 'received' }, { $set: { state, answer: 'active' } });
+    },
+
+    /** Lets the held rows of somebody who was admitted be handled, answered through the API. */
+    async unhold(sender: string): Promise<number> {
+      const result = await rows.updateMany(
+        { sender, state: 'held' },
+        { $set: { state: 'received', answer: 'active' }, $unset: { reply: '' } },
       );
-      return row?.answer ?? 'passive';
+      return result.modifiedCount;
     },
 
     /**
@@ -193,6 +211,11 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
       if (!row || row.attempts < most) return 'again';
       await rows.updateOne({ _id: id, state: 'received' }, { $set: { state: 'set_aside' } });
       return 'set_aside';
+    },
+
+    /** Destroys the text of a row at once; that something was sent stays known. */
+    async forget(id: string): Promise<void> {
+      await keyRing.destroy(id, MESSAGE_SLOT);
     },
 
     /** Rows that were set aside, for `doctor`. */

@@ -55,22 +55,23 @@ export function progressLine(
   return `${head}最急：${sayNames(openNames(view.school, urgent.progress.open), 3)}的${urgent.rule.name === '谈话' ? '谈心谈话' : urgent.rule.name}。回“名单”看谁。`;
 }
 
-/** One's own progress. */
-export function ownProgressLine(duties: DutyProgress[], today: Day): string {
+/**
+ * One person's progress.
+ * @param other whose it is, when it is not the asker's own
+ */
+export function ownProgressLine(duties: DutyProgress[], today: Day, school: School, other?: string): string {
+  const who = other === undefined ? '您' : nameOf(school, other);
   const shown = duties.filter((d) => d.progress.owed > 0);
-  if (shown.length === 0) return '您现在没有应尽事项。';
-  const done = shown.every((d) => d.progress.open.length === 0);
-  return `截至${sayDay(today, today)}，您：${shown.map(sayOne).join('，')}。${done ? '都完成了。' : '回“待办”看还差什么。'}`;
+  if (shown.length === 0) return `${who}现在没有应尽事项。`;
+  const isDone = shown.every((d) => d.progress.open.length === 0);
+  const more = isDone ? '都完成了。' : other === undefined ? '回“待办”看还差什么。' : '';
+  return `截至${sayDay(today, today)}，${who}：${shown.map(sayOne).join('，')}。${more}`;
 }
 
 /** What someone still has open, with how to settle it. */
-export function todoList(
-  duties: DutyProgress[],
-  view: { school: School; today: Day; whose: 'me' | Organization },
-): string {
+export function todoList(duties: DutyProgress[], view: { school: School; today: Day }): string {
   const open = duties.filter((d) => d.progress.open.length > 0);
-  const who = view.whose === 'me' ? '您' : ownUnitName(view.whose);
-  if (open.length === 0) return `${who}现在没有待办。`;
+  if (open.length === 0) return '您现在没有待办。';
   const lines = open.map(({ rule, progress }, i) => {
     const until =
       rule.period === 'year'
@@ -82,7 +83,7 @@ export function todoList(
     const many = names || (progress.open.length > 1 ? `还差${progress.open.length}位` : '');
     return `${i + 1}. ${rule.title}${many && `，${many}`}${until}`;
   });
-  return [`${who}还有${open.length}件：`, ...lines, '做过了说一句就行；问“依据”看出处。'].join('\n');
+  return [`您还有${open.length}件：`, ...lines, '做过了说一句就行；问“依据”看出处。'].join('\n');
 }
 
 /** Who has not done something, for those who may see names; counts for the others. */

@@ -1,0 +1,68 @@
+/** The bot's server: callback, health, and the sandbox's pages when it runs on the sandbox. */
+
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import Koa from 'koa';
+import Router from 'koa-router';
+import type { Log } from '../runtime/log.ts';
+import { type CallbackParts, takeCallback, verifyCallback } from './routes/callback.ts';
+import { passToSandbox } from './routes/sandbox.ts';
+
+export interface AppParts extends CallbackParts {
+  /** Which of the stores answer right now. */
+  checkStores: () => Promise<{ documents: boolean; redis: boolean }>;
+  sandboxUrl?: string;
+}
+
+/** Where instances of commands live. */
+export const COMMANDS_FOLDER = join(import.meta.dirname, 'commands');
+
+/** Builds the Koa application; listening is the caller's. */
+export function createApp(parts: AppParts): Koa {
+  const app = new Koa();
+  const router = new Router();
+  router.get('/wecom/callback', verifyCallback(parts));
+  router.post('/wecom/callback', takeCallback(parts));
+  router.get('/healthz', (ctx) => {
+    ctx.body = { ok: true };
+  });
+  router.get('/readyz', async (ctx) => {
+    const stores = await parts.checkStores();
+    // Without Redis messages are still taken and answered; only what leaves later waits.
+    ctx.status = stores.documents ? 200 : 503;
+    ctx.body = { ok: stores.documents, ...stores };
+  });
+  if (parts.sandboxUrl) {
+    const pass = passToSandbox(parts.sandboxUrl);
+    router.get('/', (ctx) => ctx.redirect('/sandbox'));
+    app.use((ctx, next) => (/^\/sandbox(\/|\?|$)/.test(ctx.url) ? pass(ctx, next) : next()));
+  }
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  app.on('error', (error, ctx) => {
+    if ((error as { code?: string }).code === 'ECONNRESET' || (error as { code?: string }).code === 'EPIPE')
+      return;
+    parts.log.error('request failed', { path: ctx?.path, error });
+  });
+  return app;
+}
+
+/** Listens, and resolves with the server and the port that it got. */
+export function listen(
+  app: Koa,
+  port: number,
+  host: string | undefined,
+  log: Log,
+): Promise<{ server: Server; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(port, host);
+    server.once('error', (error) => {
+      log.error('cannot listen', { error });
+      reject(error);
+    });
+    server.once('listening', () => {
+      const address = server.address();
+      resolve({ server, port: typeof address === 'object' && address ? address.port : port });
+    });
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * The shape of a command: what it answers, how it is offered, and what it does.
+ *
+ * @example
+ * // bot/commands/help.ts
+ * export default defineCommand({
+ *   name: 'help',
+ *   on: ['help'],
+ *   async run(context) {
+ *     return { text: help(context.helpLines) };
+ *   },
+ * });
+ */
+import type { ActionContext } from '../actions/context.ts';
+import type { Message } from '../actions/record.ts';
+import type { Person } from '../domain/directory.ts';
+import type { Day, Understanding } from '../domain/understanding.ts';
+import type { ConversationState } from '../models/conversation.ts';
+import type { Question } from './question.ts';
+
+/** What a command sees of one message. */
+export interface CommandContext {
+  actions: ActionContext;
+  sender: Person;
+  /** The sender's words. */
+  text: string;
+  /** Their day: counted from when they sent it. */
+  today: Day;
+  message: Message;
+  understanding: Understanding;
+  /** What was recorded last and asked last. */
+  state: ConversationState;
+  /** One line for each command that `help` lists. */
+  helpLines: string[];
+  /** Tells people named in an activity what was recorded of them. */
+  notify: (receipts: { person: string; activity: string; text: string }[]) => Promise<void>;
+}
+
+export interface Reply {
+  text: string;
+  /** Activities that 撤销 and 改成… now mean; absent = as before. */
+  last?: string[];
+  /** A question put now; `null` takes back the one before; absent = as before. */
+  question?: Question | null;
+  /** The message's text must not be kept. */
+  forget?: boolean;
+}
+
+/** What of an understanding a command answers: an intent, or an intent with the query's or command's name. */
+export type Trigger =
+  | 'report'
+  | 'rule'
+  | 'help'
+  | 'unknown'
+  | `query:${NonNullable<Understanding['query']>['about']}`
+  | `command:${NonNullable<Understanding['command']>['name']}`;
+
+export interface Command {
+  kind: 'command';
+  /** The file's name. */
+  name: string;
+  /** No two commands may answer the same. */
+  on: Trigger[];
+  /** One line for `help`, beginning with what to say: “待办”：您还有哪些没做. */
+  help?: string;
+  run(context: CommandContext): Promise<Reply>;
+}
+
+/** Declares a command. */
+export function defineCommand(command: Omit<Command, 'kind'>): Command {
+  return { kind: 'command', ...command };
+}
+
+/** What an understanding triggers. */
+export function triggerOf(understanding: Understanding): Trigger {
+  if (understanding.intent === 'query' && understanding.query) return `query:${understanding.query.about}`;
+  if (understanding.intent === 'command' && understanding.command)
+    return `command:${understanding.command.name}`;
+  return understanding.intent === 'query' || understanding.intent === 'command'
+    ? 'unknown'
+    : understanding.intent;
+}
+
+/**
+ * Finds the command of each trigger.
+ * @throws Error when two commands answer the same, naming both
+ */
+export function indexCommands(commands: Command[]): Map<Trigger, Command> {
+  const index = new Map<Trigger, Command>();
+  for (const command of commands) {
+    for (const trigger of command.on) {
+      const other = index.get(trigger);
+      if (other) throw new Error(`commands '${other.name}' and '${command.name}' both answer ${trigger}`);
+      index.set(trigger, command);
+    }
+  }
+  return index;
+}

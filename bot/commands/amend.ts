@@ -1,0 +1,106 @@
+import { type Amendment, amendActivity } from '../../actions/amend.ts';
+import type { School } from '../../domain/school.ts';
+import { badValue, NOTHING_TO_AMEND, SAME_EVENT_EXISTS, whichPerson } from '../../texts/answer.ts';
+import { amendedReceipt, companionReceipt } from '../../texts/receipt.ts';
+import { SLOT_TERMS } from '../../texts/terms.ts';
+import { type CommandContext, defineCommand, type Reply } from '../command.ts';
+
+/** Corrects a slot of the last record, or of one of several. */
+export default defineCommand({
+  name: 'amend',
+  on: ['command:amend'],
+  help: '“改成前天”“对象改成张雪”：更正刚记的一条',
+  async run(context) {
+    const { understanding, state, actions, sender } = context;
+    const command = understanding.command;
+    const own = state.last ?? (await actions.models.activities.ofPerson(sender.id, 1)).map((a) => a.id);
+    const id = own[(command?.item ?? 1) - 1];
+    const slot = command?.slot;
+    if (id === undefined || !slot) return { text: NOTHING_TO_AMEND };
+    const { value } = command;
+    if (slot === 'targets' || slot === 'companions') {
+      const names = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+      if (names.length === 0) return { text: badValue(SLOT_TERMS[slot] ?? slot) };
+      return amendPeople(context, id, slot, command.change ?? 'replace', names);
+    }
+    const amendment = { slot, value } as Amendment;
+    return applyAmendment(context, id, amendment);
+  },
+});
+
+async function amendPeople(
+  context: CommandContext,
+  id: string,
+  slot: 'targets' | 'companions',
+  change: 'replace' | 'add' | 'remove',
+  names: string[],
+): Promise<Reply> {
+  const { actions, today } = context;
+  const { school } = actions;
+  const activity = await actions.models.activities.find(id);
+  const people = names.map((name) => ({ name, ids: bearers(school, name, activity, change) }));
+  const unclear = slot === 'targets' && change !== 'remove' ? people.findIndex((p) => p.ids.length > 1) : -1;
+  const reply = await applyAmendment(context, id, {
+    slot,
+    change,
+    people: people.map(({ name, ids }) => ({ name, ...(ids.length === 1 && { person: ids[0] as string }) })),
+  });
+  const shared = people[unclear];
+  if (!shared) return reply;
+  const after = await actions.models.activities.find(id);
+  const at = (after?.contacts.length ?? 1) - people.length + unclear;
+  return {
+    ...reply,
+    text: whichPerson(shared.name, shared.ids, school, today),
+    question: { about: 'which_person', activity: id, at, name: shared.name, people: shared.ids },
+  };
+}
+
+/** Who a name can mean; when taking someone off a record, whoever of that name is on it. */
+function bearers(
+  school: School,
+  name: string,
+  activity: { participations: { person: string }[]; contacts: { person?: string | undefined }[] } | undefined,
+  change: string,
+): string[] {
+  const ids = school.named(name).map((p) => p.id);
+  if (change !== 'remove' || !activity) return ids;
+  const on = ids.filter(
+    (id) =>
+      activity.contacts.some((c) => c.person === id) || activity.participations.some((p) => p.person === id),
+  );
+  return on.length > 0 ? on : ids;
+}
+
+/** Applies one change and answers with the corrected record. */
+export async function applyAmendment(
+  context: CommandContext,
+  id: string,
+  amendment: Amendment,
+): Promise<Reply> {
+  const { actions, sender, message, today } = context;
+  const { school, rules } = actions;
+  const before = await actions.models.activities.find(id);
+  const outcome = await amendActivity(actions, sender.id, id, amendment, message.id);
+  if (!outcome.ok) {
+    const text = {
+      nothing_to_amend: NOTHING_TO_AMEND,
+      bad_value: badValue(SLOT_TERMS[amendment.slot] ?? amendment.slot),
+      same_event_exists: SAME_EVENT_EXISTS,
+    }[outcome.why];
+    return { text };
+  }
+  const view = { school, rules, today, reader: sender.id };
+  const { activity, text } = outcome.recorded;
+  const added = activity.participations.filter(
+    (p) => p.role === 'companion' && !before?.participations.some((q) => q.person === p.person),
+  );
+  await context.notify(
+    added.map((p) => ({
+      person: p.person,
+      activity: id,
+      text: companionReceipt(outcome.recorded, { ...view, reader: p.person }, sender.id),
+    })),
+  );
+  return { text: amendedReceipt({ activity, text }, view), question: null };
+}

@@ -1,0 +1,11 @@
+import { help } from '../../texts/answer.ts';
+import { defineCommand } from '../command.ts';
+
+/** What can be said. */
+export default defineCommand({
+  name: 'help',
+  on: ['help'],
+  async run(context) {
+    return { text: help(context.helpLines) };
+  },
+});

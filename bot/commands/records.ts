@@ -1,0 +1,52 @@
+import { may } from '../../domain/rights.ts';
+import { openText } from '../../models/activity.ts';
+import { refusal } from '../../texts/answer.ts';
+import { recordList } from '../../texts/receipt.ts';
+import { type CommandContext, defineCommand } from '../command.ts';
+
+/** How many records one answer shows. */
+const SHOWN = 8;
+
+/** Lists one's own records, or those of a member of the branch that one leads. */
+export default defineCommand({
+  name: 'records',
+  on: ['query:records'],
+  help: '“我的记录”：已经记了什么',
+  async run(context) {
+    const { actions, sender, today, understanding } = context;
+    const { school, rules, models } = actions;
+    const whose = personOf(context, understanding.query?.scope ?? 'me');
+    if (whose === undefined) return { text: refusal('unknown_person', {}) };
+    const decision = may(school, sender.id, { act: 'see_records', person: whose }, today);
+    if (!decision.ok) return { text: refusal(decision.why, {}) };
+    const duty = understanding.query?.duty;
+    const activities = (await models.activities.ofPerson(whose, duty ? SHOWN * 4 : SHOWN))
+      .filter((a) => duty === undefined || a.facts.kind === duty)
+      .slice(0, SHOWN);
+    const keys = await models.keys.openMany([
+      ...new Set(activities.flatMap((a) => a.texts.map((t) => t.keyId))),
+    ]);
+    const items = activities.map((activity) => {
+      const own = activity.texts.find((t) => t.author === sender.id);
+      const key = own && keys.get(own.keyId)?.get(own.slot);
+      return { activity, text: own && key ? openText(key, activity.id, own) : {} };
+    });
+    const isOwn = whose === sender.id;
+    return {
+      text: recordList(items, { school, rules, today, reader: sender.id }, whose),
+      ...(isOwn && activities.length > 0 && { last: activities.map((a) => a.id) }),
+    };
+  },
+});
+
+/** The one person whom a scope names; units have no records of their own to list in chat. */
+export function personOf(context: CommandContext, scope: string): string | undefined {
+  if (scope === 'me' || scope === 'branch') return context.sender.id;
+  const { school } = context.actions;
+  const found = school.named(scope);
+  if (found.length === 1) return found[0]?.id;
+  // Of several bearers of the name, the one in the asker's own branch.
+  const branch = school.branchOf(context.sender.id, context.today)?.id;
+  const near = found.filter((p) => school.branchOf(p.id, context.today)?.id === branch);
+  return near.length === 1 ? near[0]?.id : undefined;
+}

@@ -1,0 +1,275 @@
+/**
+ * From callback to answer: store once, handle the sender's messages in order, answer in the callback when ready in
+ * time, else later through the API. Nothing is acknowledged before it is stored.
+ */
+import { createHash } from 'node:crypto';
+import type { ConversationState, Conversations } from '../../models/conversation.ts';
+import { type Inbox, type InboxRow, MESSAGE_SLOT } from '../../models/inbox.ts';
+import type { KeyRing, RecordKeys } from '../../models/key.ts';
+import type { Outbox } from '../../models/outbox.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import { isStoreAway } from '../../runtime/mongo.ts';
+import { dedupeKey, type Inbound, parseInbound } from '../../wecom/inbound.ts';
+import { mayReply } from '../../wecom/reply.ts';
+import { LEASE_POLL_MS, MOST_ATTEMPTS, PASSIVE_DEADLINE_MS, SWEEP_AFTER_MS } from './limits.ts';
+
+/** What handling one message leads to. */
+export interface Handled {
+  /** Absent when nothing is to be said. */
+  reply?: string;
+  state: ConversationState;
+  /** Kept for when the sender is admitted. */
+  held?: boolean;
+  /** The message must not be kept (discipline): its text is destroyed at once. */
+  forget?: boolean;
+}
+
+/** Understands and carries out one message. Throws only on bugs and when the store is away. */
+export type Handle = (message: {
+  id: string;
+  keys: RecordKeys;
+  inbound: Inbound;
+  state: ConversationState;
+}) => Promise<Handled>;
+
+export interface ReceiverParts {
+  inbox: Inbox;
+  conversations: Conversations;
+  keys: KeyRing;
+  outbox: Outbox;
+  clock: Clock;
+  log: Log;
+  handle: Handle;
+  /** Said when a message was set aside. */
+  faultReply: string;
+  /** Names this process among the holders of leases. */
+  holder: string;
+  sleep: (ms: number) => Promise<void>;
+  /** Called when an answer was put into the outbox. */
+  onOutbox: () => void;
+}
+
+/** What the callback is answered with: a text, or nothing (an empty 200). */
+export type CallbackAnswer = { reply: string; to: string } | undefined;
+
+export interface Receiver {
+  /**
+   * Takes a decrypted callback.
+   * @param at when it was received (ms), and its place among those of the same millisecond
+   * @throws when the store is away: the callback must be spooled
+   */
+  receive(plaintext: string, at: { receivedAt: number; order: number }): Promise<CallbackAnswer>;
+  /** Stores a callback that was acknowledged before; its answer goes through the API. */
+  store(plaintext: string, at: { receivedAt: number; order: number }): Promise<string>;
+  /** Handles whatever of a sender waits. */
+  handleWaiting(sender: string): Promise<void>;
+  /** Handles rows that a crash or a lost lease left waiting. */
+  sweep(): Promise<number>;
+}
+
+interface Outcome {
+  passive: boolean;
+  reply?: string;
+}
+
+/** Builds the receiving side. */
+export function createReceiver(parts: ReceiverParts): Receiver {
+  const { inbox, conversations, keys: keyRing, outbox, clock, log } = parts;
+  /** One chain per sender, so that messages of this process need not fight for the lease. */
+  const chains = new Map<string, Promise<unknown>>();
+
+  const inChain = <T>(sender: string, work: () => Promise<T>): Promise<T> => {
+    const before = chains.get(sender) ?? Promise.resolve();
+    const run = before.then(work, work);
+    const settled = run.catch(() => undefined);
+    chains.set(sender, settled);
+    void settled.then(() => {
+      if (chains.get(sender) === settled) chains.delete(sender);
+    });
+    return run;
+  };
+
+  /**
+   * Handles the waiting rows of a sender under the lease.
+   * @param wanted return as soon as this row is handled by somebody else
+   * @returns what was handled here
+   */
+  async function work(
+    sender: string,
+    known: Map<string, RecordKeys>,
+    wanted?: string,
+  ): Promise<Map<string, Outcome>> {
+    const outcomes = new Map<string, Outcome>();
+    for (;;) {
+      const lease = await conversations.acquire(sender, parts.holder, clock.now().getTime());
+      if (!lease) {
+        await parts.sleep(LEASE_POLL_MS);
+        const row = wanted === undefined ? undefined : await inbox.find(wanted);
+        if (row && row.state !== 'received') return outcomes;
+        continue;
+      }
+      try {
+        for (const row of await inbox.waiting(sender, known)) {
+          const rowKeys = known.get(row.id) ?? (await keyRing.open(row.id)) ?? new Map();
+          const result = await attempt(row, rowKeys, lease.state);
+          if (!result) continue;
+          lease.state = result.handled.state;
+          outcomes.set(row.id, await finish(row, rowKeys, result.handled));
+        }
+      } finally {
+        await conversations.release(lease);
+      }
+      return outcomes;
+    }
+  }
+
+  const isOld = (row: InboxRow) => row.receivedAt < clock.now().getTime() - SWEEP_AFTER_MS;
+
+  /** Handles one row; a poisonous one is set aside after some attempts and blocks nobody. */
+  async function attempt(
+    row: InboxRow,
+    rowKeys: RecordKeys,
+    state: ConversationState,
+  ): Promise<{ handled: Handled } | undefined> {
+    // A message that takes the process down leaves no error: old rows are counted before they are tried.
+    if (isOld(row) && (await inbox.countFailure(row.id, MOST_ATTEMPTS + 1)) === 'set_aside') {
+      log.error('message set aside', { row: row.id });
+      return undefined;
+    }
+    for (let tries = 1; ; tries++) {
+      try {
+        const inbound = parseInbound(row.content);
+        return { handled: await parts.handle({ id: row.id, keys: rowKeys, inbound, state }) };
+      } catch (error) {
+        if (isStoreAway(error)) throw error;
+        log.error('message not handled', { row: row.id, attempt: tries, error });
+        if (tries < MOST_ATTEMPTS) continue;
+        await answerFault(row, rowKeys);
+        return undefined;
+      }
+    }
+  }
+
+  async function answerFault(row: InboxRow, rowKeys: RecordKeys): Promise<void> {
+    const passive = await inbox.finishPassive(row.id, rowKeys, parts.faultReply, 'set_aside');
+    if (passive) return;
+    await planAnswer(row, rowKeys, parts.faultReply);
+    await inbox.finishActive(row.id, 'set_aside');
+  }
+
+  async function finish(row: InboxRow, rowKeys: RecordKeys, handled: Handled): Promise<Outcome> {
+    const state = handled.held ? ('held' as const) : ('done' as const);
+    const { reply } = handled;
+    const canBePassive =
+      row.answer !== 'active' && (reply === undefined || mayReply(parseInbound(row.content)));
+    if (canBePassive && (await inbox.finishPassive(row.id, rowKeys, reply, state))) {
+      if (handled.forget) await inbox.forget(row.id);
+      return { passive: true, ...(reply !== undefined && { reply }) };
+    }
+    if (reply !== undefined) await planAnswer(row, rowKeys, reply);
+    await inbox.finishActive(row.id, state);
+    if (handled.forget) await inbox.forget(row.id);
+    return { passive: false };
+  }
+
+  async function planAnswer(row: InboxRow, rowKeys: RecordKeys, reply: string): Promise<void> {
+    const bytes = rowKeys.get(MESSAGE_SLOT);
+    if (!bytes) return;
+    await outbox.plan(
+      {
+        id: `answer/${row.id}`,
+        purpose: 'answer',
+        to: row.sender,
+        dueAt: clock.now().getTime(),
+        body: JSON.stringify({ type: 'text', text: reply }),
+      },
+      { id: row.id, slot: MESSAGE_SLOT, bytes },
+    );
+    parts.onOutbox();
+  }
+
+  /** The answer that was stored, for a redelivery or a row handled by another process. */
+  async function storedAnswer(id: string): Promise<CallbackAnswer | 'waiting'> {
+    const row = await inbox.find(id);
+    if (!row || row.answer === 'active') return undefined;
+    if (row.state === 'received') return 'waiting';
+    return row.reply === undefined ? undefined : { reply: row.reply, to: row.sender };
+  }
+
+  async function insert(
+    plaintext: string,
+    at: { receivedAt: number; order: number },
+    answer?: 'active',
+  ): Promise<{ id: string; sender: string; fresh: boolean; keys: RecordKeys }> {
+    const inbound = parseInbound(plaintext);
+    const id = rowId(inbound, plaintext);
+    const sender = inbound.sender.toLowerCase();
+    const { fresh, keys } = await inbox.insert({
+      id,
+      sender,
+      sentAt: inbound.createTime * 1000,
+      ...at,
+      content: plaintext,
+      ...(answer && { answer }),
+    });
+    return { id, sender, fresh, keys };
+  }
+
+  return {
+    async receive(plaintext, at) {
+      const { id, sender, fresh, keys } = await insert(plaintext, at);
+      if (!fresh) {
+        const stored = await storedAnswer(id);
+        if (stored !== 'waiting') return stored;
+      }
+      const handling = inChain(sender, async () => {
+        const outcomes = await work(sender, new Map([[id, keys]]), id);
+        const own = outcomes.get(id);
+        if (own) return own.passive && own.reply !== undefined ? { reply: own.reply, to: sender } : undefined;
+        const stored = await storedAnswer(id);
+        return stored === 'waiting' ? undefined : stored;
+      });
+      return inTime(handling, async () => {
+        // Whoever is first decides: a reply that became ready this very moment still goes out in the callback.
+        if (await inbox.claimActive(id)) return undefined;
+        const stored = await storedAnswer(id);
+        return stored === 'waiting' ? undefined : stored;
+      });
+    },
+    async store(plaintext, at) {
+      const { id, sender, fresh } = await insert(plaintext, at, 'active');
+      // Stored before the store went away, but answered with an empty 200: the answer must go through the API.
+      if (!fresh) await inbox.claimActive(id);
+      return sender;
+    },
+    async handleWaiting(sender) {
+      await inChain(sender, () => work(sender, new Map()));
+    },
+    async sweep() {
+      const senders = await inbox.sendersWaiting(clock.now().getTime() - SWEEP_AFTER_MS);
+      for (const sender of senders) await inChain(sender, () => work(sender, new Map()));
+      return senders.length;
+    },
+  };
+
+  async function inTime<T>(handling: Promise<T>, onLate: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), PASSIVE_DEADLINE_MS);
+    });
+    try {
+      const first = await Promise.race([handling, late]);
+      if (first !== 'late') return first as T;
+      handling.catch((error) => log.error('late message not handled', { error }));
+      return await onLate();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The row of a callback: a hash, so that ids in logs and queues say nothing about the sender. */
+export function rowId(inbound: Inbound, plaintext: string): string {
+  return createHash('sha256').update(dedupeKey(inbound, plaintext)).digest('base64url').slice(0, 27);
+}

@@ -1,0 +1,140 @@
+/** Understands one message and carries it out: question first, then what it says. */
+
+import type { ActionContext } from '../actions/context.ts';
+import { dayOf } from '../domain/day.ts';
+import type { School } from '../domain/school.ts';
+import type { Understanding } from '../domain/understanding.ts';
+import type { ConversationState } from '../models/conversation.ts';
+import { MESSAGE_SLOT } from '../models/inbox.ts';
+import type { RecordKeys } from '../models/key.ts';
+import { seal, unseal } from '../models/sealing.ts';
+import { firstGreeting, NOT_UNDERSTOOD, NOT_YET, ONLY_TEXT, STRANGER, stillOpen } from '../texts/answer.ts';
+import { KIND_TERMS } from '../texts/terms.ts';
+import type { Inbound } from '../wecom/inbound.ts';
+import { answerQuestion } from './answer.ts';
+import { type Command, type CommandContext, indexCommands, type Reply, triggerOf } from './command.ts';
+import type { Handle, Handled } from './inbox/receive.ts';
+import { Question } from './question.ts';
+
+/** Days after which a message that led to nothing is deleted. */
+export const MESSAGE_RETENTION_DAYS = 30;
+/** Prefix of menu and button keys that stand for words: `say/待办`. */
+const SAY = 'say/';
+
+/** Understands some words of somebody at a moment. */
+export type Understand = (message: { text: string; now: Date; sender: string }) => Understanding;
+
+export interface ResponderParts {
+  actions: Omit<ActionContext, 'school'>;
+  school: () => School;
+  understand: Understand;
+  commands: Command[];
+  /** Plans a receipt for somebody who was named, and makes it what their 撤销 means. */
+  notify: (
+    receipt: { person: string; activity: string; text: string },
+    message: { id: string; keys: RecordKeys },
+  ) => Promise<void>;
+}
+
+/** Builds the handler of messages. */
+export function createResponder(parts: ResponderParts): Handle {
+  const index = indexCommands(parts.commands);
+  const helpLines = parts.commands.flatMap((c) => (c.help ? [c.help] : []));
+
+  return async ({ id, keys, inbound, state }) => {
+    const school = parts.school();
+    const sender = school.byUserid(inbound.sender);
+    const said = wordsOf(inbound);
+    if (said === undefined) {
+      if (sender && (inbound.type === 'enter_agent' || inbound.type === 'subscribe')) return greet(state);
+      if (sender && !isEvent(inbound)) return { reply: ONLY_TEXT, state };
+      return { state };
+    }
+    if (!sender || sender.leftOn !== undefined) return { reply: STRANGER, state, held: true };
+
+    const now = new Date(inbound.createTime * 1000);
+    const understand = (text: string) => parts.understand({ text, now, sender: sender.id });
+    const context: CommandContext = {
+      actions: { ...parts.actions, school },
+      sender,
+      text: said,
+      today: dayOf(now),
+      message: { id, keys, words: said },
+      understanding: understand(said),
+      state,
+      helpLines,
+      notify: async (receipts) => {
+        for (const receipt of receipts) await parts.notify(receipt, { id, keys });
+      },
+    };
+    const question = await openQuestion(context);
+    const answered = question && (await answerQuestion(context, question, understand));
+    const reply = answered ?? (await runCommand(context, index));
+    if (question && !answered && reply.question === undefined) {
+      // A change of subject traps nobody; what is open is mentioned once and then stands as it is.
+      reply.question = null;
+      if (question.about === 'who')
+        reply.text = `${reply.text}\n${stillOpen(`${KIND_TERMS[question.kind]}还差姓名`)}`;
+      if (question.about === 'who') reply.question = question;
+    }
+    return conclude(context, reply, keys, id);
+  };
+}
+
+async function runCommand(context: CommandContext, index: Map<string, Command>): Promise<Reply> {
+  const trigger = triggerOf(context.understanding);
+  const command = index.get(trigger);
+  if (command) return command.run(context);
+  if (trigger.startsWith('query:') || trigger.startsWith('command:')) return { text: NOT_YET };
+  return { text: NOT_UNDERSTOOD };
+}
+
+/** What a message says in words: its text, or what a menu entry or a button stands for. */
+function wordsOf(inbound: Inbound): string | undefined {
+  if (inbound.type === 'text') return inbound.content;
+  if (
+    inbound.type === 'click' ||
+    inbound.type === 'template_card_event' ||
+    inbound.type === 'template_card_menu_event'
+  ) {
+    const { eventKey } = inbound;
+    return eventKey?.startsWith(SAY) ? eventKey.slice(SAY.length) : undefined;
+  }
+  return undefined;
+}
+
+function isEvent(inbound: Inbound): boolean {
+  return !('msgId' in inbound && inbound.msgId);
+}
+
+function greet(state: ConversationState): Handled {
+  if (state.greeted) return { state };
+  return { reply: firstGreeting(MESSAGE_RETENTION_DAYS), state: { ...state, greeted: true } };
+}
+
+async function openQuestion(context: CommandContext): Promise<Question | undefined> {
+  const { question } = context.state;
+  if (!question) return undefined;
+  const key = (await context.actions.models.keys.open(question.inboxId))?.get(MESSAGE_SLOT);
+  if (!key) return undefined;
+  const parsed = Question.safeParse(
+    JSON.parse(unseal(key, `question/${question.inboxId}`, question.sealed).toString()),
+  );
+  return parsed.success ? parsed.data : undefined;
+}
+
+function conclude(context: CommandContext, reply: Reply, keys: RecordKeys, id: string): Handled {
+  const { question: before, ...state } = context.state;
+  const key = keys.get(MESSAGE_SLOT);
+  const question =
+    reply.question === undefined
+      ? before
+      : reply.question && key
+        ? { sealed: seal(key, `question/${id}`, JSON.stringify(reply.question)), inboxId: id }
+        : undefined;
+  return {
+    reply: reply.text,
+    state: { ...state, ...(reply.last && { last: reply.last }), ...(question && { question }) },
+    ...(reply.forget && { forget: true }),
+  };
+}

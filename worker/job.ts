@@ -1,0 +1,41 @@
+/**
+ * The shape of a job: when it runs, what its payload is, what it does.
+ *
+ * @example
+ * // worker/jobs/send-outbox.ts
+ * export default defineJob({
+ *   name: 'send-outbox',
+ *   when: { every: 1_000 },
+ *   data: z.object({}),
+ *   async run(context) {
+ *     await sendDue(context);
+ *   },
+ * });
+ */
+import type { z } from 'zod';
+import type { ActionContext } from '../actions/context.ts';
+import type { Log } from '../runtime/log.ts';
+import type { WecomClient } from '../wecom/client.ts';
+
+/** What every job works with. */
+export interface JobContext {
+  actions: ActionContext;
+  wecom: WecomClient;
+  log: Log;
+}
+
+export interface Job<Data = unknown> {
+  kind: 'job';
+  /** The file's name. */
+  name: string;
+  /** How often, in ms, or a cron pattern in the school's time zone; absent = only when asked for. */
+  when?: { every: number } | { cron: string };
+  /** The payload's schema: nothing from the queue is trusted. */
+  data: z.ZodType<Data>;
+  run(context: JobContext, data: Data): Promise<void>;
+}
+
+/** Declares a job. */
+export function defineJob<Data>(job: Omit<Job<Data>, 'kind'>): Job<Data> {
+  return { kind: 'job', ...job };
+}
