@@ -6,7 +6,7 @@
  */
 import { addDays, daysBetween, mondayOf, sayDay, weekdayOf } from '../domain/day.ts';
 import type { DutyRule, Source } from '../domain/duty.ts';
-import { periodSpan, sayPeriod } from '../domain/period.ts';
+import { sayPeriod } from '../domain/period.ts';
 import type { ReminderItem } from '../domain/reminders/items.ts';
 import type { PlannedDigest } from '../domain/reminders/row.ts';
 import type { School } from '../domain/school.ts';
@@ -172,10 +172,9 @@ function sayTerm(item: ReminderItem, view: DigestView): { when: string; isPast: 
   return { when: sayPeriod(item.period ?? item.dueOn.slice(0, 4)), isPast: true };
 }
 
-/** Until when the books of a past period are open: the end of the month after it, which all defaults fall into. */
+/** Until when the books of a past period are open. */
 function untilClosed(item: ReminderItem, view: DigestView): string {
-  const { to } = periodSpan(addDays(item.dueOn, 1).slice(0, 7));
-  return to >= view.today ? `${sayDay(to, view.today)}前` : '近日';
+  return item.closesOn === undefined ? '近日' : `${sayDay(item.closesOn, view.today)}前`;
 }
 
 /** The leader for whom an office acts: the office has to know whose matter it is. */
@@ -284,7 +283,8 @@ function sayOverdue(item: ReminderItem, view: DigestView): string {
     default: {
       const name = view.rules.find((r) => r.id === item.duty)?.name ?? '应尽事项';
       const period = item.period ? sayPeriod(item.period) : '';
-      return `${period}${name}还有${item.count}位没有记录（${due}到期）`;
+      const open = item.owner === undefined ? `还有${item.count}位没有记录` : '还没有记录';
+      return `${period}${name}${open}（${due}到期）`;
     }
   }
 }

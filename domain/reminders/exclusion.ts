@@ -1,0 +1,20 @@
+/** The rule of exclusions: no nudges to someone on leave, bereaved, or the subject of an open 必谈. Pure. */
+import { within } from '../day.ts';
+import type { Day } from '../understanding.ts';
+import type { ReminderFacts } from './facts.ts';
+
+/** On leave, which colleagues know of: what their post owes falls to the deputy, as in a vacancy. */
+export function isOnLeave(facts: ReminderFacts, person: string, day: Day): boolean {
+  return facts.absences.some((a) => a.person === person && a.kind === 'leave' && within(day, a));
+}
+
+/**
+ * Left in peace without anyone being told: bereaved, or the subject of an open 必谈. What their post owes waits,
+ * since handing it to the deputy would tell the deputy why.
+ */
+export function isLeftInPeace(facts: ReminderFacts, person: string, day: Day): boolean {
+  return (
+    facts.absences.some((a) => a.person === person && a.kind === 'bereaved' && within(day, a)) ||
+    facts.mustTalks.some((t) => t.subject === person && t.state === 'open' && t.openedOn <= day)
+  );
+}

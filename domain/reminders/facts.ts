@@ -1,0 +1,87 @@
+/** What reminders are decided from: dated facts, so that the plan of a day can be made again later. Pure types. */
+import { z } from 'zod';
+import type { Credit } from '../activity.ts';
+import type { DutyRule } from '../duty.ts';
+import type { MustTalk } from '../must-talk.ts';
+import type { SchoolYear } from '../period.ts';
+import type { Excused } from '../progress.ts';
+import type { Review } from '../review.ts';
+import type { School } from '../school.ts';
+import type { Task } from '../task.ts';
+import { Day } from '../understanding.ts';
+import { TeachingHours, type WorkCalendar } from '../work-calendar.ts';
+import type { ReminderSettings } from './settings.ts';
+
+/** 今天不再提醒 · 三天后再说 · 暂停到某日; 恢复 ends it by setting `until` to that day. */
+export const Snooze = z.object({
+  person: z.string(),
+  /** The item; absent = everything. */
+  ref: z.string().optional(),
+  /** Said on this day; holds at once. */
+  on: Day,
+  /** The first day on which reminders come again. */
+  until: Day,
+  /** Whether what was put off is to be brought up again then (三天后再说), or only becomes possible again. */
+  again: z.boolean(),
+});
+export type Snooze = z.infer<typeof Snooze>;
+
+/** 不再提醒: of an item, or of everything. */
+export const OptOut = z.object({ person: z.string(), ref: z.string().optional(), on: Day });
+export type OptOut = z.infer<typeof OptOut>;
+
+/** Someone answered a reminder, whatever they said; absent `ref` = the whole message. */
+export const Reaction = z.object({ person: z.string(), ref: z.string().optional(), on: Day });
+export type Reaction = z.infer<typeof Reaction>;
+
+/** 催: a leader asks for an item to be brought up. */
+export const Nudge = z.object({ by: z.string(), ref: z.string(), on: Day });
+export type Nudge = z.infer<typeof Nudge>;
+
+/** On leave (请假), or bereaved (丧亲). Both days are included; no `to` = until further notice. */
+export const Absence = z.object({
+  person: z.string(),
+  kind: z.enum(['leave', 'bereaved']),
+  from: Day,
+  to: Day.optional(),
+});
+export type Absence = z.infer<typeof Absence>;
+
+/** The office that handles a school leader's duties. */
+export const OfficeOf = z.object({ leader: z.string(), office: z.string() });
+export type OfficeOf = z.infer<typeof OfficeOf>;
+
+/** Someone's lessons. */
+export const Teaching = z.object({ person: z.string(), hours: z.array(TeachingHours) });
+export type Teaching = z.infer<typeof Teaching>;
+
+/**
+ * Everything that a plan depends on beside the messages already sent. Treated as immutable: a change is a new
+ * object, since what was worked out of one is remembered with it.
+ */
+export interface ReminderFacts {
+  school: School;
+  calendar: WorkCalendar;
+  schoolYear?: SchoolYear;
+  settings: ReminderSettings;
+  rules: DutyRule[];
+  credits: Credit[];
+  excuses: Excused[];
+  tasks: Task[];
+  reviews: Review[];
+  mustTalks: MustTalk[];
+  /** Days of the set-up and of imports of the directory. */
+  setUps: Day[];
+  absences: Absence[];
+  snoozes: Snooze[];
+  optOuts: OptOut[];
+  reactions: Reaction[];
+  nudges: Nudge[];
+  offices: OfficeOf[];
+  teaching: Teaching[];
+}
+
+/** The lessons of one person. */
+export function teachingOf(facts: ReminderFacts, person: string): TeachingHours[] {
+  return facts.teaching.filter((t) => t.person === person).flatMap((t) => t.hours);
+}

@@ -1,0 +1,92 @@
+/** Rows of the outbox as the planner sees them, and how a plan is merged into them. Pure. */
+import { z } from 'zod';
+import { Day } from '../understanding.ts';
+
+export const Stage = z.enum(['blue', 'yellow', 'red']);
+/** 蓝 approaching · 黄 due · 红 overdue */
+export type Stage = z.infer<typeof Stage>;
+
+export const ItemKind = z.enum([
+  'duty',
+  'task',
+  'review_report',
+  'review_comment',
+  'must_talk',
+  /** Told to the holder a working day before the next level is told. */
+  'notice',
+  /** Told to the next level. */
+  'escalation',
+]);
+export type ItemKind = z.infer<typeof ItemKind>;
+
+/** That one message brings up one item. Holds no names and no texts. */
+export const Mention = z.object({
+  kind: ItemKind,
+  ref: z.string(),
+  stage: Stage,
+  /** The day on which the stage began; with it the same stage of a later year is another mention. */
+  since: Day,
+  /** Brought up for its own sake, not as a line of the weekly overview; only these can be ignored. */
+  direct: z.boolean(),
+  /** A leader asked for it. */
+  nudged: z.literal(true).optional(),
+});
+export type Mention = z.infer<typeof Mention>;
+
+export const PlannedDigest = z.object({
+  /** `person|day|kind`: the same whether planned early, late or twice. */
+  key: z.string(),
+  person: z.string(),
+  day: Day,
+  /** `must_talk` is the one message a day beyond the budget. */
+  kind: z.enum(['digest', 'must_talk']),
+  /** The weekly overview. */
+  overview: z.boolean(),
+  /** Everything in it was put off to this day by the person: does not count against the budget. */
+  solicited: z.boolean(),
+  /** ISO instant from which it may leave; always on `day`. */
+  dueAt: z.string(),
+  items: z.array(Mention).min(1),
+  /** Open items that found no room. */
+  rest: z.number().int().nonnegative(),
+});
+export type PlannedDigest = z.infer<typeof PlannedDigest>;
+
+/**
+ * `planned` until the first attempt; `sending` from then on, with the body frozen; `unknown` when the outcome
+ * cannot be told; `not_needed` when the first attempt found nothing left to say.
+ */
+export const OutboxState = z.enum(['planned', 'sending', 'sent', 'failed', 'unknown', 'not_needed']);
+
+export const DigestRow = PlannedDigest.extend({
+  state: OutboxState,
+  body: z.string().optional(),
+  /** ISO instant of the first attempt. */
+  attemptedAt: z.string().optional(),
+});
+export type DigestRow = z.infer<typeof DigestRow>;
+
+export function digestKey(person: string, day: Day, kind: PlannedDigest['kind']): string {
+  return `${person}|${day}|${kind}`;
+}
+
+/** Whether the person may have seen it: counts against the budget and as a mention. */
+export function wasAttempted(row: DigestRow): boolean {
+  return row.state === 'sending' || row.state === 'sent' || row.state === 'unknown';
+}
+
+/**
+ * Rows after a plan of a day was merged into them: new keys are added, rows of that day that nobody attempted yet
+ * follow the new plan, everything attempted stays as it is. Merging a plan twice changes nothing.
+ */
+export function mergePlan(rows: DigestRow[], plan: { day: Day; digests: PlannedDigest[] }): DigestRow[] {
+  const planned = new Map(plan.digests.map((d) => [d.key, d]));
+  const merged = rows.map((row): DigestRow => {
+    if (row.day !== plan.day || (row.state !== 'planned' && row.state !== 'not_needed')) return row;
+    const digest = planned.get(row.key);
+    return digest ? { ...digest, state: 'planned' } : { ...row, state: 'not_needed' };
+  });
+  const known = new Set(rows.map((r) => r.key));
+  for (const digest of plan.digests) if (!known.has(digest.key)) merged.push({ ...digest, state: 'planned' });
+  return merged;
+}
