@@ -8,8 +8,12 @@ const FILES = {
   'phone.css': 'css',
   'phone.js': 'js',
   'render.js': 'js',
-  'words.js': 'js',
+  'markup.js': 'js',
 } as const;
+
+/** The page loads nothing from elsewhere but pictures of cards and the pages opened inside. */
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: http: https:; frame-src http: https:; base-uri 'none'; form-action 'self'";
 
 /**
  * Routes of the page. All its addresses are relative to `/sandbox/`, so that another server can pass the same path
@@ -30,6 +34,8 @@ export function phoneRoutes(): Router {
     router.get(name === 'index.html' ? '/sandbox/' : `/sandbox/${name}`, (ctx) => {
       ctx.type = type;
       ctx.set('Cache-Control', 'no-cache');
+      ctx.set('Content-Security-Policy', PAGE_POLICY);
+      ctx.set('X-Content-Type-Options', 'nosniff');
       ctx.body = body;
     });
   }
