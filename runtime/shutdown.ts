@@ -38,7 +38,9 @@ export function createShutdown(onFault: (step: string, error: unknown) => void):
     stop,
     listen: () => {
       const end = () => void stop().then(() => process.exit(0));
-      process.once('SIGINT', end);
+      // Ctrl-C reaches the whole process group; a child waits until its parent stops it in order.
+      if (process.send) process.on('SIGINT', () => undefined);
+      else process.once('SIGINT', end);
       process.once('SIGTERM', end);
       process.once('disconnect', end);
     },

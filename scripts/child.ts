@@ -1,0 +1,92 @@
+/** Child processes of commands: started with tsx, watched for a line or a message, stopped in order. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = join(import.meta.dirname, '..');
+/** How long a child may take to become ready, ms. */
+const READY_WITHIN_MS = 60_000;
+/** How long a child may take to stop before it is killed, ms. */
+const STOP_WITHIN_MS = 10_000;
+
+export interface Child {
+  process: ChildProcess;
+  /** The first group of the first line of its output that fits. */
+  line(pattern: RegExp): Promise<string>;
+  /** The first message that it sends. */
+  message<T>(): Promise<T>;
+  /** Asks it to stop, and waits until it has. */
+  stop(): Promise<void>;
+}
+
+/** Starts one of our own entry points. */
+export function startChild(
+  name: string,
+  args: string[],
+  options: {
+    env?: NodeJS.ProcessEnv;
+    onExit?: (code: number | null) => void;
+    onLine?: (line: string) => void;
+  } = {},
+): Child {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const lines: string[] = [];
+  const waiting: { pattern: RegExp; found: (group: string) => void }[] = [];
+  const output = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  output.on('line', (line) => {
+    lines.push(line);
+    if (lines.length > 200) lines.shift();
+    options.onLine?.(line);
+    for (const each of waiting) {
+      const match = each.pattern.exec(line);
+      if (match) each.found(match[1] ?? line);
+    }
+  });
+  let isStopping = false;
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => {
+      resolve(code);
+      if (!isStopping) options.onExit?.(code);
+    });
+  });
+  const orFail = <T>(found: Promise<T>): Promise<T> => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`${name} was not ready within ${READY_WITHIN_MS / 1000} s`)),
+        READY_WITHIN_MS,
+      );
+    });
+    const gone = exited.then((code) => {
+      throw new Error(`${name} ended with code ${code} before it was ready`);
+    });
+    return Promise.race([found, gone, late]).finally(() => clearTimeout(timer));
+  };
+  return {
+    process: child,
+    line: (pattern) =>
+      orFail(
+        new Promise((resolve) => {
+          for (const line of lines) {
+            const match = pattern.exec(line);
+            if (match) return resolve(match[1] ?? line);
+          }
+          waiting.push({ pattern, found: resolve });
+        }),
+      ),
+    message: <T>() =>
+      orFail(new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T)))),
+    async stop() {
+      isStopping = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
