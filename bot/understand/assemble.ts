@@ -1,0 +1,316 @@
+/** One activity from the clauses that tell of it: every slot, with the words it came from. */
+import { dayOf } from '../../domain/day.ts';
+import type { ActivityForm, ActivityKind, Evidence, ReportedActivity } from '../../domain/understanding.ts';
+import type { Clause } from './clause.ts';
+import { findCount } from './count.ts';
+import type { DayPhrase } from './day.ts';
+import type { FormField } from './form-fields.ts';
+import { findHours } from './hours.ts';
+import type { KindCue } from './kind.ts';
+import { findManner } from './manner.ts';
+import { findMode } from './mode.ts';
+import type { PersonMention } from './person.ts';
+import { findPlace } from './place.ts';
+import { findReason } from './reason.ts';
+import type { Reading } from './report.ts';
+import { assignRoles, type RoleOf } from './role.ts';
+import { ASSUMED, DERIVED, GUESS, STATED } from './thresholds.ts';
+
+/** An activity in the making. */
+export interface Draft {
+  kind: ActivityKind;
+  form?: ActivityForm;
+  cue: KindCue;
+  /** Clauses that name the activity. */
+  heads: Clause[];
+  /** Clauses before it that say what it is about. */
+  topics: Clause[];
+  details: Clause[];
+  /** Titles of the list in which it stands. */
+  headers: Clause[];
+  /** People whom it did not reach. */
+  failed: PersonMention[];
+  fields?: FormField[];
+  cancelled?: boolean | undefined;
+  /** The activity told before it. */
+  after?: Draft;
+  /** Filled in by {@link finishDraft}. */
+  result?: ReportedActivity;
+}
+
+const WITH_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
+const PRONOUN = /他们?|她们?|两个?人|二人|三人|两位|[俩仨]|这位|该生|该同学|对方|两名同学|本人(?=谈)/;
+const JOINT_APART = /分别|逐一|逐个|单独|个别|挨个|一对一|一一|先后|各/;
+
+/** The finished activity; undefined when nothing of it remains (everyone in it was out of reach). */
+export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | undefined {
+  const evidence: Record<string, Evidence> = {};
+  const said = (slot: string, words: string, how: Evidence['how'], confidence: number) => {
+    evidence[slot] = { words, how, confidence };
+  };
+  const spans = [...draft.headers, ...draft.topics, ...draft.heads, ...draft.details];
+  const own = [...draft.topics, ...draft.heads, ...draft.details];
+  const ownText = own.map((c) => c.text).join('，');
+  const allText = spans.map((c) => c.text).join('，');
+  let kind = draft.kind;
+  said('kind', draft.cue.words || draft.headers[0]?.text || '', 'stated', STATED);
+
+  // people
+  const roles = rolesOf(draft, reading, kind);
+  const targets = WITH_TARGETS.includes(kind) ? pick(roles, 'target', draft.failed) : [];
+  if (draft.failed.length > 0 && targets.length === 0 && WITH_TARGETS.includes(kind)) return undefined;
+  if (
+    kind === 'contact' &&
+    targets.length > 0 &&
+    roles.some((r) => r.role === 'target' && r.family) &&
+    /家(?:里|访|庭|长)?|父母|爸|妈|母亲|父亲/.test(draft.heads.map((c) => c.text).join('，')) &&
+    draft.cue.strength < 3 &&
+    !/结对|联系的/.test(draft.heads[0]!.text)
+  )
+    kind = 'visit';
+  const companions = pick(roles, 'companion', []).filter((c) => !targets.some((t) => t.name === c.name));
+  if (targets.length > 0) {
+    const corrected = targets.some((t) => t.how === 'corrected');
+    said(
+      'targets',
+      targets.map((t) => t.said).join('、'),
+      corrected ? 'corrected' : 'stated',
+      Math.min(...targets.map((t) => t.confidence)),
+    );
+  }
+  if (companions.length > 0)
+    said(
+      'companions',
+      companions.map((t) => t.said).join('、'),
+      'stated',
+      Math.min(...companions.map((t) => t.confidence)),
+    );
+
+  // day
+  const day = dayOfDraft(draft);
+  const date = day?.from ?? dayOf(reading.now);
+  if (day)
+    said(
+      'date',
+      day.words,
+      day.corrected ? 'corrected' : day.grain === 'vague' ? 'assumed' : 'stated',
+      day.confidence,
+    );
+  else said('date', '', 'assumed', ASSUMED);
+  const times = timesOfDraft(draft);
+  const daypart = times.daypart ?? day?.daypart;
+
+  // place and mode
+  const names = reading.people.map((p) => p.said);
+  const visit = kind === 'visit';
+  const fieldOf = (slot: string) => draft.fields?.find((f) => f.slot === slot)?.value;
+  const place = fieldOf('place')
+    ? {
+        place: fieldOf('place')!.replace(/[，。；].*$/, ''),
+        words: fieldOf('place')!,
+        at: 0,
+        region: false,
+        travelled: false,
+      }
+    : placeOf(draft, names, visit);
+  if (place) said('place', place.words, 'stated', DERIVED);
+  const modeText = draft.fields
+    ? [fieldOf('mode'), fieldOf('place'), fieldOf('kind'), fieldOf('content')].filter(Boolean).join('，')
+    : headFirst(draft);
+  const mode = modeOf(kind, modeText, place, ownText);
+  if (mode) said('mode', mode.words, mode.stated ? 'stated' : 'derived', DERIVED);
+
+  const manner = visit ? findManner(allText) : undefined;
+  if (manner) said('manner', manner.words, 'stated', DERIVED);
+  const hours = findHours(
+    fieldOf('hours') ? `${fieldOf('hours')}${/\d$/.test(fieldOf('hours')!) ? '学时' : ''}` : ownText,
+    kind,
+  );
+  if (hours) said('hours', hours.words, 'stated', STATED);
+  const count = findCount(
+    draft.heads
+      .concat(draft.details.slice(0, 3))
+      .map((c) => c.text)
+      .join('，'),
+    kind,
+    targets.length,
+  );
+  if (count) said('count', count.words, 'stated', DERIVED);
+  const reason = kind === 'talk' ? findReason(ownText) : undefined;
+  if (reason) said('reason', reason.words, 'derived', GUESS);
+
+  const first = own[0]!;
+  const last = own.at(-1)!;
+  const result: ReportedActivity = {
+    kind,
+    ...(draft.form ? { form: draft.form } : {}),
+    date,
+    ...(day?.to && day.to !== day.from ? { endDate: day.to } : {}),
+    ...(daypart ? { daypart } : {}),
+    ...(times.time ? { time: times.time } : {}),
+    ...(place ? { place: place.place } : {}),
+    ...(targets.length > 0
+      ? { targets: targets.map((t) => t.name), targetIds: targets.map((t) => t.ids) }
+      : {}),
+    ...(companions.length > 0
+      ? { companions: companions.map((t) => t.name), companionIds: companions.map((t) => t.ids) }
+      : {}),
+    ...(mode ? { mode: mode.mode } : {}),
+    ...(manner ? { manner: manner.manner } : {}),
+    ...(count ? { count: count.count } : {}),
+    ...(hours ? { hours: hours.hours } : {}),
+    ...(reason ? { reason: reason.reason } : {}),
+    text: reading.text.slice(
+      Math.min(first.start, draft.heads[0]!.start),
+      Math.max(last.end, draft.heads.at(-1)!.end),
+    ),
+    evidence,
+  };
+  draft.result = result;
+  return result;
+}
+
+/** Several people told of in one breath, without 分别 or 逐一. */
+export function isJoint(report: ReportedActivity, text: string): boolean {
+  return (
+    report.kind === 'talk' &&
+    (report.targets?.length ?? 0) > 1 &&
+    report.endDate === undefined &&
+    !JOINT_APART.test(text)
+  );
+}
+
+function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
+  if (draft.fields) {
+    const of = (slot: string, role: RoleOf['role']) =>
+      draft
+        .fields!.filter((f) => f.slot === slot)
+        .flatMap((f) => reading.people.filter((p) => p.start >= f.start && p.start < f.end))
+        .map((mention) => ({ mention, role, family: false }));
+    const roles = [...of('targets', 'target'), ...of('companions', 'companion')];
+    if (roles.some((r) => r.role === 'target')) return roles;
+    const lead = reading.people.filter((p) => p.start < draft.fields![0]!.start);
+    const inContent = draft.fields
+      .filter((f) => f.slot === 'content' || f.slot === 'kind')
+      .flatMap((f) => reading.people.filter((p) => p.start >= f.start && p.start < f.end));
+    const pool = lead.length > 0 ? lead : inContent;
+    return [...roles, ...pool.map((mention): RoleOf => ({ mention, role: 'target', family: false }))];
+  }
+  const assign = (clauses: Clause[]) =>
+    clauses.flatMap((c) => assignRoles(c.text, c.start, c.people, kind, reading.sender));
+  const heads = assign(draft.heads);
+  const hasTarget = (list: RoleOf[]) => list.some((r) => r.role === 'target');
+  if (!WITH_TARGETS.includes(kind))
+    return [...heads, ...assign(draft.details).filter((r) => r.role === 'companion')];
+  const headText = draft.heads.map((c) => c.text).join('，');
+  const detailCompanions = assign(draft.details).filter((r) => r.role === 'companion');
+  if (hasTarget(heads)) return [...heads, ...detailCompanions];
+  // 找她谈, 也谈了: the person was named before
+  const topics = assign(draft.topics);
+  if (hasTarget(topics) && (PRONOUN.test(headText) || draft.topics.length > 0))
+    return [...heads, ...lastNamed(topics, draft.topics), ...detailCompanions];
+  const headers = assign(draft.headers);
+  if (hasTarget(headers)) return [...heads, ...headers, ...detailCompanions];
+  for (const detail of draft.details.slice(0, 4)) {
+    const roles = assign([detail]);
+    if (hasTarget(roles)) return [...heads, ...roles, ...detailCompanions];
+  }
+  const previous = draft.after;
+  if (previous && (PRONOUN.test(headText) || heads.every((r) => r.role !== 'target'))) {
+    const earlier = rolesOf(previous, reading, previous.kind).filter(
+      (r) => r.role === 'target' && WITH_TARGETS.includes(previous.kind),
+    );
+    if (PRONOUN.test(headText) || /也|又|再/.test(headText))
+      return [...heads, ...earlier, ...detailCompanions];
+  }
+  return [...heads, ...topics, ...detailCompanions];
+}
+
+/** Of several clauses about someone, the people of the last that names any. */
+function lastNamed(roles: RoleOf[], topics: Clause[]): RoleOf[] {
+  for (const clause of [...topics].reverse()) {
+    const here = roles.filter((r) => r.role === 'target' && clause.people.includes(r.mention));
+    if (here.length > 0) return here;
+  }
+  return roles;
+}
+
+function pick(roles: RoleOf[], role: RoleOf['role'], without: PersonMention[]): PersonMention[] {
+  const out: PersonMention[] = [];
+  for (const r of roles) {
+    if (r.role !== role || without.some((w) => w.name === r.mention.name)) continue;
+    if (!out.some((m) => m.name === r.mention.name)) out.push(r.mention);
+  }
+  return out;
+}
+
+function dayOfDraft(draft: Draft): DayPhrase | undefined {
+  const usable = (clauses: Clause[]) => clauses.flatMap((c) => c.days);
+  const fromField = draft.fields?.find((f) => f.slot === 'day');
+  if (fromField) {
+    const day = draft.heads[0]!.days.find((d) => d.start >= fromField.start - 1 && d.start < fromField.end);
+    if (day) return day;
+  }
+  const heads = usable(draft.heads);
+  const exact = (list: DayPhrase[]) => list.find((d) => d.grain === 'day');
+  const leading = draft.topics.filter((c) =>
+    c.days.some((d) => d.start - c.start <= 2 || /^[^，。]{0,6}$/.test(c.text)),
+  );
+  const own =
+    exact(heads) ??
+    exact(usable(leading)) ??
+    exact(usable(draft.topics)) ??
+    exact(
+      usable(
+        draft.details
+          .filter((c) => /(?:谈|走访|访|去|开|讲|学|时间|都|是)|^[^，。]{1,14}$/.test(c.text))
+          .slice(0, 3),
+      ),
+    );
+  if (own) return own;
+  const vague = heads.find((d) => d.start < draft.cue.end && !/^的/.test('')) ?? usable(draft.topics)[0];
+  if (vague) return vague;
+  const header = usable(draft.headers).find((d) => d.grain === 'day');
+  if (header) return header;
+  // another activity of the same message: the same day
+  return draft.after ? dayOfDraft(draft.after) : undefined;
+}
+
+function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; time?: string } {
+  const all = [...draft.heads, ...draft.topics, ...draft.details.slice(0, 3)].flatMap((c) => c.times);
+  const time = all.find((t) => t.time)?.time;
+  const withPart = all.find((t) => t.daypart);
+  return { ...(withPart?.daypart ? { daypart: withPart.daypart } : {}), ...(time ? { time } : {}) };
+}
+
+function headFirst(draft: Draft): string {
+  return [...draft.heads, ...draft.topics, ...draft.details].map((c) => c.text).join('，');
+}
+
+function placeOf(draft: Draft, names: string[], visit: boolean) {
+  const join = (clauses: Clause[]) => clauses.map((c) => c.text + (c.mark === '：' ? '：' : '')).join('，');
+  return (
+    findPlace(join(draft.heads), names, visit) ??
+    (draft.topics.length > 0 ? findPlace(join(draft.topics), names, visit) : undefined) ??
+    (draft.details.length > 0 ? findPlace(join(draft.details), names, visit) : undefined) ??
+    (draft.headers.length > 0 ? findPlace(join(draft.headers), names, visit) : undefined)
+  );
+}
+
+function modeOf(
+  kind: ActivityKind,
+  text: string,
+  place: { place: string; words: string; region: boolean; travelled: boolean } | undefined,
+  own: string,
+): { mode: 'onsite' | 'phone' | 'online'; words: string; stated: boolean } | undefined {
+  const found = findMode(text, kind);
+  if (found) return found;
+  if (kind !== 'visit' && kind !== 'contact' && kind !== 'talk') return undefined;
+  // a shared spot, or a journey to a town, is a meeting in person
+  if (place && !place.region) return { mode: 'onsite', words: place.words, stated: false };
+  if (place && kind === 'visit' && place.travelled)
+    return { mode: 'onsite', words: place.words, stated: false };
+  if (place && kind !== 'visit') return { mode: 'onsite', words: place.words, stated: false };
+  if (kind === 'visit' && /顺访|顺路|顺道/.test(own)) return { mode: 'onsite', words: '顺访', stated: false };
+  return undefined;
+}

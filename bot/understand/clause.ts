@@ -1,0 +1,156 @@
+/** A message in clauses: where one statement ends and the next begins. */
+import type { DayPhrase } from './day.ts';
+import { findKinds, type KindCue } from './kind.ts';
+import type { PersonMention } from './person.ts';
+import type { TimePhrase } from './time.ts';
+
+/** A stretch of a message between two marks, with everything that was found in it. */
+export interface Clause {
+  start: number;
+  end: number;
+  text: string;
+  /** Begins a sentence, a line or an item of a list. */
+  opens: boolean;
+  /** Begins an item of a numbered list. */
+  item: boolean;
+  /** The mark that ends it: one of ，。；：！？\n or '' . */
+  mark: string;
+  days: DayPhrase[];
+  times: TimePhrase[];
+  people: PersonMention[];
+  cues: KindCue[];
+}
+
+export interface Marked {
+  text: string;
+  days: DayPhrase[];
+  times: TimePhrase[];
+  people: PersonMention[];
+}
+
+const HARD = /[。！；\n]/;
+const ITEM =
+  /^(?:[①-⑳❶-❿⒈-⒛]|(?:\d{1,2}|[一二三四五六七八九十])(?:[.、．)）](?!\d)|）)|[（(](?:\d{1,2}|[一二三四五六七八九十])[)）]|第[一二三四五六][，、：件]|[-—*•·] )\s*/;
+
+/** Splits a message into clauses; brackets and quotation marks are never split inside. */
+export function splitClauses(marked: Marked): Clause[] {
+  const { text } = marked;
+  const cuts: { at: number; mark: string }[] = [];
+  let depth = 0;
+  let opened = -1;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text[i]!;
+    if (/[（“《【]/.test(char)) {
+      if (depth === 0) opened = i;
+      depth += 1;
+    } else if (/[）”》】]/.test(char)) depth = Math.max(0, depth - 1);
+    else if (depth > 0 && (char === '\n' || i - opened > 60)) depth = 0;
+    if (depth > 0) continue;
+    if (
+      HARD.test(char) ||
+      char === '，' ||
+      char === '？' ||
+      char === '～' ||
+      (char === '…' && text[i + 1] !== '…')
+    )
+      cuts.push({ at: i, mark: char === '～' || char === '…' ? '，' : char });
+    else if (char === '：' && !inTime(text, i)) cuts.push({ at: i, mark: '：' });
+    else if (char === ' ' && i > 0) cuts.push({ at: i, mark: ' ' });
+    else if (/[①-⑳❶-❿]/.test(char) && i > 0) cuts.push({ at: i - 1, mark: '；item' });
+  }
+  const clauses: Clause[] = [];
+  let start = 0;
+  let opens = true;
+  for (const cut of [...cuts, { at: text.length, mark: '' }]) {
+    const isItem = cut.mark === '；item';
+    const end = isItem ? cut.at + 1 : cut.at;
+    const mark = isItem ? '；' : cut.mark;
+    addClause(clauses, marked, start, end, opens, mark);
+    start = isItem ? cut.at + 1 : cut.at + 1;
+    if (end >= start - 1 && (clauses.length > 0 || opens))
+      opens =
+        HARD.test(mark) ||
+        mark === '？' ||
+        (opens && end <= start - 1 && text.slice(start - 1, end).trim() === '');
+    if (HARD.test(mark) || mark === '？') opens = true;
+  }
+  return clauses.flatMap((clause) => splitRuns(clause, marked));
+}
+
+function inTime(text: string, i: number): boolean {
+  return /\d/.test(text[i - 1] ?? '') && /\d/.test(text[i + 1] ?? '');
+}
+
+function addClause(
+  out: Clause[],
+  marked: Marked,
+  from: number,
+  to: number,
+  opens: boolean,
+  mark: string,
+): void {
+  let start = from;
+  let end = to;
+  while (start < end && /\s/.test(marked.text[start]!)) start += 1;
+  while (end > start && /\s/.test(marked.text[end - 1]!)) end -= 1;
+  if (start >= end) {
+    // the mark of an empty stretch belongs to the clause before
+    const last = out.at(-1);
+    if (last && (HARD.test(mark) || last.mark === ' ')) last.mark = mark;
+    return;
+  }
+  const item = ITEM.exec(marked.text.slice(start, end));
+  const isItem = item !== null && (opens || /[①-⑳❶-❿]/.test(item[0]));
+  if (isItem && item[0].length < end - start) start += item[0].length;
+  out.push(fill({ start, end, opens: opens || isItem, item: isItem, mark }, marked));
+}
+
+function fill(base: Pick<Clause, 'start' | 'end' | 'opens' | 'item' | 'mark'>, marked: Marked): Clause {
+  const inside = (s: { start: number; end: number }) => s.start >= base.start && s.start < base.end;
+  const text = marked.text.slice(base.start, base.end);
+  const people = marked.people.filter(inside);
+  const cues = findKinds(text)
+    .map((c) => ({ ...c, start: c.start + base.start, end: c.end + base.start }))
+    .filter((c) => !people.some((p) => c.start >= p.start && c.end <= p.end));
+  return {
+    ...base,
+    text,
+    days: marked.days.filter(inside),
+    times: marked.times.filter(inside),
+    people,
+    cues,
+  };
+}
+
+const LINK = /^(?:然后|接着|随后|之后|后来|又|还|再|并且|另外|完了|顺便|晚些时候)/;
+
+/** Dictation without marks: 上午支委会下午给积极分子讲党课 is two statements. */
+function splitRuns(clause: Clause, marked: Marked): Clause[] {
+  if (clause.cues.length < 2 || clause.text.length < 8) return [clause];
+  const points = [
+    ...clause.days.filter((d) => d.start > clause.start).map((d) => d.start),
+    ...clause.times
+      .filter(
+        (t) =>
+          t.start > clause.start &&
+          t.daypart &&
+          !clause.days.some((d) => t.start >= d.start && t.start <= d.end),
+      )
+      .map((t) => t.start),
+    ...[...clause.text.matchAll(/然后|接着|随后|后来|(?<=[了过完])又|另外/g)].map(
+      (m) => clause.start + m.index,
+    ),
+  ].sort((a, b) => a - b);
+  for (const point of points) {
+    const before = clause.cues.filter((c) => c.end <= point && c.strength >= 2);
+    const after = clause.cues.filter((c) => c.start >= point && c.strength >= 2);
+    const bracket = marked.text.slice(clause.start, point);
+    const inBrackets = (bracket.match(/[（“《]/g)?.length ?? 0) > (bracket.match(/[）”》]/g)?.length ?? 0);
+    if (before.length === 0 || after.length === 0 || inBrackets) continue;
+    if (/[的在到从至和、]$/.test(bracket) && !LINK.test(marked.text.slice(point))) continue;
+    const left = fill({ ...clause, end: point, mark: '，' }, marked);
+    const right = fill({ ...clause, start: point, opens: false, item: false }, marked);
+    return [left, ...splitRuns(right, marked)];
+  }
+  return [clause];
+}

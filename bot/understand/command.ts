@@ -1,0 +1,201 @@
+/** What someone tells the bot to do: withdraw, correct, confirm, tasks, nudge, snooze, export, subscribe. */
+import { parseChineseNumber } from '../../domain/chinese-number.ts';
+import { dayOf } from '../../domain/day.ts';
+import type { Command } from '../../domain/understanding.ts';
+import { findAmend } from './amend.ts';
+import { parseDayPhrases } from './day.ts';
+import { POLITE } from './query.ts';
+import type { Reading } from './report.ts';
+import { scopeUnit } from './unit.ts';
+
+export interface CommandFound {
+  command: Command;
+  words: string;
+  /** Something is missing or can be read in two ways. */
+  ask?: string;
+}
+
+const NUMBER = '(\\d{1,3}|[一二三四五六七八九十]{1,3})';
+const TASK = new RegExp(
+  `(?:第)?${NUMBER} ?(?:号|项|条|个)(?:的)?任务|任务(?:编号|清单(?:里|中)?(?:的)?)?(?:第|：|#|＃|№|No\\.?)? ?${NUMBER}(?:号|项|条)?`,
+);
+const DONE_TASK =
+  /(?:已(?:经)?)?(?:全部|都)?(?:完成|办结|办完|做完|搞定|结束|落实|销号|完事|干完|弄完|搞完|办好|做好|了结|完结|完工|收尾完|到位|交(?:上去|了|齐)|报(?:上去|送)?(?:了|完))(?:了|啦|啊|完毕|到位)?|可以销号|申请(?:办结|销号)|已办|好了$/;
+const NOT_DONE =
+  /没(?:有)?(?:完成|做|办|弄)|未(?:完成|办)|还差|还剩|还在|正在|进行中|一半|\d+ ?[%％]|百分之|推进|进展到|进度|差不多|快(?:要)?(?:完成|做完|好|结束)|大部分|初步|部分|刚(?:开始|启动)|启动|起草|收集|卡(?:在|住)|等(?:着|待)?|预计|基本完成(?!了)|还没|还需|尚|过半|三分之|接近|阶段|初稿|征求意见|准备|开始|筹备|遇到|困难|延(?:期|后|迟)/;
+
+const UNDO =
+  /^(?:请|帮我|麻烦|快)?(?:把|将)?(?:(?:刚才|刚刚|上面|上一?|前一?|最后|最近|这|那|昨天|今天)?(?:的|记的|发的|说的)?(?:那|这)?(?:一)?(?:条|次|个|笔|句)?(?:记录|消息|走访|谈话|谈心|党课|内容|活动)?(?:的)?(?:给)?(?:我)?)?(?:撤(?:销|回|掉|了)?|删(?:除|掉|了|去)?|作废|取消掉?|抹掉|去掉|清掉|收回|不要了|不算(?:数|了)?|划掉|回退|回滚)(?:吧|一下|下|掉|了|了吧|刚才的?|上一?条|那条|这条|(?:刚才|刚刚|上面|上一?|最后|前面?|这|那)?(?:的|我)?(?:说的|发的|记的|报的)?(?:那|这|一)?(?:一)?(?:条|次|个|笔)?(?:记录|消息|的)?)*[。！～]?$/;
+const UNDO_LOOSE =
+  /(?:记错|发错|弄错|搞错|写错|输错|填错|报错|重复|记重|多记|误发|误报|发重|测试|搞混)[^，。]{0,8}(?:[，。 ]|了|，)*[^，。]{0,10}(?:撤|删|作废|取消|去掉|不算|抹)|(?:撤|删|作废)[^，。]{0,14}(?:记错|发错|弄错|重复|搞错|测试)|(?:上|刚才|刚刚|这|那|前)(?:面)?(?:一)?(?:那|这)?(?:条|个|次|笔)[^，。]{0,10}(?:撤|删|作废|不算数|不要了|取消掉|去掉)/;
+const CANCEL =
+  /^(?:算了|不(?:用|必)?记(?:了|录了)|先不(?:用)?记|别记(?:了)?|不(?:用|要|必)了|取消|不是|不对|不确认|否|先(?:别|不要)记|放弃|不记|没事了?|当我没说|先这样吧?不记了)[，。！～ ]*(?:(?:这条|这个|那个|刚才的?|先)?(?:不用|不|别|不要)?(?:记|录|保存|提交|算|了)?(?:了|吧|啦)?)*[。！～]?$|^(?:算了|不用|先)[，。 ]*(?:这|那|刚才)?(?:条|个|次|的)?(?:先)?(?:不用|不|别)(?:记|录|提交|保存|存|报)(?:了|吧|啦|录)*[。！]?$|^(?:这条|这个|那条|刚才那条)?(?:先)?(?:不|别)(?:记|录|提交|保存|存)(?:了|吧|啦|录)*[。！]?$|^取消(?:这次|本次|记录|操作|吧|这条|录入|填写)?[。！]?$/;
+const CONFIRM =
+  /^(?:(?:对|对的|对对|对对对|是|是的|是啊|没错|没问题|没有问题|正确|确认|确定|无误|准确|可以|可|行|好|好的|好嘞|好滴|嗯|嗯嗯|嗯呐|恩|ok|OK|Ok|okay|yes|YES|同意|就这样|就这么|就是这样|就是这个|就记这个|记吧|记上|记下|记录吧|提交|保存|照此|按此|按这个|就按这个|都对|全对|信息无误|内容无误|属实|妥了|中)(?:记|录|记录|记上|记下|提交|保存|办|来)?(?:的|了|吧|啊|呢|哈|呀|哦|下来|一下|上|就行|即可)*[，。！、～ ]*)+(?:(?:就|请|都|帮我|给我|麻烦)?(?:这么|这样|按这个|照这个|按此)?(?:记|录|提交|保存|存|办|入账)(?:上|下|录|下来|一下)?(?:吧|了|就行|即可|好了|谢谢)*)?[。！～ ]*(?:谢谢|谢了|辛苦了?)?[。！～]?$/;
+const BARE_CHOICE =
+  /^(?:选|第|我选|选择)?\s*([1-9]|[①-⑨]|[一二三四五六七八九](?=个|项|条|号|位|$)|[A-Da-d])\s*(?:个|项|条|号|位)?(?:吧|。)?$/;
+
+const SNOOZE =
+  /(?:(?:再|才|以?后|之?后|再来|重新|到时候?|回头)(?:再|来)?(?:提醒|说|通知|叫|催|找|问|弄|处理|办|看|告诉|推))|稍后(?:提醒|再)|晚点(?:再)?(?:提醒|说)|(?:先|暂时|今天|这几天|这周|本周|今晚|最近|这两天|暂)(?:先|就)?(?:别|不要|不用|勿|不|停)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)|推迟(?:到|提醒|几天|一下|[一两三\d])|延后|顺延|提醒(?:我)?(?:往后|推到|改到|延到|挪到|推迟)|(?:过|等)[^，。]{1,8}(?:再)?(?:提醒|通知|叫我|催我|说)|(?:延|推|缓|挪)到/;
+const REMIND_LATER = /^(?:请|麻烦)?(?:在)?[^，。]{0,12}(?:提醒|通知|叫)(?:我)?(?:一下|一声)?(?:吧)?[。！]?$/;
+const STOP =
+  /退订|取消订阅|不(?:再|要|用|想)(?:再|收|要|看|接收)?[^，。]{0,6}(?:订阅|推送|周报|日报|月报|简报|提醒|通知)|(?:别|不要|不用|停止|停|取消|关(?:闭|掉|了)?|不再|勿|不想|甭|不必)(?:再)?(?:给我|跟我|向我)?(?:再)?(?:发|推|推送|提醒|接收|收|订阅)?[^，。]{0,10}(?:推送|周报|日报|月报|简报|订阅|每周|每天|每日|定期|提醒|播报|汇总)(?:了|我)?|以后(?:都)?(?:别|不要|不用|不必|甭)(?:再)?(?:给我)?(?:发|推|提醒|通知)|(?:关|停)(?:掉|闭|了)?(?:提醒|推送|通知)/;
+const SUBSCRIBE =
+  /订阅|(?:以后|今后|往后)?(?:请)?(?:每|定期|按)(?:周|天|月|日|个月|季度?|逢|星期|礼拜)[^，。]{0,14}(?:发|推|推送|报|提醒|告诉|汇总|通知|播报|给我)|定期(?:发|推|给|汇报|提醒)|开(?:通|启|)(?:周报|推送|日报|月报|提醒|订阅)|(?:给我|帮我)?(?:开|设(?:置|个|一个)?)(?:一个|个)?(?:每周|每月|每天|定期)/;
+const EXPORT =
+  /导(?:出|一份|个|成|下来)|下载|生成(?:一(?:份|个))?(?:excel|Excel|EXCEL|表格|台账|报表|文件|PDF|pdf|word|Word)|(?:打包|做成|整理成|输出|转成|存成|汇成|弄成|出)(?:一(?:份|个))?[^，。]{0,8}(?:excel|Excel|EXCEL|表格?|文档|PDF|pdf|xlsx|word|Word)|(?:excel|Excel|EXCEL|xlsx|PDF|pdf|电子版?|表格)(?:版|格式|文件|发我|给我|表)|发(?:我|给我)?(?:一份|个|张)[^，。]{0,10}(?:excel|Excel|EXCEL|表格?|台账|电子)/;
+const NUDGE =
+  /^(?:请|帮我|帮忙|麻烦|再|去|给我|替我|快)*(?:催(?!办情况|缴)(?:一催|一下|下|促|办|催|一催)?|提醒(?:一下|下)?(?!我|事项|时间|次数|方式|设置)|督促(?:一下|下)?|敦促|敲打|通知(?:一下|下)?(?!我)|给[^，。]{1,24}(?:发|下|来|打)(?:个|一个|一下|条|一条)?(?:催办|提醒|通知|催促|消息)|(?:发|下)(?:个|一个|一条|条)?(?:催办|提醒|通知)给)|(?:把|对|让|叫)[^，。]{1,20}(?:催|提醒|督促)(?:一下|下|一催)?|催(?:一下|下|一催|催|办|促)/;
+const PAUSE =
+  /暂停|免打扰|请假|停(?:掉|止)?(?:提醒)?到|(?:出差|休假|产假|病假|外出|请假|休产假)[^，。]{0,10}(?:别|不要|不用|暂停|勿)/;
+const RESUME =
+  /^(?:请|帮我)?(?:恢复|重新开(?:启|始)?|打开|开启|继续)(?:一下)?(?:给我)?(?:的)?(?:提醒|推送|通知)?(?:吧|了)?[。！]?$|取消(?:暂停|免打扰)|可以(?:继续|重新)提醒(?:我)?了/;
+
+/** The command of a message, if it is one; reports that merely contain such words are none. */
+export function findCommand(reading: Reading): CommandFound | undefined {
+  const original = reading.text;
+  const text = original.replace(POLITE, '').trim();
+  if (text === '' || text.length > 120) return undefined;
+  const task = taskCommand(text);
+  if (task) return task;
+  const amend = findAmend(reading, text);
+  if (amend) return amend;
+  if (text.length <= 26 && (UNDO.test(text) || UNDO_LOOSE.test(text)) && !/提醒|推送|订阅|周报/.test(text))
+    return { command: { name: 'undo' }, words: text };
+  if (UNDO_LOOSE.test(text) && text.length <= 40 && reading.people.length === 0)
+    return { command: { name: 'undo' }, words: text };
+  if (CANCEL.test(text)) return { command: { name: 'cancel' }, words: text };
+  const choice = BARE_CHOICE.exec(text);
+  if (choice) return { command: { name: 'choose', value: choiceNumber(choice[1]!) }, words: text };
+  if (CONFIRM.test(text) && text.length <= 20) return { command: { name: 'confirm' }, words: text };
+  if (text.length > 60) return undefined;
+  if (/多少|几次|吗|[？?]|是不是|为什么|怎么/.test(text)) {
+    if (!EXPORT.test(text) && !/^(?:能|可以)?(?:帮)?.{0,4}(?:催|提醒|撤|删|导)/.test(text)) return undefined;
+  }
+  if (RESUME.test(text)) return { command: { name: 'resume' }, words: text };
+  const until = aheadDay(reading, text);
+  if (PAUSE.test(text) && !/活动|会议|项目/.test(text))
+    return {
+      command: { name: 'pause', ...(until ? { until } : {}) },
+      words: text,
+      ...(until || !/到/.test(text) ? {} : { ask: 'until' }),
+    };
+  if (
+    SNOOZE.test(text) &&
+    !/以后(?:都)?(?:别|不要|不用)/.test(text) &&
+    isAboutReminders(text, until !== undefined)
+  ) {
+    const fallback = until ?? (/今天|今晚|今日/.test(text) ? nextDay(reading.now) : undefined);
+    return {
+      command: { name: 'snooze', ...(fallback ? { until: fallback } : {}) },
+      words: text,
+      ...(fallback ? {} : { ask: 'until' }),
+    };
+  }
+  if (STOP.test(text)) return { command: { name: 'unsubscribe' }, words: text };
+  if (SUBSCRIBE.test(text) && !EXPORT.test(text)) return { command: { name: 'subscribe' }, words: text };
+  if (EXPORT.test(text) && !/培训|学习|资料/.test(text)) return exportCommand(reading, text);
+  if (until && REMIND_LATER.test(text) && /提醒我|叫我|通知我|提醒(?:一下)?$/.test(text))
+    return { command: { name: 'snooze', until }, words: text };
+  if (
+    NUDGE.test(text) &&
+    !/(?:别|不要|不用|不再|停止|取消)(?:再)?(?:催|提醒)/.test(text) &&
+    text.length <= 36
+  )
+    return nudgeCommand(reading, text);
+  return undefined;
+}
+
+function choiceNumber(text: string): number | string {
+  const circled = '①②③④⑤⑥⑦⑧⑨'.indexOf(text);
+  if (circled >= 0) return circled + 1;
+  return parseChineseNumber(text) ?? text.toUpperCase();
+}
+
+function taskCommand(text: string): CommandFound | undefined {
+  const m = TASK.exec(text);
+  if (!m) return undefined;
+  const task = parseChineseNumber((m[1] ?? m[2])!);
+  if (!task) return undefined;
+  const rest = text.slice(m.index + m[0].length);
+  if (/[？?]$|怎么|吗|什么|哪|谁|多少|是啥|几/.test(rest) || /^(?:查|看|查看|请问)/.test(text))
+    return undefined;
+  const noted = /(?:备注|说明|附言|附)(?:是|：|:)?\s*(.+)$/.exec(rest);
+  const statement = noted ? rest.slice(0, noted.index) : rest;
+  const before = text.slice(0, m.index);
+  const done = DONE_TASK.exec(statement) ?? DONE_TASK.exec(before);
+  const partly =
+    NOT_DONE.test(statement.replace(/[，。].*?(?:等|预计).*$/, '')) &&
+    !(
+      done &&
+      done.index < (NOT_DONE.exec(statement)?.index ?? 99) &&
+      /^(?:的)?(?:已(?:经)?)?(?:全部|都)?(?:完成|办结|办完|做完|搞定)(?:了|啦)/.test(statement.trim())
+    );
+  if (done && !partly)
+    return {
+      command: { name: 'complete_task', task, ...(noted ? { note: noted[1]!.trim() } : {}) },
+      words: text,
+    };
+  if (partly || /[，：:]/.test(rest) || rest.trim().length > 2)
+    return {
+      command: {
+        name: 'report_task',
+        task,
+        ...(rest.trim() ? { note: rest.replace(/^[，：:\s]+/, '').trim() } : {}),
+      },
+      words: text,
+    };
+  return undefined;
+}
+
+function aheadDay(reading: Reading, text: string): string | undefined {
+  return parseDayPhrases(text, reading.now, { looking: 'ahead' }).find(
+    (d) => d.from >= dayOf(reading.now) && d.words !== '今天',
+  )?.from;
+}
+
+function nextDay(now: Date): string {
+  return dayOf(new Date(now.getTime() + 86_400_000));
+}
+
+function isAboutReminders(text: string, dated: boolean): boolean {
+  if (/提醒|催|通知|推送|打扰|叫我|烦/.test(text)) return true;
+  return (
+    dated && /再说|再办|再弄|再处理|再看|再来/.test(text) && text.length <= 16 && !/谈|访|讲|学/.test(text)
+  );
+}
+
+const ABOUT: [string, RegExp][] = [
+  ['progress', /进度|完成情况|进展|完成率/],
+  ['tasks', /任务|清单|销号/],
+  ['unfinished', /没完成|未完成|名单|逾期/],
+  ['reviews', /点评|评议/],
+  ['ranking', /排名|排行/],
+  ['todo', /待办/],
+];
+
+function exportCommand(reading: Reading, text: string): CommandFound {
+  const about = ABOUT.find(([, p]) => p.test(text))?.[0] ?? 'records';
+  const unit = scopeUnit(text, reading.sender, reading.index);
+  const person = reading.people.find((p) => !p.ids.includes(reading.sender));
+  const scope =
+    unit && unit.scope !== 'branch'
+      ? unit.scope
+      : (person?.name ??
+        (/我(?:的|自己)|本人/.test(text) ? 'me' : (unit?.scope ?? (about === 'records' ? 'me' : 'branch'))));
+  return { command: { name: 'export', about, scope }, words: text };
+}
+
+function nudgeCommand(reading: Reading, text: string): CommandFound | undefined {
+  const unit = scopeUnit(text, reading.sender, reading.index);
+  const people = reading.people.filter((p) => !p.ids.includes(reading.sender));
+  if (people.length > 0 && !(unit && unit.scope !== 'branch' && unit.words.length >= 3)) {
+    return { command: { name: 'nudge', target: people[0]!.name }, words: text };
+  }
+  if (unit) return { command: { name: 'nudge', target: unit.scope }, words: text };
+  if (/没|未|大家|各位|同志|他们|党员|逾期|所有人|全体/.test(text))
+    return { command: { name: 'nudge', target: 'branch' }, words: text };
+  return text.length <= 8
+    ? { command: { name: 'nudge', target: 'branch' }, words: text, ask: 'target' }
+    : undefined;
+}

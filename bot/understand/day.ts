@@ -1,0 +1,199 @@
+/** Days and ranges of days in a text: the phrases, what they mean, and how sure that is. */
+import { addDays, dayOf, weekdayOf } from '../../domain/day.ts';
+import type { Day } from '../../domain/understanding.ts';
+import { type DayToken, matchDay } from './day-token.ts';
+import { GUESS, STATED } from './thresholds.ts';
+
+/** One mention of a day or of several days on end. */
+export interface DayPhrase {
+  /** Position in the (normalised) text, `end` excluded. */
+  start: number;
+  end: number;
+  words: string;
+  from: Day;
+  /** Last day of a range. */
+  to?: Day;
+  /** `day` one day or a stated range · `vague` a week, month or holiday in which it happened. */
+  grain: 'day' | 'vague';
+  /** A part of the day said in the same word (昨晚). */
+  daypart?: 'morning' | 'noon' | 'afternoon' | 'evening';
+  confidence: number;
+  /** Other days that the words can mean. */
+  alternatives?: Day[];
+  /** A slip was put right inside the message (昨天不对是前天). */
+  corrected?: true;
+}
+
+export interface DayOptions {
+  /** `back` for what happened, `ahead` for deadlines and snoozes. */
+  looking: 'back' | 'ahead';
+}
+
+const RANGE_JOIN = /^(?:[（(]?(?:周|星期)[一二三四五六日天][)）]?)? ?(?:到|至|—|-|～|~|一直到) ?/;
+const CORRECTION =
+  /^[，。、 …]{0,2}(?:(?:哦|啊|噢|呃|额|哎|诶|唉)?[，、 ]?(?:不对|不不|错了|说错了|记错了|写错了|打错了|口误|更正|搞错了|弄错了|不是)|[哦啊噢呃额哎诶][，、 ]?不)(?:了|啊|哈|不)?[，。、：… ]{0,2}(?:我记错了|记错了|说错了)?[，。 ]?(?:应该|应当|应|准确说|其实|实际上)?(?:是|为)?[在]?$/;
+const TAIL_CORRECTION = /^[，, ]?(?:不是|并非)$/;
+
+/**
+ * Every day phrase of a text, in order, without overlaps.
+ * @param text normalised text (other text works too, but full-width digits are not read)
+ * @param now the instant from which relative days are counted, in the school's time zone
+ */
+export function parseDayPhrases(text: string, now: Date, options: DayOptions): DayPhrase[] {
+  const today = dayOf(now);
+  const tokens: DayToken[] = [];
+  for (let at = 0; at < text.length; ) {
+    const token = matchDay(text, at, { today, now, looking: options.looking, previous: tokens.at(-1) });
+    if (!token) {
+      at += 1;
+      continue;
+    }
+    tokens.push(token);
+    at = token.end;
+  }
+  return settle(mergeAdjacent(joinRanges(text, tokens), text), text);
+}
+
+/** A 到 B, 21日—23日, 周二到周四. */
+function joinRanges(text: string, tokens: DayToken[]): DayToken[] {
+  const out: DayToken[] = [];
+  for (const token of tokens) {
+    const last = out.at(-1);
+    if (last && !last.to && token.start > last.end && last.grain === 'day') {
+      const gap = text.slice(last.end, token.start);
+      const joins = RANGE_JOIN.exec(gap)?.[0] === gap && gap !== '';
+      if (joins && token.grain === 'day') {
+        let until = token.to ?? token.from;
+        // the second day of a range takes week, month and year from the first
+        if (token.bare === 'weekday' && weekdayOf(until) > 0) {
+          const step = (weekdayOf(until) - weekdayOf(last.from) + 7) % 7;
+          until = addDays(last.from, step);
+        } else if (token.bare === 'dayOfMonth' && last.from.slice(8) < until.slice(8)) {
+          until = `${last.from.slice(0, 8)}${until.slice(8)}`;
+        } else if (token.bare === 'monthDay') {
+          until = `${last.from.slice(0, 4)}${until.slice(4)}`;
+          if (until < last.from) until = `${Number(last.from.slice(0, 4)) + 1}${until.slice(4)}`;
+        }
+        if (until > last.from) {
+          out[out.length - 1] = { ...last, end: token.end, to: until };
+          continue;
+        }
+      }
+    }
+    out.push(token);
+  }
+  return out;
+}
+
+/** 昨天七一, 11月5日（周四）, 今天清明: one day said twice; where the two differ, both stay possible. */
+function mergeAdjacent(tokens: DayToken[], text: string): DayToken[] {
+  const out: DayToken[] = [];
+  for (const token of tokens) {
+    const last = out.at(-1);
+    if (
+      last &&
+      /^[（(，、 ]?(?:也)?(?:就)?(?:是)?$/.test(text.slice(last.end, token.start)) &&
+      !last.to &&
+      !token.to
+    ) {
+      const gap = text.slice(last.end, token.start);
+      const listed = /^[、，]$/.test(gap);
+      const closing = /^[（(]$/.test(gap) && /^[）)]/.test(text.slice(token.end)) ? 1 : 0;
+      const sameDay =
+        token.from === last.from ||
+        (token.bare === 'weekday' &&
+          last.bare !== 'weekday' &&
+          weekdayOf(token.from) === weekdayOf(last.from));
+      if (sameDay && token.grain === 'day' && last.grain === 'day') {
+        out[out.length - 1] = {
+          ...last,
+          end: token.end + closing,
+          ...(token.daypart ? { daypart: token.daypart } : {}),
+        };
+        continue;
+      }
+      if (last.grain === 'vague' && token.grain === 'day' && !listed && closing === 0) {
+        // 国庆假期 10月2号: the more exact one counts; both words belong to it
+        out[out.length - 1] = { ...token, start: last.start };
+        continue;
+      }
+      // only a weekday or a festival beside a date speaks of the same day
+      if (
+        !listed &&
+        gap !== ' ' &&
+        token.bare === 'weekday' &&
+        last.grain === 'day' &&
+        last.bare !== 'weekday'
+      ) {
+        out[out.length - 1] = {
+          ...last,
+          end: token.end + closing,
+          confidence: GUESS,
+          alternatives: [last.from, token.from],
+        };
+        continue;
+      }
+    }
+    out.push(token);
+  }
+  return out;
+}
+
+/** Corrections inside the message, and the final shape. */
+function settle(tokens: DayToken[], text: string): DayPhrase[] {
+  const out: DayPhrase[] = [];
+  for (const token of tokens) {
+    const last = out.at(-1);
+    const phrase = toPhrase(token, text);
+    if (last) {
+      const gap = text.slice(last.end, token.start);
+      const before = text.slice(Math.max(0, last.start - 2), last.start);
+      if (gap.length <= 16 && CORRECTION.test(gap)) {
+        out[out.length - 1] = correct(phrase, last, text);
+        continue;
+      }
+      // 不是昨天，是前天
+      if (/不是$/.test(before) && /^[，、 ]?(?:而)?(?:应该)?是$/.test(gap)) {
+        out[out.length - 1] = correct(phrase, last, text);
+        continue;
+      }
+      // 是前天不是昨天
+      if (TAIL_CORRECTION.test(gap)) {
+        out[out.length - 1] = {
+          ...last,
+          end: phrase.end,
+          words: text.slice(last.start, phrase.end),
+          corrected: true,
+        };
+        continue;
+      }
+    }
+    out.push(phrase);
+  }
+  return out;
+}
+
+function correct(phrase: DayPhrase, wrong: DayPhrase, text: string): DayPhrase {
+  const daypart = phrase.daypart ?? wrong.daypart;
+  return {
+    ...phrase,
+    ...(daypart ? { daypart } : {}),
+    start: wrong.start,
+    words: text.slice(wrong.start, phrase.end),
+    corrected: true,
+  };
+}
+
+function toPhrase(token: DayToken, text: string): DayPhrase {
+  return {
+    start: token.start,
+    end: token.end,
+    words: text.slice(token.start, token.end),
+    from: token.from,
+    ...(token.to && token.to !== token.from ? { to: token.to } : {}),
+    grain: token.grain,
+    ...(token.daypart ? { daypart: token.daypart } : {}),
+    confidence: token.confidence ?? STATED,
+    ...(token.alternatives ? { alternatives: token.alternatives } : {}),
+  };
+}

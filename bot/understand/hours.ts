@@ -1,0 +1,32 @@
+/** 学时 and 课时 of study and lectures, 小时 of service. */
+import { parseQuantity } from '../../domain/chinese-number.ts';
+import type { ActivityKind } from '../../domain/understanding.ts';
+
+const AMOUNT =
+  '(\\d{1,3}(?:\\.\\d)?|[一二两俩三四五六七八九十半百廿]{1,4}(?:点[一二三四五六七八九五])?(?:个半)?)';
+const CREDIT = new RegExp(
+  `${AMOUNT} ?(?:个|整)?(半)?(?:多)? ?(?:学时|课时|学分时)(半)?|(?:学时|课时)(?:数)?(?:共|为|是|：|计|合计|总计|记|算|:| )*${AMOUNT}(?!月|日|号|[./]\\d)`,
+);
+const HOURS = new RegExp(`${AMOUNT} ?(?:个)?(半)? ?(?:多)? ?(?:小时|钟头|个钟|h(?![a-z]))(半)?`);
+const MINUTES = /(\d{2,3}) ?分钟/;
+
+/** Hours that count for an activity of this kind; undefined when none are stated. */
+export function findHours(text: string, kind: ActivityKind): { hours: number; words: string } | undefined {
+  if (kind === 'study' || kind === 'lecture') {
+    const m = CREDIT.exec(text);
+    if (!m || /还差|还缺|不足|不到$/.test(text.slice(Math.max(0, m.index - 4), m.index))) return undefined;
+    const amount = parseQuantity((m[1] ?? m[4])!);
+    if (amount === undefined) return undefined;
+    return { hours: amount + (m[2] || m[3] ? 0.5 : 0), words: m[0] };
+  }
+  if (kind === 'service') {
+    const m = HOURS.exec(text) ?? CREDIT.exec(text);
+    if (m) {
+      const amount = parseQuantity((m[1] ?? m[4])!);
+      if (amount !== undefined) return { hours: amount + (m[2] || m[3] ? 0.5 : 0), words: m[0] };
+    }
+    const minutes = MINUTES.exec(text);
+    if (minutes) return { hours: Number(minutes[1]) / 60, words: minutes[0] };
+  }
+  return undefined;
+}

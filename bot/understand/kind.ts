@@ -1,0 +1,102 @@
+/** What an activity was: the words of a clause that say it, and which of them counts. */
+import type { ActivityForm, ActivityKind } from '../../domain/understanding.ts';
+import { KIND_WORDS } from './lexicon/kind-words.ts';
+
+/** A word that names an activity. */
+export interface KindCue {
+  kind: ActivityKind;
+  strength: number;
+  form?: ActivityForm;
+  start: number;
+  end: number;
+  words: string;
+}
+
+const COMPILED = KIND_WORDS.map((w) => ({ ...w, expression: new RegExp(w.pattern, 'g') }));
+
+/** Every cue of a stretch of text, in the order of the text. */
+export function findKinds(text: string): KindCue[] {
+  const cues: KindCue[] = [];
+  for (const { expression, kind, strength, form } of COMPILED) {
+    expression.lastIndex = 0;
+    for (const m of text.matchAll(expression)) {
+      if (m[0] === '') continue;
+      cues.push({
+        kind,
+        strength,
+        ...(form ? { form } : {}),
+        start: m.index,
+        end: m.index + m[0].length,
+        words: m[0],
+      });
+    }
+  }
+  return cues.sort((a, b) => a.start - b.start || b.strength - a.strength);
+}
+
+const HEARS = /(?:听|听取|聆听|收听|收看|观看|参加|旁听|看)(?:了|过|完)?[^，。；]{0,16}?党课/;
+const GIVES = /讲|主讲|宣讲|(?:给|为|向)(?!我们?(?:上|讲|作))[^，。；]{1,16}?(?:上|作|开)/;
+const TIED =
+  /结对|对子|联系(?:的)?(?:学生|同学|教师|老师|对象|党员|青年)|帮扶(?:的)?(?:学生|同学|对象)|我联系的|我帮扶的|所联系|包联/;
+const AT_A_MEETING =
+  /(?:在|利用|结合|借|趁|通过)[^，。；]{0,14}?(?:会|党日|组织生活)(?:议)?(?:上|前|后|期间|之机|的机会|时)/;
+const FAMILY = /家(?!教|乡|具|电|国|务|常|长里短|境)(?:里|中|访|庭|长)?|父母|爸|妈|母亲|父亲|爷爷|奶奶|姥/;
+
+/**
+ * The one cue by which a clause counts, or undefined when it tells of no activity.
+ * @param clause text of one clause
+ * @param cues what {@link findKinds} found in it
+ */
+export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | undefined {
+  if (cues.length === 0) return undefined;
+  const of = (kind: ActivityKind, strength = 1) =>
+    cues.find((c) => c.kind === kind && c.strength >= strength);
+  const pairing = of('pairing', 3);
+  if (pairing) return pairing;
+  const lecture = of('lecture');
+  if (lecture) {
+    const study = of('study', 3);
+    if (HEARS.test(clause) && !/(?:给|为|向)(?!我)[^，。；]{1,12}?(?:讲|上)/.test(clause) && study)
+      return study;
+    if (study && lecture.strength < 3) return study;
+    if (study && study.start < lecture.start && !GIVES.test(clause)) return study;
+    if (/给我们|为我们|给大家讲的是/.test(clause) && study) return study;
+    const meeting = of('meeting', 3);
+    if (lecture.strength >= 2 || !meeting) return lecture;
+    return meeting;
+  }
+  const service = of('service', 3);
+  const study = of('study', 3);
+  const meeting = of('meeting', 3);
+  if (meeting && service) return AT_A_MEETING.test(clause) && !/主题党日/.test(clause) ? service : meeting;
+  if (meeting && study)
+    return study.start < meeting.start && /培训|自学|网络/.test(study.words) ? study : meeting;
+  const visit = of('visit', 3);
+  const talk = of('talk', 3);
+  if (visit && service && visit.start <= service.start && FAMILY.test(clause)) return visit;
+  if (visit && talk && !meeting) return talk.start < visit.start && !FAMILY.test(clause) ? talk : visit;
+  if (talk && meeting) return AT_A_MEETING.test(clause) ? talk : meeting;
+  if (talk && service) return talk.start < service.start ? talk : service;
+  if (talk && study) return study.start < talk.start && /培训|中心组|党校/.test(study.words) ? study : talk;
+  if (visit && study) return visit;
+  if (visit && meeting) return meeting;
+  if (visit) return visit;
+  const contact = of('contact');
+  const family = of('visit', 2);
+  if (talk) return talk;
+  if (meeting) return meeting;
+  if (service && study) return study.start < service.start && /培训/.test(study.words) ? study : service;
+  if (service) return service;
+  if (family) return family;
+  if (contact && TIED.test(clause)) return { ...contact, strength: 3 };
+  if (study) return contact && contact.strength >= 2 && contact.start < study.start ? contact : study;
+  const best = [...cues].sort((a, b) => b.strength - a.strength || a.start - b.start)[0]!;
+  // 联系、辅导 of someone outweighs 聊了聊 beside it
+  if (best.kind === 'talk' && contact && contact.strength >= 2 && contact.start < best.start) return contact;
+  return best;
+}
+
+/** Whether a clause speaks of a tie that exists already. */
+export function speaksOfTie(clause: string): boolean {
+  return TIED.test(clause);
+}

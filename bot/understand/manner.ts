@@ -1,0 +1,13 @@
+/** 专访 or 顺访: whether the visit was the reason for the journey. */
+const INCIDENTAL =
+  /顺访|顺路|顺道|顺便(?:去|到|走访|家访|看|上|拐|访)|探亲|回老家|回家(?:过年|探|路过|时|期间)|出差|路过|途经|(?:去|到|在|赴)[^，。；]{0,8}开会|会后|会议间隙|趁(?:着)?(?:开会|出差|回家|探亲|放假回|返乡|回老家|调研|招生|培训|参会|外出)|借(?:着)?(?:出差|开会|调研|招生|探亲|返乡)|招生(?:期间|时|途中|宣传)|返乡/;
+const DEDICATED = /专访|专程|专门(?:去|到|赴|走访|家访|跑|上门|前往|驱车|抽|坐|请假)|特意|特地|专题走访|专门/;
+
+export function findManner(text: string): { manner: 'dedicated' | 'incidental'; words: string } | undefined {
+  const dedicated = DEDICATED.exec(text);
+  const incidental = INCIDENTAL.exec(text);
+  if (dedicated && !(incidental && /不是专|并非专/.test(text)))
+    return { manner: 'dedicated', words: dedicated[0] };
+  if (incidental) return { manner: 'incidental', words: incidental[0] };
+  return undefined;
+}

@@ -1,0 +1,81 @@
+/** Whether a clause says that something was done, was not done, is only planned, wished, asked, or told of others. */
+export type Modality = 'done' | 'planned' | 'failed' | 'asked' | 'wished';
+
+const PLANNED =
+  /打算|准备(?=去|找|跟|和|与|约|下|明|要|在|近|到|给|对|利|走|谈|开|召|组|这|安|抽|于|这|本|周|再)|计划(?=去|找|跟|和|与|约|下|明|在|近|到|给|对|走|谈|开|召|组|于|本|周)|(?<!没|不|着)想(?=去|找|要|约|跟[^，。]{1,8}谈|和[^，。]{1,8}谈|请|给[^，。]{1,10}(?:打|讲|上)|走访|安排|组织)|要去|正要|将(?:要|于|在|会|赴|到)|拟(?=于|在|去|对|与|定|组)|预计|争取|回头(?:再|去|找|我|跟|给)|改天|改日|过几天|过两天|过段时间|抽空|有空|抽时间|约好(?:了)?(?:明|后|下|周|晚|过)|约(?:了|定)?(?:明|后|下)|下次|待会儿?|等会儿?|一会儿(?:去|要|找|跟|给)|马上(?:去|要)|正准备|即将|还要(?:去|找|给|到)|得去|该去|应该去|需要去|尽快|择日|择机|以后(?:每|再|要|会|定|常)|之后再|下一步|接下来(?:要|将|准备|打算|会)|今后|定于|定在|安排在(?:明|下|后)|会去|要(?:找|和|跟|给|到)[^，。]{1,12}(?:谈|聊|走访|家访|讲|上)|得(?:找|和|跟|给)[^，。]{1,12}(?:谈|聊)|争取|先(?:跟|和)(?:你|您)说|预约|拟定|明天?(?:再|去|要|继续)|有机会|找时间|找机会/;
+const WISHED =
+  /要是|如果|假如|假设|万一|倘若|希望(?:能|可以|有机会|早日)|真想|好想|但愿|就好了|多好|能不能|可不可以|可以不|是否|要不要|用不用|该不该|需不需要|最好/;
+const NOT_BEFORE =
+  /(?:还没有?|尚未|未能?|没有?|没能|没来得及|来不及|忘了|忘记|没法|无法|没办法|不用|不必|不想|不打算|不准备|不去|不会|别|取消了?|推迟了?|不需要|未曾|从未|从没|没顾上|顾不上|一直没|没时间|没空|没人|不能|不让|禁止|不许|不得|不要|没去|没找|没给|未去)(?!想到|少)[^，。；]{0,10}$/;
+const NOT_AFTER =
+  /^[^，。；]{0,14}?(?:没有?(?:成|谈成|去成|打通|通|接|接通|谈上|见到|见着|见上|联系上|找到|找着|人接|访成|开成|去|谈|完成|聊成|讲成|办成|如期|按时|赶上|上课)|未(?:果|能|接|通|成|遇|见|开|谈|完成)|取消(?:了)?|推迟(?:了)?|延期(?:了)?|改期(?:了)?|泡汤|作罢|黄了|扑(?:了)?(?:个)?空|白跑|不了|不成|落空|搁置)/;
+const FAILED_ALONE =
+  /(?:没|未|没有|没能|未能)(?:再)?(?:去成|谈成|谈上|打通|打成|通上|接通|联系上|联系到|见到|见着|见上|找到|找着|访成|访到|开成|讲成|聊成|聊上|走成|成行|如愿|去上|遇到|碰到|碰上|碰见|走访成|家访成|上成|办成|搞成|谈完|去了|实现|如期)|没(?:有)?人(?:接|在家|开门|应)|没接(?:电话|到|着|通)?(?:$|，|。)|无人(?:接听|接|在家)|未果|(?:取消|推迟|延期|改期|搁置|作废|泡汤|作罢)(?:了|$|啦)|黄了|扑(?:了)?(?:个)?空|白跑|没成|没去|没谈|没访|没开成|没通|占线|关机|改天再|改日再|下次再|打不通|不方便(?:，|$|接待)|不在家?$|(?:临时|突然)有事/;
+const DONE =
+  /了(?!解|望|如)|过(?!几|两|年|生|节|段|些|来|去|程|于|后|敏)|完|已(?:经)?|刚(?:刚|才)?|结束|均为|都是|算是|圆满|顺利/;
+const ASKED =
+  /(?:吗|么(?!$)|呢|不$|没$|没有$|吧？|咋(?:办|样)?|怎么(?:办|样|弄|算|记|填|写)?|多少|几(?:次|个|点|号)|什么时候|哪(?:天|些|个|里)|谁|啥|能否|可否|是不是|算不算|行不行|对不对|有没有)[？?]?$/;
+
+/** Whether a clause as a whole says that something lies ahead. */
+export function isPlanned(clause: string): boolean {
+  return PLANNED.test(clause);
+}
+
+export function isWished(clause: string): boolean {
+  return WISHED.test(clause);
+}
+
+export function isAsked(clause: string, mark: string): boolean {
+  return mark === '？' || ASKED.test(clause);
+}
+
+/** Whether a clause says that something earlier came to nothing (没打通, 没去成). */
+export function saysFailed(clause: string): boolean {
+  return FAILED_ALONE.test(clause);
+}
+
+export function saysDone(clause: string): boolean {
+  return DONE.test(clause);
+}
+
+/**
+ * How the activity of a clause is told.
+ * @param clause the clause's text
+ * @param cueStart where the activity's word begins in it
+ * @param cueEnd where it ends
+ * @param future a day of the clause lies after today
+ */
+export function modalityOf(
+  clause: string,
+  cueStart: number,
+  cueEnd: number,
+  mark: string,
+  future: boolean,
+): Modality {
+  const before = clause.slice(0, cueStart);
+  const after = clause.slice(cueEnd);
+  if (
+    NOT_BEFORE.test(before) ||
+    NOT_AFTER.test(after) ||
+    NOT_AFTER.test(clause.slice(cueStart)) ||
+    FAILED_ALONE.test(after)
+  )
+    return 'failed';
+  if (/(?:没|未)(?:有|能)?[^，。；了]{0,6}$/.test(before) && !/没(?:事|课|想到|多久|几天)/.test(before))
+    return 'failed';
+  if (isAsked(clause, mark)) return 'asked';
+  if (WISHED.test(clause)) return 'wished';
+  if (future) return 'planned';
+  const planned = PLANNED.exec(clause);
+  // 之前准备的谈话今天谈完了: a plan that is told as done
+  if (
+    planned &&
+    planned.index <= cueEnd - 0 &&
+    !(
+      /(?:谈|走访|家访|开|讲|去|打|聊|结|完成|参加|见|联系)(?:完|过|了|好了|成了)/.test(after.slice(0, 14)) ||
+      /(?:按|照|原)(?:照)?计划/.test(clause)
+    )
+  )
+    return 'planned';
+  return 'done';
+}

@@ -1,0 +1,53 @@
+/** How people met: on the spot, by telephone, over the network. */
+import type { ActivityKind } from '../../domain/understanding.ts';
+
+export type Mode = 'onsite' | 'phone' | 'online';
+
+export interface ModeFound {
+  mode: Mode;
+  words: string;
+  at: number;
+  stated: boolean;
+}
+
+const ONLINE =
+  /微信(?!群|公众号|支付|号|好友|里存|通知)|视频(?!会|号|网站|课|剪)|腾讯会议|钉钉|线上|网上(?!购)|云(?:家访|走访|访|端|谈)|QQ(?!群|号)|[Zz][Oo][Oo][Mm]|企业微信|语音(?!电话)|连线|网络(?:视频|方式|走访|家访|会议|平台|聊|形式)|飞书|抖音|在线(?!学习)|远程|会议室链接|FaceTime|facetime|短信|邮件/;
+const PHONE =
+  /电话(?!号|会议|本|没|打不|费|联系方式)|致电|通话|来电|去电|电访|电联|拨通|拨打|打了[一两三几]?(?:个|次|通)(?:长途|电话)|通了(?:个|次)?话/;
+const ONSITE =
+  /上门|登门|入户|登了门|实地|面对面|当面|面谈|当场|促膝|见面|面访|到访|现场|线下|见了(?:一)?面|碰(?:了)?(?:个)?面|(?:去|到|赴|来到|走进|走到|前往|在|上|回|进)(?:了|过)?(?:一趟)?[^，。；！？]{0,24}?家(?!乡|属院|长|访|具|电|教|庭作|国|庭地|庭住)(?:里|中|坐|看|走|吃|门|$|的|，|。|去|见|了|一|待|探|、|拜|聊|送|庭|作|调|慰|回|实|详|又|把|做|访|和|跟|与|给|她|他|地|转|串)|(?:叫|约|请|喊|找)(?:到|来|至|进)[^，。；]{0,10}(?:办公室|教室|楼|室|食堂|咖啡)|[到来去](?:我|他|她)?(?:的)?(?:办公室|宿舍|寝室|教室|实验室|工位)|办公室里?|宿舍(?:里|看)|寝室里?|教室里|食堂|会议室|一起(?:吃|散步|打球|跑步|逛|自习)|吃(?:了)?(?:个|顿)?(?:饭|火锅)|请(?:他|她)?吃|家里(?:坐|看|吃|聊|待|走)|家中(?:坐|看|走)|进(?:了)?(?:家|门)|陪(?:他|她|同|着)?[^，。；]{0,8}(?:去|看病|散步|医院)|在(?:他|她|他们|她们|其)?家(?:里|中)?(?:坐|聊|待|和|见|吃|跟|与|看)/;
+
+/** The way of meeting that a stretch of text states, first the network, then the telephone, then the spot. */
+export function findMode(text: string, kind: ActivityKind): ModeFound | undefined {
+  if (kind !== 'visit' && kind !== 'contact' && kind !== 'talk') return undefined;
+  const negated = /不是(?:上门|电话|当面|线上|视频|面对面|实地)|没有?(?:上门|当面|打电话|去)/.exec(text);
+  const usable = negated ? text.replace(negated[0], ' '.repeat(negated[0].length)) : text;
+  const phone = PHONE.exec(usable);
+  const online = ONLINE.exec(usable);
+  const onsite = ONSITE.exec(usable);
+  const build = (m: RegExpExecArray, mode: Mode): ModeFound => ({
+    mode,
+    words: m[0].slice(0, 24),
+    at: m.index,
+    stated: true,
+  });
+  // 微信电话, 视频电话, 语音电话 go over the network
+  if (/(?:微信|视频|QQ|语音|网络|钉钉)(?:语音)?电话/.test(usable))
+    return { mode: 'online', words: '视频电话', at: 0, stated: true };
+  const asides =
+    /(?:加|留|互加|添加|建)(?:了|下)?(?:彼此)?(?:的)?(?:个)?(?:微信|QQ|电话|联系方式|微信群|群)|保持(?:电话|微信|线上)|随时(?:打|电话|微信)|(?:以后|今后|常)(?:打|微信|电话)|(?:等|接)(?:个|了)?电话/;
+  const strip = usable.replace(asides, '　');
+  const phone2 = phone && PHONE.test(strip) ? phone : null;
+  const online2 = online && ONLINE.test(strip) ? online : null;
+  if (
+    onsite &&
+    /上门|登门|入户|面对面|当面|面谈|实地/.test(onsite[0]) &&
+    !online2 &&
+    !(phone2 && phone2.index < onsite.index)
+  )
+    return build(onsite, 'onsite');
+  if (online2) return build(online2, 'online');
+  if (phone2) return build(phone2, 'phone');
+  if (onsite) return build(onsite, 'onsite');
+  return undefined;
+}

@@ -1,0 +1,66 @@
+/** One spelling for what keyboards and dictation write differently, before anything is looked for. */
+import { LONGEST_TEXT } from './thresholds.ts';
+
+const HAN = /[\u3400-\u9fff]/;
+
+/**
+ * The text with full-width letters and digits made narrow, punctuation made Chinese, invisible characters and
+ * surplus spaces removed. At most {@link LONGEST_TEXT} characters are looked at; the rest is kept by the caller.
+ */
+export function normalize(text: string): string {
+  const short = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
+  let out = '';
+  for (const char of short) {
+    const code = char.codePointAt(0)!;
+    // zero-width, bidi controls, variation selectors, byte order mark, soft hyphen, control characters
+    if (
+      (code < 0x20 && code !== 0x0a && code !== 0x09) ||
+      (code >= 0x7f && code <= 0x9f) ||
+      code === 0xad ||
+      (code >= 0x200b && code <= 0x200f) ||
+      (code >= 0x202a && code <= 0x202e) ||
+      (code >= 0x2060 && code <= 0x206f) ||
+      (code >= 0xfe00 && code <= 0xfe0f) ||
+      code === 0xfeff ||
+      (code >= 0xd800 && code <= 0xdfff) ||
+      code >= 0xe0000
+    )
+      continue;
+    // emoji and dingbats part words without meaning anything here (circled numbers are kept)
+    if (code >= 0x1f000 || (code >= 0x2600 && code <= 0x27bf && !(code >= 0x2776 && code <= 0x2793))) {
+      out += ' ';
+      continue;
+    }
+    if (code >= 0xff01 && code <= 0xff5e) {
+      out += String.fromCodePoint(code - 0xfee0);
+      continue;
+    }
+    out += code === 0x3000 || code === 0xa0 || code === 0x09 ? ' ' : char;
+  }
+  out = out
+    .replace(/\r/g, '')
+    .replace(/[•・‧∙●⋅]/g, '·')
+    .replace(/(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])/g, '·')
+    .replace(/[−‐‑–—―─﹣]+/g, '—')
+    .replace(/[~∼〜]+/g, '～')
+    .replace(/,(?!\d{3}(?!\d))/g, '，')
+    .replace(/;/g, '；')
+    .replace(/\?/g, '？')
+    .replace(/!/g, '！')
+    .replace(/\(/g, '（')
+    .replace(/\)/g, '）')
+    .replace(/:/g, '：')
+    .replace(/(?<=\d)：(?=\d\d(?!\d))/g, ':')
+    .replace(/[「『]/g, '“')
+    .replace(/[」』]/g, '”');
+  // spaces between two Chinese characters or at the edges part words; several are one
+  return out
+    .replace(/ {2,}/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .trim();
+}
+
+/** Whether a character is a Chinese one. */
+export function isHan(char: string | undefined): boolean {
+  return char !== undefined && HAN.test(char);
+}

@@ -1,0 +1,82 @@
+/** How Chinese characters sound, without tones; each character is looked up once and kept. */
+import { pinyin } from 'pinyin-pro';
+
+const known = new Map<string, string[]>();
+
+/** Readings of a character that no surname rule changes, the usual one first; [] when it has none. */
+export function readingsOf(char: string): string[] {
+  let readings = known.get(char);
+  if (!readings) {
+    const all = pinyin(char, { toneType: 'none', type: 'array', multiple: true, nonZh: 'removed', v: true });
+    readings = [...new Set(all)].filter(Boolean);
+    known.set(char, readings);
+  }
+  return readings;
+}
+
+/** Surnames whose reading differs from the usual one of the character. */
+const SURNAME_READING: Record<string, string> = {
+  单: 'shan',
+  解: 'xie',
+  仇: 'qiu',
+  区: 'ou',
+  查: 'zha',
+  曾: 'zeng',
+  朴: 'piao',
+  盖: 'ge',
+  乐: 'yue',
+  翟: 'zhai',
+  尉: 'yu',
+  洗: 'xian',
+  冼: 'xian',
+  覃: 'qin',
+  员: 'yun',
+  那: 'na',
+  重: 'chong',
+  种: 'chong',
+  秘: 'bi',
+  缪: 'miao',
+  宁: 'ning',
+  任: 'ren',
+  葛: 'ge',
+  华: 'hua',
+};
+
+/** The sounds of a name, syllables joined by a space. */
+export function soundOf(name: string): string {
+  const chars = [...name];
+  return chars
+    .map(
+      (char, i) => (i === 0 ? (SURNAME_READING[char] ?? readingsOf(char)[0]) : readingsOf(char)[0]) ?? char,
+    )
+    .join(' ');
+}
+
+/** Every way a short text can sound (two readings a character at most). */
+export function soundsOf(text: string): string[] {
+  let all = [''];
+  let first = true;
+  for (const char of text) {
+    const readings = readingsOf(char).slice(0, 2);
+    const surname = first ? SURNAME_READING[char] : undefined;
+    const options = surname && !readings.includes(surname) ? [surname, ...readings] : readings;
+    if (options.length === 0) return [];
+    all = all.flatMap((head) => options.map((r) => (head ? `${head} ${r}` : r)));
+    first = false;
+  }
+  return all;
+}
+
+/** Sounds that many speakers and dictation do not tell apart, made one: zh/z, ch/c, sh/s, n/l, ing/in, eng/en, ang/an, h/f. */
+export function blurSound(sound: string): string {
+  return sound
+    .split(' ')
+    .map((s) =>
+      s
+        .replace(/^([zcs])h/, '$1')
+        .replace(/^n(?=[aeiouv])/, 'l')
+        .replace(/^hu(?=[aeio])/, 'f')
+        .replace(/(?<=[aei])ng$/, 'n'),
+    )
+    .join(' ');
+}

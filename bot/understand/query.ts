@@ -1,0 +1,114 @@
+/** What someone asks for: progress, what is open, who has not, tasks, reviews, comparison, records. */
+import type { Duty, Query } from '../../domain/understanding.ts';
+import { findPeriod } from './period.ts';
+import type { Reading } from './report.ts';
+import { scopeUnit } from './unit.ts';
+
+/** Fillers before and after a request. */
+export const POLITE =
+  /^(?:(?:你好|您好|早上好|下午好|晚上好|在吗|嗨|哈喽|麻烦(?:你|您)?(?:问一下|问下|问问|帮我|帮忙|给我|看一下|查一下)?|请问(?:一下)?|请(?:你|您)?|劳驾|劳烦|不好意思|打扰(?:一下|了)?|帮(?:我|忙|咱|咱们)?|给我|替我|我想(?:问一下|问问|问|知道|看看|看一下|看下|了解一下|了解|查一下|查查|查)|想(?:问一下|问问|问|知道|看看|看一下|了解一下|了解|查一下|查查|查)|能不能|能否|可以|可否|小助手|助手|机器人|先锋助手|问一下|问下|问问|那个|嗯|呃|额|哎|诶|喂|领导要数|顺便)[，。！、～ ]*)+/;
+
+const DUTIES: [Duty, RegExp][] = [
+  ['lecture', /党课(?!学习)|讲课/],
+  ['visit', /走访|家访|访家|上门|一访/],
+  ['pairing', /结对|对子|二联/],
+  ['talk', /谈心谈话|谈心|谈话|三谈|谈没谈|没谈|必谈|谈完|谈了/],
+  ['study', /学时|学习|课时|培训/],
+  ['meeting', /支委会|支部大会|党小组会|主题党日|组织生活(?:会)?|三会一课|民主生活会|开会/],
+  ['service', /志愿服务|志愿|先锋岗|责任区|服务时长/],
+  ['contact', /联系情况|联系记录|帮扶/],
+];
+
+const LATE =
+  /逾期|超期|过期|过了(?:期|时间|期限)|到期(?:没|未|还)|超时|拖(?:延|了|欠)|误期|脱期|没按时|未按时|红色|亮红/;
+const RANKING =
+  /排名|排行|排个名|排序|排第|名次|谁(?:最|做得|完成得)(?:好|多|快|差|少|慢)|哪个(?:支部|学院|单位)[^，。]{0,10}(?:最|第一|靠前|领先|落后|好|垫底|倒数)|(?:各|几个|哪些)(?:支部|学院|单位)[^，。]{0,8}(?:对比|比较|比一比)|对比|比一比|领先|落后|垫底|倒数|比(?:比|一下|较)|(?:谁|哪个|哪家)[^，。]{0,6}(?:靠前|在前|拔尖|第一)|前三|前几名/;
+const REVIEWS = /点评|评议|评价意见|述评|整改(?:意见|反馈|要求)/;
+const TASKS = /任务(?:清单|列表|表|单|台账)?|销号|清单/;
+const RECORDS =
+  /台账|台帐|记录|明细|流水|历史|记过|记了|记的|登记|报过|录(?:过|了|入)|存了|都(?:做|干)了(?:什么|啥|些什么)|底账/;
+const UNFINISHED =
+  /(?:谁|哪些人|哪个人|哪位|哪几(?:个|位|人)|哪些(?:同志|党员|支部|老师|同学|教师|单位|学院|党支部|人员|书记|委员|成员)|哪个(?:支部|学院|党员|单位)|哪(?:几)?个(?:支部|学院|党员)|有人|有没有人|几个人|多少人|什么人|都有谁|有哪(?:些|几)?(?:人|位|个))[^，。]{0,24}(?:没|未|差|欠|缺|逾期|超期|拖|落下|漏|剩)|(?:没|未)[^，。]{0,12}(?:的(?:有谁|都有谁|是谁|人|名单|有哪些(?:人|同志|党员|支部)?|同志|党员|支部)|名单)|名单|(?:没|未)(?:完成|谈|走访|讲|结对|交|做|报|学)[^，。]{0,8}(?:谁|哪些人|哪几个|都有谁|人员)|还差谁|还有谁|差哪(?:些人|几个人|几位)|谁还|谁没|谁未/;
+const TODO =
+  /待办|还有(?:什么|啥|哪些|哪几|几|多少|没|未)|还(?:差|剩|欠|缺|要|需要?|得|该)(?:什么|啥|哪些|哪几|几|多少|做|完成|干)?|没(?:做|完成|办|干|弄)(?:完)?的|未(?:做|完成|办|了结)|要(?:做|干|完成)(?:什么|啥|哪些|的)|该(?:做|干|完成)(?:什么|啥|哪些|的)|需要(?:做|完成|干|办)|没(?:有)?(?:什么|啥)?(?:要|需要)(?:做|办)|剩(?:下)?(?:什么|哪些|多少|几)|差(?:多少|几|哪些|什么)|下一步(?:要|该|做)|要我(?:做|办)|到期|我(?:有没有|有|是否有)(?:什么|啥)?(?:逾期|超期|过期|没做|没完成|漏)|欠(?:账|着|了)|未完成|事项|(?:手头|手上)(?:还)?有|什么没|啥没|哪些没|哪项没|最近(?:有)?(?:什么|啥)(?:要|任务|事)|忙(?:什么|啥)/;
+const PROGRESS =
+  /进度|进展|完成(?:了)?(?:多少|情况|率|度|得|到|几|没|的怎么样|没有)|做(?:到|得|了)(?:哪|怎么样|多少|几|如何)|到(?:哪|什么)(?:一步|了|程度|地步|儿)|怎么样了|怎样了|如何了?|多少了|几个了|情况(?!说明|下)|完成度|达标|够(?:了)?(?:没|吗|不)|(?:谈|走访|访|讲|学|结|修|做)(?:了)?(?:几|多少)(?:个|次|家|户|人|位|学时|课时|堂|对|节)?|(?:有|已经?|已|一共|总共|累计|共)(?:谈|走访|访|讲|学|结|修|完成|做|记)?(?:了)?(?:几|多少)|百分之几|完成比例|统计|汇总|数据|总体|概况|(?:走访|学时|谈话|谈心|党课|结对)(?:的)?(?:数|数据|量)/;
+const LOOKS =
+  /看看|看一下|看下|查(?:一)?(?:下|查|询)|调(?:一)?下|调出|发我|给我看|拿(?:给)?我|我看|有哪些|是什么|列(?:一)?(?:下|出)|显示|打开|翻(?:一)?(?:下|翻)|想看|要看/;
+const QUESTION = /[？?]|吗|呢|没有?$|多少|几|什么|啥|哪|谁|怎么样|如何|有没有|是否/;
+const WHOM = /我(?!们|校|院|系|支部|县|省|国)|本人|自己|我的/;
+
+export interface QueryFound {
+  query: Query;
+  words: string;
+  sure: boolean;
+  choices?: string[];
+}
+
+/**
+ * The question that a message puts, if it puts one of these.
+ * @param reading what was found in the message
+ */
+export function findQuery(reading: Reading): QueryFound | undefined {
+  const text = reading.text.replace(POLITE, '');
+  const short = text.length <= 40;
+  if (!short && !/[？?]$/.test(text)) return undefined;
+  const people = reading.people.filter((p) => !p.ids.includes(reading.sender) || p.ids.length === 0);
+  const about = aboutOf(text, people.length > 0);
+  if (!about) return undefined;
+  const duty = DUTIES.find(([, pattern]) => pattern.test(text))?.[0];
+  const unit = scopeUnit(text, reading.sender, reading.index);
+  const period = findPeriod(text, reading.now);
+  const overdue = LATE.test(text);
+  let scope: string;
+  let sure = true;
+  const person = people.find((p) => !unit || p.start < text.length);
+  if (unit && unit.scope !== 'branch') {
+    scope = unit.scope;
+    sure = unit.sure;
+  } else if (person && about !== 'ranking') scope = person.name;
+  else if (WHOM.test(text) && !(about === 'unfinished' || about === 'ranking')) scope = 'me';
+  else if (unit) scope = unit.scope;
+  else scope = about === 'todo' || about === 'records' ? 'me' : 'branch';
+  return {
+    query: {
+      about,
+      scope,
+      ...(duty && about !== 'tasks' && about !== 'reviews' && about !== 'ranking'
+        ? { duty }
+        : duty && about === 'ranking'
+          ? { duty }
+          : {}),
+      ...(period ? { period: period.period } : {}),
+      ...(overdue ? { overdue: true as const } : {}),
+    },
+    words: text,
+    sure,
+    ...(unit?.choices ? { choices: unit.choices } : {}),
+  };
+}
+
+function aboutOf(text: string, person: boolean): Query['about'] | undefined {
+  const asks = QUESTION.test(text) || LOOKS.test(text);
+  const bare = text.length <= 14;
+  if (/推送|订阅|导出|提醒|催/.test(text)) return undefined;
+  if (RANKING.test(text) && (asks || bare)) return 'ranking';
+  const unfinished = UNFINISHED.test(text);
+  if (unfinished && !/^我/.test(text)) return 'unfinished';
+  if (REVIEWS.test(text) && (asks || bare || /情况|意见|结果/.test(text))) return 'reviews';
+  if (
+    /任务(?:清单|列表|表|单)|(?:有|还有)?(?:哪些|什么|几个|啥|多少)[^，。]{0,6}任务|任务(?:里|中)?(?:有|都有|情况|进度|进展|完成|到|怎么)|销号|清单/.test(
+      text,
+    ) &&
+    (asks || bare) &&
+    !/党课|走访/.test(text)
+  )
+    return 'tasks';
+  if (RECORDS.test(text) && (asks || bare) && !/(?:怎么|如何)(?:记|登记|写|填)/.test(text)) return 'records';
+  if (PROGRESS.test(text) && (asks || bare) && !/还(?:差|剩|欠|缺)/.test(text)) return 'progress';
+  if (TODO.test(text) && (asks || bare || LATE.test(text))) return 'todo';
+  if (LATE.test(text) && (asks || bare)) return 'todo';
+  if (TASKS.test(text) && (asks || text.length <= 8) && !/完成|办结/.test(text)) return 'tasks';
+  if (person && LOOKS.test(text) && /情况/.test(text)) return 'progress';
+  return undefined;
+}

@@ -1,0 +1,147 @@
+/** Who was what in an activity: visited or talked with, companion, relative, or merely mentioned. */
+import type { ActivityKind } from '../../domain/understanding.ts';
+import { RELATIVES, TITLES } from './lexicon/person-words.ts';
+import type { PersonMention } from './person.ts';
+
+export type PersonRole = 'target' | 'companion' | 'mentioned' | 'subject' | 'sender';
+
+export interface RoleOf {
+  mention: PersonMention;
+  role: PersonRole;
+  /** Named through a relative (张三的母亲) or as the owner of a home. */
+  family: boolean;
+}
+
+/** Names joined by 、和与及 that play one part together. */
+interface Group {
+  members: PersonMention[];
+  start: number;
+  end: number;
+}
+
+const COUNTED = `(?:等)?(?:\\d{1,3}|[一二两俩三四五六七八九十]{1,3})?(?:位|名|个|人|户)?(?:青年|学生|党员|支部|困难|新|专任|年轻)?(?:${TITLES}|学生|人)?`;
+const JOIN = new RegExp(
+  `^(?:${TITLES})?(?:（[^）]{0,16}）)?(?:家|家里|的?(?:${RELATIVES}))?(?:、|和|与|及|以及|还有|跟|，(?=[^，。]{2,4}(?:、|和|$|，|。|等|[两三四]))|\\s)$`,
+);
+const TOGETHER =
+  /^(?:一起|一同|一道|共同|结伴|陪同|陪着|陪我|同行|同往|同去|也去|也参加|也在|都去|都参加|随同|随行|配合|协助|帮忙|搭档|我们[两三]人|我们一起|，?我们[两三几]个)/;
+const MEAL =
+  /^(?:一起|一同|共同)(?:在[^，。]{0,8})?(?:吃|散步|打(?:球|篮|羽|乒)|跑步|自习|聊|喝|看|逛|复习|学习|做|过|讨论|商量|制定|分析|梳理|改|交流|备|参加|谈|视频|回|过|度)/;
+
+/** Groups of people in a stretch of text. */
+function groupsOf(text: string, offset: number, people: readonly PersonMention[]): Group[] {
+  const groups: Group[] = [];
+  for (const mention of people) {
+    const last = groups.at(-1);
+    if (last) {
+      const gap = text.slice(last.members.at(-1)!.end - offset, mention.start - offset);
+      if (gap.length <= 24 && JOIN.test(gap)) {
+        last.members.push(mention);
+        last.end = mention.titleEnd;
+        continue;
+      }
+    }
+    groups.push({ members: [mention], start: mention.start, end: mention.titleEnd });
+  }
+  return groups;
+}
+
+const WITH =
+  /(?:和|跟|与|同)(?:我(?:们)?(?:支部|学院|院|系|办公室)?(?:的)?)?(?:[^，。；、和跟与]{0,8}(?:的|支部|学院|党员|同事|老师|同志|书记|院长|主任))?$/;
+const BROUGHT =
+  /(?:由|带着|带领|带上|会同|陪同|协同|偕同|携同?|随|跟着|跟随|陪着|在|叫上|喊上|约上|同行的?(?:还)?(?:有|是)?：?|一起(?:去)?的(?:还)?有|同去的(?:还)?有|陪同(?:人)?(?:的)?(?:还)?(?:有|是)?：?|参加人：?|参与人：?|成员(?:有)?：?|还有|安排我和|我和|我与|我跟|我、|我同|本人和|本人与)$/;
+const FAMILY_AFTER = new RegExp(
+  `^(?:${TITLES})?(?:（[^）]{0,24}）)?(?:${COUNTED})?(?:的)?(?:家(?!乡|属院|具|电|教|国|务|常)|${RELATIVES}|大学生的?家|学生家|同学家|家庭)`,
+);
+const SPEAKS = new RegExp(
+  `^(?:${TITLES})?(?:同志)?(?:来|亲自)?(?:给|为|向)?(?:我们|大家|全体|支部|全院)?[^，。；]{0,6}?(?:主讲|讲(?!座)|作(?:的|了)?(?:[^，。]{0,6})?(?:报告|宣讲|讲话|发言|辅导)|上(?:的|了)?(?:一|党)|授|的(?:党课|微党课|报告|讲座|课|宣讲|汇报|讲话|讲|发言|专题|辅导|故事))`,
+);
+const HEARD =
+  /(?:听|听了|听取|听取了|聆听|聆听了|观看|邀请|请|学习|学习了|参加|参加了|旁听)[^，。；和跟与]{0,10}$/;
+const WITNESS = new RegExp(
+  `^(?:${TITLES})?(?:同志)?(?:也)?(?:在场|见证|主持|列席|到会|出席|讲话|致辞|监督|作(?:了)?记录|帮忙翻译|翻译|介绍|陪同|带队|牵线|推荐|反映|告诉|说|安排我|让我|要求|通知|派|叫我|转告|委托|联系我|找到我|来办公室找我)`,
+);
+const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
+
+/**
+ * The part of every person in the clauses of one activity.
+ * @param text the stretch in which the people stand; `offset` is its place in the message
+ */
+export function assignRoles(
+  text: string,
+  offset: number,
+  people: readonly PersonMention[],
+  kind: ActivityKind,
+  sender: string,
+): RoleOf[] {
+  const out: RoleOf[] = [];
+  const groups = groupsOf(text, offset, people);
+  const before = (g: Group) => text.slice(Math.max(0, g.start - offset - 20), g.start - offset);
+  const after = (g: Group) => text.slice(g.end - offset, g.end - offset + 30);
+  const kinds = groups.map((g) => ({
+    family:
+      FAMILY_AFTER.test(text.slice(g.members.at(-1)!.end - offset, g.end - offset + 30)) ||
+      g.members.some((m) => FAMILY_AFTER.test(text.slice(m.end - offset, m.end - offset + 16))),
+  }));
+  groups.forEach((group, i) => {
+    const left = before(group);
+    const right = after(group);
+    const later = groups.slice(i + 1).some((g) => g.start > group.end);
+    const family = kinds[i]!.family;
+    let role: PersonRole = 'target';
+    const rest = right.replace(new RegExp(`^${COUNTED}`), '');
+    if (WITNESS.test(right) && !family) role = 'mentioned';
+    else if (LEADER_OF.test(left)) role = 'mentioned';
+    else if (kind === 'lecture' || kind === 'study' || kind === 'meeting' || kind === 'service') {
+      role =
+        HEARD.test(left) || SPEAKS.test(right)
+          ? 'mentioned'
+          : WITH.test(left) || BROUGHT.test(left) || TOGETHER.test(rest)
+            ? 'companion'
+            : 'mentioned';
+    } else if (
+      !family &&
+      (TOGETHER.test(rest) || TOGETHER.test(right)) &&
+      !(MEAL.test(rest) && !later) &&
+      !(kind === 'talk' && !later && !/^(?:一起|一同|共同|一道)(?:去|到|找|走访|给|和|跟|与|对)/.test(rest))
+    )
+      role = 'companion';
+    else if (
+      !family &&
+      BROUGHT.test(left) &&
+      (later || kind === 'visit') &&
+      !(/(?:我和|我与|我跟|我同|在)$/.test(left) && !later)
+    )
+      role = 'companion';
+    else if (
+      !family &&
+      kind === 'visit' &&
+      WITH.test(left) &&
+      later &&
+      groups
+        .slice(i + 1)
+        .some(
+          (_, j) =>
+            kinds[i + 1 + j]!.family ||
+            /(?:走访|家访|看望|去|到|访|的)[^和跟与]{0,20}$/.test(before(groups[i + 1 + j]!)),
+        )
+    )
+      role = 'companion';
+    else if (
+      !family &&
+      (kind === 'talk' || kind === 'contact' || kind === 'pairing') &&
+      WITH.test(left) &&
+      later &&
+      /^(?:一起|一同|共同|分别)?(?:找|去|到|给|对|约)/.test(rest)
+    )
+      role = 'companion';
+    for (const mention of group.members) {
+      out.push({
+        mention,
+        role: mention.ids.length > 0 && mention.ids.every((id) => id === sender) ? 'sender' : role,
+        family,
+      });
+    }
+  });
+  return out;
+}

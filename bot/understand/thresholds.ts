@@ -1,0 +1,25 @@
+/** Every limit of understanding in one place, each with its reason. */
+
+/** Characters of a message that are looked at. The longest report of the sets has 300; WeCom sends at most 2,048 bytes. */
+export const LONGEST_TEXT = 2_000;
+
+/**
+ * Confidence (0–1) from which a slot is recorded without asking. Slots read from words that say them score 0.9 and
+ * more, slips that are put right 0.8, guesses (two readings) 0.5: nothing lies between, so the middle is taken.
+ */
+export const SURE = 0.7;
+
+/** Confidence of a slot said in so many words. */
+export const STATED = 0.95;
+/** Confidence of a slot that follows from other words (上门 → onsite). */
+export const DERIVED = 0.9;
+/** Confidence of the default (no day said: today). */
+export const ASSUMED = 0.85;
+/** Confidence of a name put right by its sound, when only one person sounds like it. */
+export const HOMOPHONE = 0.85;
+/** Confidence of a name put right by a near sound (n/l, in/ing, zh/z). */
+export const NEAR_SOUND = 0.75;
+/** Confidence of one of two readings that stay possible. */
+export const GUESS = 0.5;
+/** Confidence of a name that the directory lacks, found by its surname and the words around it. */
+export const UNLISTED_NAME = 0.8;

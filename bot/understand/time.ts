@@ -1,0 +1,97 @@
+/** Clock times and parts of the day in a text. */
+import { NUMBER_PATTERN, parseChineseNumber } from '../../domain/chinese-number.ts';
+
+export type Daypart = 'morning' | 'noon' | 'afternoon' | 'evening';
+
+/** One mention of a clock time or a part of the day. */
+export interface TimePhrase {
+  start: number;
+  end: number;
+  words: string;
+  daypart?: Daypart;
+  /** `HH:mm`, 24 h; absent when only a part of the day is said, or when the hour can be of two halves of the day. */
+  time?: string;
+}
+
+const PART_WORDS: [RegExp, Daypart][] = [
+  [/凌晨|清晨|清早|大清早|一大早|一早|大早上|早上|早晨|上午|早间|早/, 'morning'],
+  [/中午|午间|午饭|午休|正午|晌午/, 'noon'],
+  [/下午|午后|下半晌|后晌/, 'afternoon'],
+  [/傍晚|晚上|晚间|夜里|夜间|夜晚|半夜|深夜|晚饭后|晚自习|当晚|晚/, 'evening'],
+];
+const PART =
+  '(?:凌晨|清晨|清早|大清早|一大早|大早上|一早|早上|早晨|上午|早间|中午|午间|午饭(?:后|时|时间)?|午休(?:时|时间)?|正午|晌午|下午|午后|傍晚|晚上|晚间|夜里|夜间|夜晚|半夜|深夜|晚饭后|晚自习(?:时|前|后|期间)?)';
+const SHORT_PART = '(?:早|晚|当晚|今晚|昨晚|前晚|今早|昨早|昨夜)';
+const CLOCK = `(?:(\\d{1,2}):(\\d{2})(?!\\d)|(${NUMBER_PATTERN})(?:点钟?|时(?!候|间|长|段|代|期|任))(?:(半)|(一|三|1|3)刻|(${NUMBER_PATTERN})分?(?!个|名|人|位|月|日|号|次|户|课|学|小时|多|条|点)|整|钟|多|左右|来钟|许)?)`;
+const TIMES = new RegExp(
+  `(${PART}|${SHORT_PART}(?=的?${CLOCK}))?(?:的)? ?(?:大概|大约|约)?${CLOCK}|${PART}`,
+  'g',
+);
+
+/** The part of the day that a word stands for. */
+export function daypartOf(word: string): Daypart | undefined {
+  for (const [pattern, part] of PART_WORDS) if (pattern.test(word)) return part;
+  return undefined;
+}
+
+/** Every clock time and part of the day, in order. `8:00-10:00` gives two. */
+export function parseTimes(text: string): TimePhrase[] {
+  const found: TimePhrase[] = [];
+  for (const m of text.matchAll(TIMES)) {
+    const words = m[0];
+    const daypart = daypartOf(words);
+    const start = m.index;
+    const end = start + words.length;
+    const hourText = m[2] ?? m[4];
+    if (hourText === undefined) {
+      // 早 in 早就, 晚 in 晚会 are no parts; the long words are safe
+      if (daypart) found.push({ start, end, words, daypart });
+      continue;
+    }
+    const before = text.slice(Math.max(0, start - 2), start);
+    const hour = parseChineseNumber(hourText);
+    // 三点建议, 第2点, 提了3点希望, 优点: numbered points, not hours
+    if (hour === undefined || hour > 24 || /[第了有个]$|这$|哪$/.test(before)) {
+      if (m[1] && daypart) found.push({ start, end: start + m[1].length, words: m[1], daypart });
+      continue;
+    }
+    if (
+      m[4] !== undefined &&
+      !m[1] &&
+      /^(?:希望|建议|意见|要求|内容|体会|问题|感受|认识|措施|启示|思考|收获|期望|共识|想法|看法|成绩|不足)/.test(
+        text.slice(end),
+      )
+    )
+      continue;
+    const minute =
+      m[3] !== undefined
+        ? Number(m[3])
+        : m[5]
+          ? 30
+          : m[6]
+            ? (parseChineseNumber(m[6]) ?? 0) * 15
+            : m[7]
+              ? (parseChineseNumber(m[7]) ?? 0)
+              : 0;
+    if (minute > 59) continue;
+    const time = toClock(hour, minute, daypart, m[2] !== undefined);
+    found.push({ start, end, words, ...(daypart ? { daypart } : {}), ...(time ? { time } : {}) });
+  }
+  return found;
+}
+
+/** 24 h clock of an hour as said; undefined when morning and afternoon are both possible. */
+function toClock(
+  hour: number,
+  minute: number,
+  daypart: Daypart | undefined,
+  digital: boolean,
+): string | undefined {
+  let h = hour;
+  if ((daypart === 'afternoon' || daypart === 'evening') && h < 12) h += 12;
+  else if (daypart === 'noon' && h < 4) h += 12;
+  else if (daypart === 'evening' && h === 12) h = 24;
+  else if (!daypart && h < 7 && !digital) return undefined;
+  if (h >= 24) h = 0;
+  return `${String(h).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}

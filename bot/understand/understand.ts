@@ -1,0 +1,90 @@
+/** What one chat message means: the one door of this folder. Pure and synchronous. */
+import { dayOf } from '../../domain/day.ts';
+import type { ActivityKind, ReportedActivity, Understanding } from '../../domain/understanding.ts';
+import { type AnswerContext, understandAnswer } from './answer.ts';
+import { isJoint } from './assemble.ts';
+import { findCommand } from './command.ts';
+import type { DirectoryIndex } from './index-directory.ts';
+import { narrowTargets } from './narrow.ts';
+import { normalize } from './normalize.ts';
+import { findQuery } from './query.ts';
+import { findReports, type Reading, readMessage } from './report.ts';
+import { isDiscipline, isHelp, isRuleQuestion } from './small-talk.ts';
+import { SURE } from './thresholds.ts';
+
+export interface Message {
+  text: string;
+  /** When it was sent. */
+  now: Date;
+  /** Id of the person who sent it. */
+  sender: string;
+}
+
+/**
+ * Understands one message against the directory.
+ * @param context what the bot asked last and what it recorded last, so that answers are taken as answers
+ * @returns always an understanding; nonsense is `unknown`
+ */
+export function understand(message: Message, index: DirectoryIndex, context?: AnswerContext): Understanding {
+  const text = normalize(message.text);
+  if (text === '') return { intent: 'unknown' };
+  const reading = readMessage(text, message.now, message.sender, index);
+  const answer = context ? understandAnswer(reading, context) : undefined;
+  return answer ?? decide(reading);
+}
+
+function decide(reading: Reading): Understanding {
+  const { text } = reading;
+  if (isHelp(text)) return { intent: 'help' };
+  if (isDiscipline(text)) return { intent: 'unknown', declined: 'discipline' };
+  const command = findCommand(reading);
+  if (command)
+    return { intent: 'command', command: command.command, ...(command.ask ? { ask: command.ask } : {}) };
+  const query = findQuery(reading);
+  const rule = isRuleQuestion(text);
+  const outcome = findReports(reading);
+  const told = outcome.reports.length > 0 && !isQuestionOnly(reading);
+  if (rule && !told) return { intent: 'rule' };
+  if (query && !told) return { intent: 'query', query: query.query, ...(query.sure ? {} : { ask: 'scope' }) };
+  if (rule && told) return { intent: 'rule', ask: 'intent' };
+  if (query && told && text.length <= 24) return { intent: 'query', query: query.query };
+  if (told) return withQuestion(outcome.reports, reading);
+  return { intent: 'unknown' };
+}
+
+/** Every sentence is a question: nothing is told. */
+function isQuestionOnly(reading: Reading): boolean {
+  const { text } = reading;
+  return /[？?]\s*$/.test(text) && !/[。；，]/.test(text.slice(0, -1));
+}
+
+const NEEDS_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
+
+/** The one question to put first, when a slot is not sure. */
+function withQuestion(reports: ReportedActivity[], reading: Reading): Understanding {
+  const narrowed = reports.map((r) => narrowTargets(r, reading));
+  const joint = narrowed.some((r) => isJoint(r, reading.text));
+  const base: Understanding = {
+    intent: 'report',
+    reports: narrowed,
+    ...(joint ? { joint: true as const } : {}),
+  };
+  const today = dayOf(reading.now);
+  for (const [i, report] of narrowed.entries()) {
+    const sure = (slot: string) => (report.evidence?.[slot]?.confidence ?? 1) >= SURE;
+    if (!sure('kind')) return { ...base, ask: 'kind', askAbout: { report: i } };
+    if (NEEDS_TARGETS.includes(report.kind)) {
+      if (!report.targets && !report.count) return { ...base, ask: 'targets', askAbout: { report: i } };
+      const open = report.targetIds?.findIndex((ids) => ids.length > 1) ?? -1;
+      if (open >= 0)
+        return {
+          ...base,
+          ask: 'targets',
+          askAbout: { report: i, name: report.targets![open]!, choices: report.targetIds![open]! },
+        };
+      if (!sure('targets')) return { ...base, ask: 'targets', askAbout: { report: i } };
+    }
+    if (!sure('date') || report.date > today) return { ...base, ask: 'date', askAbout: { report: i } };
+  }
+  return base;
+}
