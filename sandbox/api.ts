@@ -43,7 +43,7 @@ export interface Api {
   unmetered?: true;
   /** The body is multipart, not JSON. */
   upload?: true;
-  run(call: ApiCall, world: World): Answer | FileAnswer | Promise<Answer | FileAnswer>;
+  run(call: ApiCall, world: World): Answer | FileAnswer;
 }
 
 /** What arrives at the gate. */
@@ -62,11 +62,11 @@ export interface ApiRequest {
 const JSON_BYTES = 1_048_576;
 
 /** Lets one request through the gate and runs its API. */
-export async function runApi(
+export function runApi(
   world: World,
   apis: ReadonlyMap<string, Api>,
   request: ApiRequest,
-): Promise<Answer | FileAnswer> {
+): Answer | FileAnswer {
   const nowMs = world.now();
   if (world.secretFailures.blocked(nowMs))
     return refused(45009, 'api freq out of limit: address banned after wrong secrets');

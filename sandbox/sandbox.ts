@@ -153,7 +153,7 @@ async function answerApi(ctx: Context, world: World, schedule: Schedule): Promis
     answer =
       body === undefined
         ? refused(40206, 'request body is too large')
-        : await runApi(world, APIS, {
+        : runApi(world, APIS, {
             method: ctx.method,
             path: ctx.path,
             query: new URLSearchParams(ctx.querystring),
