@@ -133,6 +133,26 @@ test('the log holds every call both ways, without queries, bodies or names', asy
     expect(text).not.toContain(secret);
 });
 
+test('the log gives as many of its newest lines as asked for', async () => {
+  await bench.sendText();
+  await bench.sendText({ touser: '' });
+  const { body } = await bench.control('GET', 'log?lines=1');
+  expect(body.lines).toMatchObject([{ errcode: 82001 }]);
+  expect((await bench.control('GET', 'log?lines=0')).body.lines).toEqual([]);
+});
+
+test('the clock can be moved, and callbacks and tokens follow it', async () => {
+  await bench.sendText();
+  const { body } = await bench.control('PUT', 'clock', { at: '2026-11-03T08:30:00+08:00' });
+  expect(body).toEqual({ ok: true, at: '2026-11-03T00:30:00.000Z' });
+  expect(await bench.sendText()).toMatchObject({ errcode: 42001 });
+  await bench.control('POST', 'messages', { userid: 'liuyang', text: '昨天走访' });
+  expect(bench.bot.received[0]?.field('CreateTime')).toBe(String(Date.parse('2026-11-03T00:30:00Z') / 1_000));
+  bench.timers.advance(60_000);
+  expect((await bench.control('GET', 'clock')).body).toEqual({ at: '2026-11-03T00:31:00.000Z' });
+  expect(await bench.control('PUT', 'clock', { at: 'tomorrow' })).toMatchObject({ status: 400 });
+});
+
 describe('faults on order', () => {
   test('answer with an errcode, so many times, on that path alone', async () => {
     await bench.call('getcallbackip');

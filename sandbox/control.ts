@@ -22,6 +22,7 @@ const eventSchema = z.object({
 });
 const tokenSchema = z.object({ action: z.enum(['expire', 'revoke']) });
 const visibleSchema = z.object({ users: z.array(userid), departments: z.array(z.number().int()) });
+const clockSchema = z.object({ at: z.iso.datetime({ offset: true }) });
 const callbackSchema = z.object({ url: z.url({ protocol: /^https?$/ }).nullable() });
 
 /** Milliseconds between the comments that keep an idle stream open through proxies. */
@@ -64,7 +65,9 @@ export function controlRoutes(world: World): Router {
     ctx.body = world.menu ?? { button: [] };
   });
   router.get('/log', (ctx) => {
-    ctx.body = { lines: world.log.lines, counters: world.log.counters };
+    const asked = Number(ctx.query.lines ?? Number.NaN);
+    const count = Number.isInteger(asked) && asked >= 0 ? asked : world.log.lines.length;
+    ctx.body = { lines: count === 0 ? [] : world.log.lines.slice(-count), counters: world.log.counters };
   });
   router.get('/faults', (ctx) => {
     ctx.body = { waiting: world.faults.waiting };
@@ -96,6 +99,15 @@ export function controlRoutes(world: World): Router {
     if (!body) return;
     world.callbackUrl = body.url ?? undefined;
     ctx.body = { ok: true };
+  });
+  router.get('/clock', (ctx) => {
+    ctx.body = { at: new Date(world.now()).toISOString() };
+  });
+  router.put('/clock', async (ctx) => {
+    const body = await readJson(ctx, clockSchema);
+    if (!body) return;
+    world.setClock(Date.parse(body.at));
+    ctx.body = { ok: true, at: new Date(world.now()).toISOString() };
   });
   router.post('/verify', async (ctx) => {
     ctx.body = await world.verifyUrl();

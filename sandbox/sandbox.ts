@@ -90,8 +90,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
 
   const app = new Koa();
-  // Connections that break off are part of the game (faults, closed phones); real bugs surface as status 500.
+  // Connections that break off are part of the game (faults, closed phones); real bugs surface as status 500 and in the counters.
   app.silent = true;
+  app.on('error', () => world.log.count('errors'));
   app.use(async (ctx, next) => {
     if (ctx.path.startsWith('/cgi-bin/')) await answerApi(ctx, world, schedule);
     else await next();

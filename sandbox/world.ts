@@ -93,7 +93,8 @@ export class World {
   readonly secretFailures: BlockingWindow;
   readonly corpTickets: BlockingWindow;
   readonly appTickets: BlockingWindow;
-  readonly now: () => number;
+  /** Milliseconds by which the sandbox's clock is ahead of the one it was given. */
+  #aheadMs = 0;
   /** The app's menu as menu/create set it. */
   menu: Fields | undefined;
   callbackUrl: string | undefined;
@@ -111,7 +112,6 @@ export class World {
   constructor(readonly options: WorldOptions) {
     // Checked here so that a wrong key is found at the start and not at the first callback.
     parseAesKey(options.credentials.aesKey);
-    this.now = options.now;
     this.callbackUrl = options.callbackUrl;
     this.school = new School(options.school, options.visible);
     this.tokens = new Tokens(options.random);
@@ -119,6 +119,14 @@ export class World {
     this.secretFailures = new BlockingWindow(limits.secretFailuresPerHour, HOUR_MS);
     this.corpTickets = new BlockingWindow(limits.corpTicketsPerHour, HOUR_MS);
     this.appTickets = new BlockingWindow(limits.appTicketsPerHour, HOUR_MS);
+  }
+
+  /** The sandbox's time in milliseconds since the epoch; tokens, codes, limits and CreateTime go by it. */
+  readonly now = (): number => this.options.now() + this.#aheadMs;
+
+  /** Moves the clock to a time, forwards or backwards; from there it runs on. */
+  setClock(atMs: number): void {
+    this.#aheadMs = atMs - this.options.now();
   }
 
   /** Ends what is under way. */

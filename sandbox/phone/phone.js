@@ -326,7 +326,7 @@ function refreshCounters() {
   counting = true;
   setTimeout(async () => {
     counting = false;
-    showCounters((await ask('log')).counters);
+    showCounters((await ask('log?lines=0')).counters);
   }, COUNTERS_MS);
 }
 
@@ -356,8 +356,8 @@ function showCall(line) {
 
 async function openLog() {
   $('log').hidden = false;
-  const { lines, counters } = await ask('log');
-  state.calls = lines.slice(-SHOWN_CALLS);
+  const { lines, counters } = await ask(`log?lines=${SHOWN_CALLS}`);
+  state.calls = lines;
   $('calls').replaceChildren();
   for (const line of state.calls) showCall(line);
   showCounters(counters);
