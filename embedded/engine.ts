@@ -1,0 +1,295 @@
+/**
+ * What commands work with: the catalog, reading by plan, and open cursors.
+ */
+import { Long, ObjectId } from 'bson';
+import type { Doc, RawDocument } from './bson-value.ts';
+import { Catalog, type CollectionMeta, type IndexMeta } from './catalog.ts';
+import { CollectionWriter, type Found, readDoc, Scan } from './collection.ts';
+import { commandError } from './command-error.ts';
+import type { MatchPlace } from './path.ts';
+import { choosePlan, type Plan } from './planner.ts';
+import type { Filter } from './query.ts';
+import { compareSortKeys, type SortKey, type SortPattern, sortKeyOf } from './sort.ts';
+import type { Storage } from './storage.ts';
+
+/** Time and chance, from outside. */
+export interface Surroundings {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Milliseconds of a steady clock, for deadlines and for yielding. */
+  steady(): number;
+  /** At least 0, less than 1. */
+  random(): number;
+  /** Random bytes, for UUIDs and cursor ids. */
+  randomBytes(length: number): Buffer;
+}
+
+/** A match, with the document read. */
+export interface Match extends Found {
+  doc: Doc;
+  place: MatchPlace;
+}
+
+/** What is looked for. */
+export interface Query {
+  filter: Filter;
+  sort: SortPattern | undefined;
+  skip: number;
+  /** undefined: no limit */
+  limit: number | undefined;
+}
+
+/** Milliseconds: a scan lets others work after this long. */
+const SLICE_MS = 8;
+/** Milliseconds: a cursor that nobody asks is closed after this long. Source: MongoDB manual, "cursorTimeoutMillis". */
+const CURSOR_IDLE_MS = 10 * 60_000;
+/** Bytes: a batch ends when it holds this much. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+
+/** Entries that are swept in one transaction. */
+const SWEEP_ENTRIES = 500;
+
+/** Gives documents in batches. */
+export interface Source {
+  /** The next document, or undefined at the end. */
+  next(): Promise<RawDocument | undefined>;
+}
+
+/** An open cursor. */
+export interface OpenCursor {
+  id: Long;
+  namespace: string;
+  source: Source;
+  /** A document that was read, but did not fit its batch. */
+  held: RawDocument | undefined;
+  usedAt: number;
+  noTimeout: boolean;
+}
+
+/** Lets other work go first when the last turn was long ago. */
+export class Pace {
+  private since: number;
+  private readonly steady: () => number;
+  private readonly deadline: number | undefined;
+  constructor(steady: () => number, deadline: number | undefined) {
+    this.steady = steady;
+    this.deadline = deadline;
+    this.since = steady();
+  }
+
+  /** Whether it is time to `rest`. */
+  get due(): boolean {
+    return this.steady() - this.since > SLICE_MS;
+  }
+
+  /**
+   * Lets others work.
+   * @throws MaxTimeMSExpired (50) when the command's time is over
+   */
+  async rest(): Promise<void> {
+    if (this.deadline !== undefined && this.steady() > this.deadline) {
+      throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    this.since = this.steady();
+  }
+}
+
+/** The store behind the commands. */
+export class Engine {
+  readonly storage: Storage;
+  readonly catalog: Catalog;
+  readonly surroundings: Surroundings;
+  private readonly cursors = new Map<string, OpenCursor>();
+  private sweeping = false;
+
+  constructor(storage: Storage, surroundings: Surroundings) {
+    this.storage = storage;
+    this.surroundings = surroundings;
+    this.catalog = new Catalog(storage, () => {
+      const uuid = surroundings.randomBytes(16);
+      // Version 4, variant 1 (RFC 9562 §5.4).
+      uuid[6] = (uuid[6]! & 0x0f) | 0x40;
+      uuid[8] = (uuid[8]! & 0x3f) | 0x80;
+      return uuid;
+    });
+  }
+
+  /** A new `_id`. */
+  newId(): ObjectId {
+    return new ObjectId();
+  }
+
+  writer(meta: CollectionMeta): CollectionWriter {
+    return new CollectionWriter(this.storage, this.catalog, meta);
+  }
+
+  plan(meta: CollectionMeta, query: Query): Plan<IndexMeta> {
+    return choosePlan(meta.indexes, query.filter, query.sort, query.limit !== undefined);
+  }
+
+  /** Finds all matches at once; inside a write, where nothing may come in between. */
+  matchesNow(meta: CollectionMeta, query: Query): Match[] {
+    const walk = new Walk(this, meta, query);
+    const found: Match[] = [];
+    for (let piece = walk.next(); piece; piece = walk.next()) {
+      found.push(...piece);
+      if (walk.enough(found.length)) break;
+    }
+    return walk.arranged(found);
+  }
+
+  /** Finds matches piece by piece, letting others work in between. */
+  source(meta: CollectionMeta | undefined, query: Query, pace: () => Pace): AsyncGenerator<Match> {
+    return meta ? walkSlowly(new Walk(this, meta, query), pace) : nothing();
+  }
+
+  /** Keeps a cursor open. */
+  openCursor(namespace: string, source: Source, noTimeout: boolean): OpenCursor {
+    this.closeIdle();
+    const bytes = this.surroundings.randomBytes(8);
+    const id = new Long(bytes.readInt32LE(0), bytes.readInt32LE(4) & 0x7fffffff);
+    const cursor: OpenCursor = {
+      id,
+      namespace,
+      source,
+      held: undefined,
+      usedAt: this.surroundings.now(),
+      noTimeout,
+    };
+    this.cursors.set(id.toString(), cursor);
+    return cursor;
+  }
+
+  cursor(id: Long): OpenCursor | undefined {
+    return this.cursors.get(id.toString());
+  }
+
+  closeCursor(id: Long): boolean {
+    return this.cursors.delete(id.toString());
+  }
+
+  /** Removes what dropped collections left behind, little by little. */
+  sweep(): void {
+    if (this.sweeping) return;
+    this.sweeping = true;
+    const step = (): void => {
+      this.storage
+        .write(() => this.catalog.sweep(SWEEP_ENTRIES))
+        .then((more) => {
+          if (more) setImmediate(step);
+          else this.sweeping = false;
+        })
+        .catch(() => {
+          // The store is closing or the disk is full; the next start or drop goes on with it.
+          this.sweeping = false;
+        });
+    };
+    setImmediate(step);
+  }
+
+  private closeIdle(): void {
+    const now = this.surroundings.now();
+    for (const [id, cursor] of this.cursors) {
+      if (!cursor.noTimeout && now - cursor.usedAt > CURSOR_IDLE_MS) this.cursors.delete(id);
+    }
+  }
+
+  /** Reads a batch: at most `size` documents and 16 MiB. The second value tells whether the source is at its end. */
+  async batch(
+    cursor: { source: Source; held: RawDocument | undefined },
+    size: number,
+  ): Promise<[RawDocument[], boolean]> {
+    const batch: RawDocument[] = [];
+    let bytes = 0;
+    while (batch.length < size) {
+      const next = cursor.held ?? (await cursor.source.next());
+      cursor.held = undefined;
+      if (!next) return [batch, true];
+      if (batch.length > 0 && bytes + next.bytes.length > BATCH_BYTES) {
+        cursor.held = next;
+        return [batch, false];
+      }
+      batch.push(next);
+      bytes += next.bytes.length;
+    }
+    return [batch, false];
+  }
+}
+
+async function* nothing(): AsyncGenerator<Match> {}
+
+async function* walkSlowly(walk: Walk, pace: () => Pace): AsyncGenerator<Match> {
+  if (walk.inOrder) {
+    let given = 0;
+    for (let piece = walk.next(); piece; piece = walk.next()) {
+      for (const match of walk.window(piece, given)) yield match;
+      given += piece.length;
+      if (walk.enough(given)) return;
+      if (pace().due) await pace().rest();
+    }
+    return;
+  }
+  const found: Match[] = [];
+  for (let piece = walk.next(); piece; piece = walk.next()) {
+    found.push(...piece);
+    if (pace().due) await pace().rest();
+  }
+  yield* walk.arranged(found);
+}
+
+/** One walk through the candidates of a query. */
+class Walk {
+  /** Whether matches come in their final order, so that the walk can end early. */
+  readonly inOrder: boolean;
+  private readonly scan: Scan;
+  private readonly query: Query;
+
+  constructor(engine: Engine, meta: CollectionMeta, query: Query) {
+    const plan = engine.plan(meta, query);
+    this.inOrder = query.sort === undefined || query.sort.fields.length === 0 || plan.sorted;
+    this.scan = new Scan(engine.storage, meta, plan);
+    this.query = query;
+  }
+
+  /** The matches among the next few candidates; undefined at the end. */
+  next(): Match[] | undefined {
+    const candidates = this.scan.next();
+    if (candidates.length === 0) return undefined;
+    const matches: Match[] = [];
+    for (const { record, bytes } of candidates) {
+      const doc = readDoc(bytes);
+      const place: MatchPlace = {};
+      if (this.query.filter.matches(doc, place)) matches.push({ record, bytes, doc, place });
+    }
+    return matches;
+  }
+
+  /** Whether so many matches are all that is wanted. */
+  enough(count: number): boolean {
+    const { limit, skip } = this.query;
+    return this.inOrder && limit !== undefined && count >= skip + limit;
+  }
+
+  /** The part of a piece that lies within skip and limit, when `given` matches came before it. */
+  window(piece: Match[], given: number): Match[] {
+    const { limit, skip } = this.query;
+    const from = Math.max(0, skip - given);
+    const until = limit === undefined ? piece.length : Math.max(0, skip + limit - given);
+    return from === 0 && until >= piece.length ? piece : piece.slice(from, until);
+  }
+
+  /** All matches in their order, within skip and limit. */
+  arranged(found: Match[]): Match[] {
+    if (this.inOrder) return this.window(found, 0);
+    const pattern = this.query.sort!;
+    const key = sortKeyOf(pattern);
+    const compare = compareSortKeys(pattern);
+    const rows: { key: SortKey; match: Match }[] = found.map((match) => ({ key: key(match.doc), match }));
+    rows.sort((a, b) => compare(a.key, b.key));
+    return this.window(
+      rows.map(({ match }) => match),
+      0,
+    );
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * The file: one LMDB environment, one ordered key space, transactions grouped and flushed.
+ *
+ * Writes run one after the other on this thread, those of one turn of the event loop in one LMDB transaction. A
+ * committed transaction is in the operating system's hands (it survives the death of the process); `flush` waits
+ * until it is on the disk (it survives a power cut). Source: lmdb-js README, "Transactions" and "overlappingSync".
+ */
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import { commandError } from './command-error.ts';
+
+/** Bytes of a key, in order; the first byte says what kind of entry it is. */
+export type Key = Buffer;
+export interface Entry {
+  key: Buffer;
+  value: Buffer;
+}
+
+/** Transaction flags of lmdb-js: may be aborted, commits before returning, leaves the flushing to us. */
+const ABORTABLE = 1;
+const SYNCHRONOUS_COMMIT = 2;
+const NO_SYNC_FLUSH = 0x10000;
+
+/** The part of lmdb-js's environment that its types leave out: flushing to the disk on a thread of its own. */
+interface Environment {
+  sync(done: (error?: Error) => void): void;
+  writeTxn: unknown;
+}
+
+/** Raised when the data directory cannot be used; its message is for the person who started the store. */
+export class StorageError extends Error {}
+
+interface Job {
+  run: () => unknown;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+const FILE = 'documents.mdb';
+const LOCK = 'documents.pid';
+/** Entries: how many one read of a range fetches at a time. */
+const MAX_JOBS_PER_COMMIT = 64;
+
+/** An ordered, durable map of byte strings with atomic groups of changes. */
+export class Storage {
+  private readonly root: RootDatabase<Buffer, Buffer>;
+  private readonly lockPath: string;
+  private queue: Job[] = [];
+  private scheduled = false;
+  private unflushed = false;
+  private flushing: Promise<void> | undefined;
+  private closed = false;
+  /** Called before a group of writes commits, inside its transaction, and after one was undone. */
+  beforeCommit: () => void = () => {};
+  afterAbort: () => void = () => {};
+
+  private constructor(root: RootDatabase<Buffer, Buffer>, lockPath: string) {
+    this.root = root;
+    this.lockPath = lockPath;
+  }
+
+  /**
+   * Opens or creates the file in a directory.
+   * @throws StorageError when the directory cannot be written, is in use by another process, or the file is damaged
+   */
+  static open(dataDir: string): Storage {
+    const lockPath = join(dataDir, LOCK);
+    try {
+      mkdirSync(dataDir, { recursive: true });
+      lock(dataDir, lockPath);
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      throw new StorageError(`cannot write to the data directory ${dataDir}: ${messageOf(error)}`);
+    }
+    try {
+      const root = open<Buffer, Buffer>({
+        path: join(dataDir, FILE),
+        encoding: 'binary',
+        keyEncoding: 'binary',
+        maxReaders: 16,
+      });
+      return new Storage(root, lockPath);
+    } catch (error) {
+      unlinkSync(lockPath);
+      throw new StorageError(
+        `the file ${join(dataDir, FILE)} cannot be opened (${messageOf(error)}): it may be damaged; restore it from a backup or move it away`,
+      );
+    }
+  }
+
+  private get env(): Environment {
+    return (this.root as unknown as { env: Environment }).env;
+  }
+
+  /** The value under a key, as a buffer of its own. */
+  get(key: Key): Buffer | undefined {
+    return this.root.getBinary(key);
+  }
+
+  /** The value under a key; valid until the next read. */
+  peek(key: Key): Buffer | undefined {
+    return this.root.getBinaryFast(key);
+  }
+
+  /** Entries from `start` (inclusive) to `end` (exclusive), at most `limit`; in reverse from just before `end`. */
+  range(start: Key, end: Key, limit: number, reverse = false): Entry[] {
+    const out: Entry[] = [];
+    const options = reverse
+      ? { start: end, end: start, reverse: true, limit: limit + 1, exclusiveStart: true, inclusiveEnd: true }
+      : { start, end, limit };
+    for (const entry of this.root.getRange(options) as Iterable<Entry>) {
+      if (out.length >= limit) break;
+      out.push(entry);
+    }
+    return out;
+  }
+
+  /** Writes an entry; only inside `write`. */
+  put(key: Key, value: Buffer): void {
+    this.root.put(key, value);
+  }
+
+  /** Removes an entry; only inside `write`. */
+  remove(key: Key): void {
+    this.root.remove(key);
+  }
+
+  /**
+   * Runs a function in a write transaction, soon, after those that were asked for before.
+   *
+   * What it throws before it has written anything only concerns itself. An unforeseen failure undoes the whole
+   * group, whose functions then run again one by one.
+   * @returns what the function returned, once that is committed
+   */
+  write<T>(run: () => T): Promise<T> {
+    if (this.closed) return Promise.reject(commandError('ShutdownInProgress', 'the store is shutting down'));
+    return new Promise<T>((resolve, reject) => {
+      this.queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
+      if (this.scheduled) return;
+      this.scheduled = true;
+      setImmediate(() => this.drain());
+    });
+  }
+
+  private drain(): void {
+    this.scheduled = false;
+    const jobs = this.queue.splice(0, MAX_JOBS_PER_COMMIT);
+    if (jobs.length > 0) this.commit(jobs);
+    if (this.queue.length > 0) {
+      this.scheduled = true;
+      setImmediate(() => this.drain());
+    }
+  }
+
+  private commit(jobs: Job[]): void {
+    const outcomes: (() => void)[] = [];
+    try {
+      this.root.transactionSync(
+        () => {
+          for (const job of jobs) {
+            try {
+              const value = job.run();
+              outcomes.push(() => job.resolve(value));
+            } catch (error) {
+              if (!isRefusal(error)) throw error;
+              outcomes.push(() => job.reject(error));
+            }
+          }
+          this.beforeCommit();
+        },
+        ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH,
+      );
+      this.unflushed = true;
+    } catch (error) {
+      this.afterAbort();
+      if (jobs.length === 1) {
+        jobs[0]!.reject(asStorageError(error));
+        return;
+      }
+      for (const job of jobs) this.commit([job]);
+      return;
+    }
+    for (const settle of outcomes) settle();
+  }
+
+  /** Waits until everything committed so far is on the disk. */
+  async flush(): Promise<void> {
+    // A flush that is under way may have begun before the last commit, so another one follows it.
+    while (this.flushing) await this.flushing;
+    if (!this.unflushed) return;
+    this.unflushed = false;
+    this.flushing = new Promise<void>((resolve, reject) => {
+      this.env.sync((error) => {
+        if (error) {
+          this.unflushed = true;
+          reject(asStorageError(error));
+        } else resolve();
+      });
+    }).finally(() => {
+      this.flushing = undefined;
+    });
+    await this.flushing;
+  }
+
+  /** Ends all writes, flushes and closes the file. */
+  async close(): Promise<void> {
+    this.closed = true;
+    while (this.queue.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    await this.flush();
+    await this.root.close();
+    unlinkSync(this.lockPath);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Errors that a command gives as its answer, as opposed to failures of the store. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'codeName' in error;
+}
+
+function asStorageError(error: unknown): Error {
+  const message = messageOf(error);
+  if (/ENOSPC|No space left|MDB_MAP_FULL|Disk quota/i.test(message)) {
+    return commandError('OutOfDiskSpace', `the disk is full: ${message}`);
+  }
+  return error instanceof Error ? error : new Error(message);
+}
+
+/** One process a directory: a file with the process id, taken over when that process is gone. */
+function lock(dataDir: string, path: string): void {
+  if (existsSync(path)) {
+    const owner = Number(readFileSync(path, 'utf8'));
+    if (owner === process.pid || isAlive(owner)) {
+      throw new StorageError(`the data directory ${dataDir} is in use by process ${owner}; stop it first`);
+    }
+    unlinkSync(path);
+  }
+  const file = openSync(path, 'wx');
+  writeFileSync(file, String(process.pid));
+  closeSync(file);
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
