@@ -32,8 +32,9 @@ export interface SealOptions {
  * @throws {CallbackError} `bad_query`, `bad_signature`, `bad_ciphertext` or `wrong_receiveid`
  */
 export function verifyUrl(credentials: CallbackCredentials, query: CallbackQuery): string {
-  const echostr = queryValue(query, 'echostr');
-  checkSignature(credentials, query, echostr);
+  const values = readQuery(query);
+  const echostr = queryValue(values, 'echostr');
+  checkSignature(credentials, values, echostr);
   return decrypt(credentials.aesKey, echostr, credentials.receiveId);
 }
 
@@ -49,7 +50,7 @@ export function openEnvelope(
   body: string | Buffer,
 ): string {
   const encrypted = fieldOf(parseOuter(body), 'Encrypt');
-  checkSignature(credentials, query, encrypted);
+  checkSignature(credentials, readQuery(query), encrypted);
   return decrypt(credentials.aesKey, encrypted, credentials.receiveId);
 }
 
@@ -148,35 +149,55 @@ export function openReply(credentials: CallbackCredentials, body: string | Buffe
   return decrypt(aesKey, encrypted, receiveId);
 }
 
-function checkSignature(credentials: CallbackCredentials, query: CallbackQuery, encrypted: string): void {
-  const given = queryValue(query, 'msg_signature');
-  const timestamp = queryValue(query, 'timestamp');
-  const nonce = queryValue(query, 'nonce');
+function checkSignature(
+  credentials: CallbackCredentials,
+  values: Map<string, string | null>,
+  encrypted: string,
+): void {
+  const given = queryValue(values, 'msg_signature');
+  const timestamp = queryValue(values, 'timestamp');
+  const nonce = queryValue(values, 'nonce');
   if (!verifySignature(credentials.token, timestamp, nonce, encrypted, given)) {
     throw new CallbackError('bad_signature', 'msg_signature does not match: check the Token of the callback');
   }
 }
 
-/** One value of the query; a parameter given twice is refused, since nobody could say which one was signed. */
-function queryValue(query: CallbackQuery, name: string): string {
+/**
+ * The values of the query. Those given twice are marked, since nobody could say which one was signed.
+ */
+function readQuery(query: CallbackQuery): Map<string, string | null> {
+  const values = new Map<string, string | null>();
   if (typeof query !== 'string') {
-    const value = query[name];
-    if (typeof value === 'string') return value;
-    throw new CallbackError('bad_query', `query parameter ${name} is missing or given twice`);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) values.set(name, typeof value === 'string' ? value : null);
+    }
+    return values;
   }
-  let found: string | undefined;
-  for (const pair of query.replace(/^\?/, '').split('&')) {
-    if (!pair.startsWith(`${name}=`)) continue;
-    if (found !== undefined) throw new CallbackError('bad_query', `query parameter ${name} is given twice`);
-    found = pair.slice(name.length + 1);
+  for (const pair of (query.startsWith('?') ? query.slice(1) : query).split('&')) {
+    const equals = pair.indexOf('=');
+    if (equals === -1) continue;
+    const name = pair.slice(0, equals);
+    values.set(name, values.has(name) ? null : pair.slice(equals + 1));
   }
-  if (found === undefined) throw new CallbackError('bad_query', `query parameter ${name} is missing`);
-  try {
+  for (const [name, value] of values) {
     // Not URLSearchParams, which turns a plus sign, common in base64, into a blank.
-    return decodeURIComponent(found);
+    if (value?.includes('%')) values.set(name, decodeOnce(name, value));
+  }
+  return values;
+}
+
+function decodeOnce(name: string, value: string): string {
+  try {
+    return decodeURIComponent(value);
   } catch {
     throw new CallbackError('bad_query', `query parameter ${name} is not URL-encoded`);
   }
+}
+
+function queryValue(values: Map<string, string | null>, name: string): string {
+  const value = values.get(name);
+  if (typeof value === 'string') return value;
+  throw new CallbackError('bad_query', `query parameter ${name} is missing or given twice`);
 }
 
 function parseOuter(body: string | Buffer): XmlElement {

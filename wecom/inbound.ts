@@ -478,8 +478,8 @@ function typeOf(msgType: string, event = '', changeType = ''): string | undefine
 
 function readFields<S extends Fields>(fields: S, parent: XmlElement): ValuesOf<S> {
   const values: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(fields)) {
-    const value = field.read(parent);
+  for (const key in fields) {
+    const value = fields[key]?.read(parent);
     if (value !== undefined) values[key] = value;
   }
   return values as ValuesOf<S>;

@@ -25,10 +25,13 @@ const REFERENCE = /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&
 const PREDEFINED: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 /** Characters that XML 1.0 forbids; WeCom clients do send them, inside CDATA. */
 const ILLEGAL = /[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
+const UNCLEAN = /[\x00-\x08\x0B-\x1F\uFFFE\uFFFF]/;
 const MAX_CODE_POINT = 0x10ffff;
 
 /** The text without the characters that XML forbids, and with every line end as `\n`. */
 export function cleanText(text: string): string {
+  // One look is much cheaper than two replacements, and nearly always there is nothing to replace.
+  if (!UNCLEAN.test(text)) return text;
   return text.replace(ILLEGAL, '').replace(/\r\n?/g, '\n');
 }
 
