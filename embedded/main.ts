@@ -1,0 +1,44 @@
+/** `npm run embedded -- --data DIR [--port P]`: the two stores alone; prints their addresses, one a line. */
+import { parseArgs } from 'node:util';
+import { startDocumentStore } from './documents.ts';
+import { startRedis } from './redis.ts';
+import { StorageError } from './storage.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    /** Port of the document store; 0: any free one. */
+    port: { type: 'string', default: '0' },
+    /** Port of the Redis; 0: any free one. */
+    'redis-port': { type: 'string', default: '0' },
+  },
+});
+
+function fail(message: string): never {
+  console.error(`embedded: ${message}`);
+  process.exit(1);
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) fail(`a port is a number from 0 to 65535, not ${text}`);
+  return port;
+}
+
+if (values.data === undefined) fail('name the data directory: npm run embedded -- --data DIR');
+
+try {
+  const documents = await startDocumentStore({ dataDir: values.data, port: portOf(values.port) });
+  const redis = await startRedis({ port: portOf(values['redis-port']) });
+  const stop = async (): Promise<void> => {
+    await Promise.all([documents.stop(), redis.stop()]);
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  console.log(documents.uri);
+  console.log(redis.uri);
+} catch (error) {
+  if (error instanceof StorageError) fail(error.message);
+  fail(error instanceof Error ? error.message : String(error));
+}
