@@ -198,6 +198,9 @@ describe.skipIf(missing !== '')(`the phone in a browser${missing}`, () => {
       submit_button: { text: '提交', key: 'submit' },
     });
     await page.getByLabel('周二').check();
+    // What is ticked stays so when something else arrives.
+    await bench.sendText();
+    await page.getByText('本周还有一件事').waitFor();
     await page.getByLabel('周四').check();
     await page.getByRole('button', { name: '提交' }).click();
     await bench.bot.arrived(2);

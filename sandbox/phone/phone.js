@@ -139,11 +139,13 @@ function follow(person) {
   stream.addEventListener('open', async () => {
     const { entries } = await ask(`conversations/${encodeURIComponent(person.userid)}`);
     if (state.person !== person) return;
+    let changed = false;
     for (const entry of entries) {
-      const known = state.entries.get(entry.id);
-      if (!known || JSON.stringify(known) !== JSON.stringify(entry)) state.entries.set(entry.id, entry);
+      if (JSON.stringify(state.entries.get(entry.id)) === JSON.stringify(entry)) continue;
+      state.entries.set(entry.id, entry);
+      changed = true;
     }
-    showEntries();
+    if (changed) showEntries();
   });
   stream.addEventListener('entry', (event) => {
     const entry = JSON.parse(event.data);
@@ -174,25 +176,46 @@ const clock = new Intl.DateTimeFormat('zh-CN', {
   hour12: false,
 });
 
+/** The entry with its time above it, when it comes long after the one before. */
+function nodesOf(entry, before) {
+  const nodes = [renderEntry(entry, acts)];
+  if (!before || entry.at - before.at > TIME_GAP_MS) nodes.unshift(make('p', 'time', clock.format(entry.at)));
+  return nodes;
+}
+
+function inOrder() {
+  return [...state.entries.values()].sort((a, b) => a.id - b.id);
+}
+
 function showEntries() {
-  const all = [...state.entries.values()].sort((a, b) => a.id - b.id);
-  const nodes = [];
-  let before = Number.NEGATIVE_INFINITY;
-  for (const entry of all) {
-    if (entry.at - before > TIME_GAP_MS) nodes.push(make('p', 'time', clock.format(entry.at)));
-    before = entry.at;
-    nodes.push(renderEntry(entry, acts));
-  }
+  const all = inOrder();
+  const nodes = all.flatMap((entry, index) => nodesOf(entry, all[index - 1]));
   if (nodes.length === 0) nodes.push(make('p', 'empty', '还没有消息，说一句试试'));
   $('lines').replaceChildren(...nodes);
+  toEnd();
+}
+
+function toEnd() {
   $('lines').scrollTop = $('lines').scrollHeight;
 }
 
-/** Replaces a changed entry where it stands, so that the list keeps its place; a new one goes to the end. */
+/**
+ * Puts a changed entry in the place of the old one and a new one at the end. The others stay untouched, so that
+ * what was ticked on a card is not lost when something else arrives.
+ */
 function showEntry(entry) {
   const old = $('lines').querySelector(`[data-id="${entry.id}"]`);
-  if (old) old.replaceWith(renderEntry(entry, acts));
-  else showEntries();
+  if (old) {
+    old.replaceWith(renderEntry(entry, acts));
+    return;
+  }
+  const all = inOrder();
+  if (all.at(-1) !== entry || all.length === 1) {
+    showEntries();
+    return;
+  }
+  $('lines').append(...nodesOf(entry, all.at(-2)));
+  toEnd();
 }
 
 // Writing
@@ -400,6 +423,13 @@ $('text').addEventListener('keydown', (event) => {
 $('close-web').addEventListener('click', closeWeb);
 $('close-log').addEventListener('click', () => {
   $('log').hidden = true;
+});
+// A press elsewhere closes what is open.
+document.addEventListener('click', (event) => {
+  if (!event.target.closest('#submenu, .has-sub')) $('submenu').hidden = true;
+  for (const list of document.querySelectorAll('.dot-menu:not([hidden])')) {
+    if (!list.parentNode.contains(event.target)) list.hidden = true;
+  }
 });
 for (const button of document.querySelectorAll('[data-open="log"]'))
   button.addEventListener('click', openLog);

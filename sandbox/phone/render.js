@@ -17,7 +17,11 @@ export function face(name, fixedColour) {
  * @param acts `{ open(url, title), press(entry, key, selected) → Promise, person, app }`
  */
 export function renderEntry(entry, acts) {
-  if (entry.recalled) return make('p', 'recalled', '消息已撤回');
+  if (entry.recalled) {
+    const gone = make('p', 'recalled', '消息已撤回');
+    gone.dataset.id = entry.id;
+    return gone;
+  }
   const mine = entry.from === 'person';
   const line = make(
     'div',
