@@ -1,28 +1,44 @@
 /** Takes a message as the answer to the question that the bot put, when it is one. */
 import type { Understanding } from '../domain/understanding.ts';
 import { NOT_UNDERSTOOD } from '../texts/answer.ts';
-import { whereabouts } from '../texts/terms.ts';
 import type { CommandContext, Reply } from './command.ts';
 import { applyAmendment } from './commands/amend.ts';
 import { recordReports } from './commands/report.ts';
 import { chosenNumber, type Question, yesOrNo } from './question.ts';
+import type { AnswerContext } from './understand/answer.ts';
 
-/** Understands some words in the light of nothing but themselves. */
-export type Understand = (text: string) => Understanding;
+/** A question as understanding knows it. */
+export function answerContext(question: Question): NonNullable<AnswerContext['question']> {
+  switch (question.about) {
+    case 'which_person':
+      return { slot: 'targets', choices: question.people, name: question.name };
+    case 'who':
+      return { slot: 'targets' };
+    case 'individually':
+      return { slot: 'joint' };
+    case 'slot':
+      return { slot: question.slot, choices: question.choices.map((c) => c.value) };
+    case 'record':
+      return { slot: 'intent' };
+  }
+}
 
 /**
  * The reply to an answer; undefined when the message is no answer, so that it is taken for what it says.
  * A change of subject traps nobody.
+ * @param understood the message, understood in the light of the question
  */
 export async function answerQuestion(
   context: CommandContext,
   question: Question,
-  understand: Understand,
+  understood: Understanding,
 ): Promise<Reply | undefined> {
-  const { text } = context;
+  const chosen = choiceOf(context.text, understood);
+  const said =
+    yesOrNo(context.text) ?? saidYes(understood) ?? (chosen === 1 ? true : chosen === 2 ? false : undefined);
   switch (question.about) {
     case 'which_person': {
-      const person = whichOf(context, question);
+      const person = question.people[(chosen ?? 0) - 1];
       if (person === undefined) return undefined;
       const reply = await applyAmendment(context, question.activity, {
         slot: 'targets',
@@ -33,44 +49,30 @@ export async function answerQuestion(
       return { ...reply, text: reply.text.replace(/^已改：/, '已记：') };
     }
     case 'who': {
-      if (
-        !isShort(text) ||
-        context.understanding.intent === 'query' ||
-        context.understanding.intent === 'help'
-      )
-        return undefined;
-      const { command } =
-        context.understanding.intent === 'command' ? context.understanding : understand(`对象改成${text}`);
-      if (command?.name !== 'amend' || command.slot !== 'targets' || !Array.isArray(command.value))
-        return undefined;
+      const names = amended(understood, 'targets');
+      if (!Array.isArray(names) || names.length === 0) return undefined;
       const { school } = context.actions;
       const reply = await applyAmendment(context, question.activity, {
         slot: 'targets',
         change: 'replace',
-        people: command.value.map((name) => {
+        people: names.map((name) => {
           const ids = school.named(name).map((p) => p.id);
           return { name, ...(ids.length === 1 && { person: ids[0] as string }) };
         }),
       });
       return { ...reply, text: reply.text.replace(/^已改：/, '已补：') };
     }
-    case 'individually': {
-      const said =
-        yesOrNo(text) ?? (chosenNumber(text) === 1 ? true : chosenNumber(text) === 2 ? false : undefined);
+    case 'individually':
       if (said === undefined) return undefined;
       return applyAmendment(context, question.activity, { slot: 'individually', value: said });
-    }
     case 'slot': {
-      const n = chosenNumber(text);
-      const chosen = n === undefined ? undefined : question.choices[n - 1];
-      if (!chosen) return undefined;
       const { slot } = question;
-      const value = slot === 'hours' || slot === 'count' ? Number(chosen.value) : chosen.value;
-      return applyAmendment(context, question.activity, { slot, value } as never);
+      const value = question.choices[(chosen ?? 0) - 1]?.value ?? amended(understood, slot);
+      if (value === undefined || Array.isArray(value)) return undefined;
+      const typed = slot === 'hours' || slot === 'count' ? Number(value) : String(value);
+      return applyAmendment(context, question.activity, { slot, value: typed } as never);
     }
     case 'record': {
-      const n = chosenNumber(text);
-      const said = yesOrNo(text) ?? (n === 1 ? true : n === 2 ? false : undefined);
       if (said === undefined) return undefined;
       if (!said) return { text: '好的，没有记。', question: null };
       const keys = await context.actions.models.keys.open(question.message);
@@ -80,29 +82,22 @@ export async function answerQuestion(
   }
 }
 
-/** Who was chosen: by number, or by words of where they belong. */
-function whichOf(
-  context: CommandContext,
-  question: Extract<Question, { about: 'which_person' }>,
-): string | undefined {
-  const { text, today } = context;
-  const n = chosenNumber(text);
-  if (n !== undefined) return question.people[n - 1];
-  if (!isShort(text)) return undefined;
-  const said = text.replace(/的?(那个|那位|这个|老师|同学|个)?[。.!！]*$/, '').replace(question.name, '');
-  if (said.length < 2) return undefined;
-  const { school } = context.actions;
-  const fitting = question.people.filter((id) => {
-    const where = whereabouts(school, id, today);
-    const branch = school.branchOf(id, today);
-    const student = school.person(id);
-    return [where, branch?.name, ...(branch?.aliases ?? []), student?.class, student?.unit].some(
-      (label) => label?.includes(said) || (label !== undefined && said.includes(label)),
-    );
-  });
-  return fitting.length === 1 ? fitting[0] : undefined;
+/** The number of the choice that was made, from 1. */
+function choiceOf(text: string, understood: Understanding): number | undefined {
+  const { command } = understood;
+  if (understood.intent === 'command' && command?.name === 'choose') return Number(command.value);
+  return chosenNumber(text);
 }
 
-function isShort(text: string): boolean {
-  return [...text.trim()].length <= 24;
+function saidYes(understood: Understanding): boolean | undefined {
+  if (understood.intent !== 'command') return undefined;
+  if (understood.command?.name === 'confirm') return true;
+  return understood.command?.name === 'cancel' ? false : undefined;
+}
+
+function amended(understood: Understanding, slot: string): string | number | string[] | undefined {
+  const { command } = understood;
+  return understood.intent === 'command' && command?.name === 'amend' && command.slot === slot
+    ? command.value
+    : undefined;
 }

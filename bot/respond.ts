@@ -11,18 +11,22 @@ import { seal, unseal } from '../models/sealing.ts';
 import { firstGreeting, NOT_UNDERSTOOD, NOT_YET, ONLY_TEXT, STRANGER, stillOpen } from '../texts/answer.ts';
 import { KIND_TERMS } from '../texts/terms.ts';
 import type { Inbound } from '../wecom/inbound.ts';
-import { answerQuestion } from './answer.ts';
+import { answerContext, answerQuestion } from './answer.ts';
 import { type Command, type CommandContext, indexCommands, type Reply, triggerOf } from './command.ts';
 import type { Handle, Handled } from './inbox/receive.ts';
 import { Question } from './question.ts';
+import type { AnswerContext } from './understand/answer.ts';
 
 /** Days after which a message that led to nothing is deleted. */
 export const MESSAGE_RETENTION_DAYS = 30;
 /** Prefix of menu and button keys that stand for words: `say/待办`. */
 const SAY = 'say/';
 
-/** Understands some words of somebody at a moment. */
-export type Understand = (message: { text: string; now: Date; sender: string }) => Understanding;
+/** Understands some words of somebody at a moment, in the light of what the bot asked. */
+export type Understand = (
+  message: { text: string; now: Date; sender: string },
+  asked?: AnswerContext['question'],
+) => Understanding;
 
 export interface ResponderParts {
   actions: Omit<ActionContext, 'school'>;
@@ -53,14 +57,15 @@ export function createResponder(parts: ResponderParts): Handle {
     if (!sender || sender.leftOn !== undefined) return { reply: STRANGER, state, held: true };
 
     const now = new Date(inbound.createTime * 1000);
-    const understand = (text: string) => parts.understand({ text, now, sender: sender.id });
+    const understand = (asked?: AnswerContext['question']) =>
+      parts.understand({ text: said, now, sender: sender.id }, asked);
     const context: CommandContext = {
       actions: { ...parts.actions, school },
       sender,
       text: said,
       today: dayOf(now),
       message: { id, keys, words: said },
-      understanding: understand(said),
+      understanding: understand(),
       state,
       helpLines,
       notify: async (receipts) => {
@@ -68,7 +73,8 @@ export function createResponder(parts: ResponderParts): Handle {
       },
     };
     const question = await openQuestion(context);
-    const answered = question && (await answerQuestion(context, question, understand));
+    const answered =
+      question && (await answerQuestion(context, question, understand(answerContext(question))));
     const reply = answered ?? (await runCommand(context, index));
     if (question && !answered && reply.question === undefined) {
       // A change of subject traps nobody; what is open is mentioned once and then stands as it is.

@@ -63,7 +63,7 @@ export async function startBot(
   const handle = createResponder({
     actions: { models, rules: loadProgrammes(), schoolYear: DEFAULT_SCHOOL_YEAR, clock },
     school: keeper.current,
-    understand: (message) => understand(message, index),
+    understand: (message, asked) => understand(message, index, asked && { question: asked }),
     commands: await loadFolder<Command>(COMMANDS_FOLDER, 'command'),
     notify: async ({ person, activity, text }, message) => {
       const to = keeper.current().person(person)?.userid?.toLowerCase();

@@ -34,7 +34,11 @@ try {
     await Promise.all([documents.stop(), redis.stop()]);
     process.exit(0);
   };
-  process.on('SIGINT', () => void stop());
+  // Ctrl-C reaches the whole process group: a child waits until its parent, whose other children need it, stops it.
+  process.on('SIGINT', () => {
+    if (!process.send) void stop();
+  });
+  process.on('disconnect', () => void stop());
   process.on('SIGTERM', () => void stop());
   console.log(documents.uri);
   console.log(redis.uri);

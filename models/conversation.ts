@@ -5,8 +5,12 @@
 import { type Connection, mongo, Schema } from 'mongoose';
 import { isDuplicateKey } from '../runtime/mongo.ts';
 
-/** How long a holder may work before another may take over, ms. */
-export const LEASE_MS = 15_000;
+/**
+ * How long a holder that gives no sign of life keeps the lease, ms: short, so that a redelivery after a crash is still
+ * answered within the callback. A holder that works on renews it.
+ */
+export const LEASE_MS = 2_000;
+export const LEASE_RENEW_MS = 600;
 
 /** What the bot remembers of a conversation between two messages. */
 export interface ConversationState {
@@ -84,6 +88,11 @@ export function createConversations(connection: Connection) {
         if (isDuplicateKey(error)) return undefined;
         throw error;
       }
+    },
+
+    /** Keeps the lease for a holder that still works. */
+    async renew(lease: Lease, now: number): Promise<void> {
+      await rows.updateOne({ _id: lease.sender, token: lease.token }, { $set: { until: now + LEASE_MS } });
     },
 
     /** Makes activities what somebody's next 撤销 means: they were named in them. */

@@ -1,6 +1,7 @@
 /** Units of the Party organisation. */
 import { type Connection, type mongo, Schema } from 'mongoose';
 import type { Organization } from '../domain/directory.ts';
+import { saveRows } from './save-rows.ts';
 
 type Stored = Omit<Organization, 'id'> & { _id: string };
 
@@ -8,7 +9,7 @@ export type Organizations = ReturnType<typeof createOrganizations>;
 
 export function createOrganizations(connection: Connection) {
   const schema = new Schema<Stored>(
-    { _id: String, name: String, kind: String, parent: String, aliases: [String] },
+    { _id: String, name: String, kind: String, parent: String, aliases: [String], departments: [Number] },
     { versionKey: false, collection: 'organizations' },
   );
   const model = connection.model<Stored>('Organization', schema);
@@ -23,5 +24,11 @@ export function createOrganizations(connection: Connection) {
       if (organizations.length > 0)
         await rows.insertMany(organizations.map(({ id, ...row }) => ({ ...row, _id: id })));
     },
+    /** Adds units or replaces what is there. */
+    saveMany: (organizations: Organization[]) =>
+      saveRows(
+        rows,
+        organizations.map(({ id, ...row }) => ({ ...row, _id: id })),
+      ),
   };
 }

@@ -2,14 +2,21 @@
 import { type Connection, mongo, Schema } from 'mongoose';
 import type { Person } from '../domain/directory.ts';
 import type { KeyRing } from './key.ts';
+import { saveRows } from './save-rows.ts';
 import { seal, unseal } from './sealing.ts';
 
-type Stored = Omit<Person, 'id' | 'name'> & { _id: string; name: mongo.Binary };
+type Stored = Omit<Person, 'id' | 'name' | 'number'> & {
+  _id: string;
+  name: mongo.Binary;
+  number?: mongo.Binary;
+};
 
 export type People = ReturnType<typeof createPeople>;
 
 export const personKeyId = (id: string) => `person/${id}`;
+/** One key opens the name and the 学号/工号; what each text is tells them apart. */
 const NAME_SLOT = 'name';
+const numberContext = (id: string) => `${personKeyId(id)}/number`;
 /** Rows in one write. */
 const BATCH = 1_000;
 
@@ -19,6 +26,7 @@ export function createPeople(connection: Connection, keyRing: KeyRing) {
       _id: String,
       userid: String,
       name: Schema.Types.Buffer,
+      number: Schema.Types.Buffer,
       kind: String,
       member: Boolean,
       retired: Boolean,
@@ -27,6 +35,7 @@ export function createPeople(connection: Connection, keyRing: KeyRing) {
       unit: String,
       class: String,
       leftOn: String,
+      absences: Schema.Types.Mixed,
     },
     { versionKey: false, minimize: false, collection: 'people' },
   );
@@ -41,9 +50,17 @@ export function createPeople(connection: Connection, keyRing: KeyRing) {
     async all(): Promise<Person[]> {
       const found = await rows.find({}).toArray();
       const keys = await keyRing.openMany(found.map((row) => personKeyId(row._id)));
-      return found.flatMap(({ _id, name, ...row }) => {
+      return found.flatMap(({ _id, name, number, ...row }) => {
         const key = keys.get(personKeyId(_id))?.get(NAME_SLOT);
-        return key ? [{ ...row, id: _id, name: unseal(key, personKeyId(_id), name.buffer).toString() }] : [];
+        if (!key) return [];
+        return [
+          {
+            ...row,
+            id: _id,
+            name: unseal(key, personKeyId(_id), name.buffer).toString(),
+            ...(number && { number: unseal(key, numberContext(_id), number.buffer).toString() }),
+          },
+        ];
       });
     },
 
@@ -56,16 +73,56 @@ export function createPeople(connection: Connection, keyRing: KeyRing) {
           [NAME_SLOT],
         );
         await rows.insertMany(
-          batch.map(({ id, name, ...person }) => {
-            const key = keys.get(personKeyId(id))?.get(NAME_SLOT);
-            if (!key) throw new Error('a person without a key');
-            return { ...person, _id: id, name: new mongo.Binary(seal(key, personKeyId(id), name)) };
-          }),
+          batch.map((person) => sealPerson(person, keys.get(personKeyId(person.id))?.get(NAME_SLOT))),
           { ordered: false },
         );
       }
     },
 
+    /**
+     * Adds people or replaces what is there; names are sealed anew, under the key that the person has or a new one.
+     * Done again after a crash, it ends in the same rows.
+     * @param people with the account before the change where it is another now, so that accounts can be exchanged
+     */
+    async saveMany(people: { person: Person; formerUserid?: string | undefined }[]): Promise<void> {
+      const freed = people.filter(
+        ({ person, formerUserid }) => formerUserid !== undefined && formerUserid !== person.userid,
+      );
+      for (let at = 0; at < freed.length; at += BATCH)
+        await rows.updateMany(
+          { _id: { $in: freed.slice(at, at + BATCH).map(({ person }) => person.id) } },
+          { $unset: { userid: '' } },
+        );
+      for (let at = 0; at < people.length; at += BATCH) {
+        const batch = people.slice(at, at + BATCH).map(({ person }) => person);
+        const ids = batch.map((p) => personKeyId(p.id));
+        const keys = await keyRing.openMany(ids);
+        const made = await keyRing.makeMany(
+          ids.filter((id) => !keys.has(id)),
+          [NAME_SLOT],
+        );
+        for (const [id, slots] of made) keys.set(id, slots);
+        const sealed: Stored[] = [];
+        for (const person of batch) {
+          const id = personKeyId(person.id);
+          // The key was destroyed at the person's wish; stated anew by the school, they get another.
+          const key = keys.get(id)?.get(NAME_SLOT) ?? (await keyRing.add(id, NAME_SLOT));
+          sealed.push(sealPerson(person, key));
+        }
+        await saveRows(rows, sealed);
+      }
+    },
+
     count: () => rows.countDocuments({}),
+  };
+}
+
+function sealPerson({ id, name, number, ...person }: Person, key: Buffer | undefined): Stored {
+  if (!key) throw new Error('a person without a key');
+  return {
+    ...person,
+    _id: id,
+    name: new mongo.Binary(seal(key, personKeyId(id), name)),
+    ...(number !== undefined && { number: new mongo.Binary(seal(key, numberContext(id), number)) }),
   };
 }

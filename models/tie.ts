@@ -1,6 +1,7 @@
 /** Ties (结对): who is paired with whom, since when. */
 import { type Connection, type mongo, Schema } from 'mongoose';
 import type { Tie } from '../domain/directory.ts';
+import { saveRows } from './save-rows.ts';
 
 type Stored = Omit<Tie, 'id'> & { _id: string };
 
@@ -24,5 +25,12 @@ export function createTies(connection: Connection) {
     async addMany(ties: Tie[]): Promise<void> {
       if (ties.length > 0) await rows.insertMany(ties.map(({ id, ...row }) => ({ ...row, _id: id })));
     },
+    /** Adds ties or replaces what is there, then takes out those that were stated wrongly. */
+    saveMany: (ties: Tie[], removed: Tie[] = []) =>
+      saveRows(
+        rows,
+        ties.map(({ id, ...row }) => ({ ...row, _id: id })),
+        removed.map(({ id }) => ({ _id: id })),
+      ),
   };
 }

@@ -39,8 +39,12 @@ const sandbox = await startSandbox({
   school,
 });
 console.log(`sandbox: ${sandbox.url}`);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    sandbox.stop().then(() => process.exit(0));
-  });
-}
+const stop = (): void => {
+  void sandbox.stop().then(() => process.exit(0));
+};
+// Ctrl-C reaches the whole process group: a child waits until its parent stops it.
+process.once('SIGINT', () => {
+  if (!process.send) stop();
+});
+process.once('SIGTERM', stop);
+process.once('disconnect', stop);

@@ -141,7 +141,16 @@ export function buildDemoTies(directory: Directory, asOf: Day, seed = DEMO_SEED)
   const random = seededRandom(seed + 1);
   const students = directory.people.filter((p) => !p.member);
   const since = `${Number(asOf.slice(0, 4)) - 1}-${random.pick(['03', '09'])}-15`;
-  return directory.people
+  const leaders = directory.people.filter((p) => p.leaderRank);
+  const teachers = directory.people.filter((p) => p.kind === 'staff' && !p.leaderRank);
+  const leaderTies = leaders.map((p, i) => ({
+    id: `leader-tie-${i + 1}`,
+    kind: 'leader_teacher' as const,
+    from: p.id,
+    to: random.pick(teachers).id,
+    since,
+  }));
+  const memberTies = directory.people
     .filter((p) => p.member && (p.memberships[0]?.organization === 'cs-t1' || random.chance(0.8)))
     .map((p, i) => ({
       id: `tie-${i + 1}`,
@@ -150,6 +159,7 @@ export function buildDemoTies(directory: Directory, asOf: Day, seed = DEMO_SEED)
       to: random.pick(students).id,
       since,
     }));
+  return [...memberTies, ...leaderTies];
 }
 
 function buildCollege(college: (typeof COLLEGES)[number]): Organization[] {

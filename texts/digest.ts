@@ -59,8 +59,13 @@ function compose(
   view: DigestView,
 ): string {
   const address = addressOf(view.school, digest.person, view.today);
-  const said = groups.map((group) => say(group, view));
-  const grounds = `依据：${[...new Set(groups.flatMap((g) => g.map((i) => sayGround(i.source))))].join('、')}。`;
+  const unitOf = unitNames(groups, view.school);
+  const said = groups.map((group) => {
+    const { line, answer } = say(group, view);
+    const unit = group[0] && unitOf(group[0]);
+    return { line: unit ? `${unit}：${line}` : line, answer };
+  });
+  const grounds = `依据：${sayGrounds(groups.flatMap((g) => g.map((i) => i.source)))}。`;
   const only = said[0];
   if (said.length === 1 && rest === 0 && only) {
     return `${address}，${only.line}。${only.answer}${grounds}`;
@@ -74,6 +79,23 @@ function compose(
     ...new Set(said.filter((_, i) => needsOwnAnswer(groups[i]?.[0])).map((s) => s.answer)),
   ].join('');
   return `${greeting}${head}：${lines}${more}。${answers}做过了说一句就行。回复：待办、三天后再说、不再提醒、依据。${grounds}`;
+}
+
+/**
+ * Whose matter a line is, where the reader would have to guess: they stand in for the post, or hold posts in
+ * several units.
+ */
+function unitNames(groups: ReminderItem[][], school: School): (item: ReminderItem) => string | undefined {
+  const ofUnits = groups
+    .flat()
+    .filter((i) => i.owner === undefined && i.kind !== 'escalation' && i.kind !== 'must_talk');
+  const several = new Set(ofUnits.map((i) => i.organization)).size > 1;
+  return (item) => {
+    const standsIn = item.recipient.via === 'deputy' || item.recipient.via === 'organizer';
+    if (!ofUnits.includes(item) || !(several || standsIn)) return undefined;
+    const organization = school.organization(item.organization);
+    return organization && unitName(organization);
+  };
 }
 
 function needsOwnAnswer(item: ReminderItem | undefined): boolean {
@@ -298,9 +320,12 @@ function saySoon(day: Day, today: Day): string {
   return sayDay(day, today);
 }
 
-/** `校园先锋工程通知二3` */
-function sayGround(source: Source): string {
-  return `${source.document}${source.clause}`;
+/** `校园先锋工程通知二3、二1`: each document once, with its clauses. */
+function sayGrounds(sources: Source[]): string {
+  const clauses = new Map<string, Set<string>>();
+  for (const { document, clause } of sources)
+    clauses.set(document, (clauses.get(document) ?? new Set()).add(clause));
+  return [...clauses].map(([document, of]) => `${document}${[...of].join('、')}`).join('；');
 }
 
 function cut(text: string): string {

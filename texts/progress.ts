@@ -38,11 +38,16 @@ export function progressLine(
     organization: Organization;
     own: boolean;
     names: boolean;
+    /** Who asks: what they must do themselves is the most urgent to them. */
+    asker: string;
     branches: number;
     period?: string;
   },
 ): string {
-  const shown = duties.filter((d) => d.progress.owed > 0);
+  // Few owe what only leaders owe: it is worth a place in the line as long as it is open.
+  const shown = duties.filter(
+    (d) => d.progress.owed > 0 && (d.rule.owedBy !== 'leader' || d.progress.open.length > 0),
+  );
   const unit = view.own ? ownUnitName(view.organization) : unitName(view.organization);
   const when = view.period ? sayPeriod(view.period) : `截至${sayDay(view.today, view.today)}`;
   if (shown.length === 0) return `${when}，${unit}没有应尽事项。`;
@@ -51,7 +56,10 @@ export function progressLine(
   const open = shown.filter((d) => d.progress.open.length > 0);
   if (open.length === 0) return `${head}都完成了。`;
   if (!view.names) return head;
-  const urgent = open.reduce((a, b) => (b.progress.open.length < a.progress.open.length ? b : a));
+  const mine = open.filter((d) => d.progress.open.some((u) => u.person === view.asker));
+  const urgent = (mine.length > 0 ? mine : open).reduce((a, b) =>
+    b.progress.open.length < a.progress.open.length ? b : a,
+  );
   return `${head}最急：${sayNames(openNames(view.school, urgent.progress.open), 3)}的${urgent.rule.name === '谈话' ? '谈心谈话' : urgent.rule.name}。回“名单”看谁。`;
 }
 

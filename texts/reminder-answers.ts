@@ -87,3 +87,7 @@ export function saysNudged(decision: NudgeDecision, today: string): string {
   if (decision.why === 'nothing_open') return '这件事没有未完成的，不用提醒了。';
   return `这件事本周已经转达过，${sayDay(decision.againOn, today)}后可以再提。`;
 }
+
+function more(count: number): string {
+  return count > MOST ? `等${count}件` : '';
+}

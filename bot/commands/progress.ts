@@ -40,6 +40,7 @@ export default defineCommand({
         organization: scope.organization,
         own: scope.own,
         names,
+        asker: sender.id,
         branches: branches.length,
       }),
     };

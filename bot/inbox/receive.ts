@@ -3,7 +3,7 @@
  * time, else later through the API. Nothing is acknowledged before it is stored.
  */
 import { createHash } from 'node:crypto';
-import type { ConversationState, Conversations } from '../../models/conversation.ts';
+import { type ConversationState, type Conversations, LEASE_RENEW_MS } from '../../models/conversation.ts';
 import { type Inbox, type InboxRow, MESSAGE_SLOT } from '../../models/inbox.ts';
 import type { KeyRing, RecordKeys } from '../../models/key.ts';
 import type { Outbox } from '../../models/outbox.ts';
@@ -109,6 +109,9 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         if (row && row.state !== 'received') return outcomes;
         continue;
       }
+      const renewal = setInterval(() => {
+        conversations.renew(lease, clock.now().getTime()).catch(() => undefined);
+      }, LEASE_RENEW_MS);
       try {
         for (const row of await inbox.waiting(sender, known)) {
           const rowKeys = known.get(row.id) ?? (await keyRing.open(row.id)) ?? new Map();
@@ -118,6 +121,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
           outcomes.set(row.id, await finish(row, rowKeys, result.handled));
         }
       } finally {
+        clearInterval(renewal);
         await conversations.release(lease);
       }
       return outcomes;

@@ -1,0 +1,36 @@
+/**
+ * The stores under the whole test run: those that `MONGODB_URI` and `REDIS_URL` name, else the embedded ones. Each
+ * test file uses databases of its own names on them.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbedded } from '../scripts/stores.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    mongodbUri: string;
+    redisUrl: string;
+    embedded: boolean;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { MONGODB_URI, REDIS_URL } = process.env;
+  if (MONGODB_URI && REDIS_URL) {
+    project.provide('mongodbUri', MONGODB_URI);
+    project.provide('redisUrl', REDIS_URL);
+    project.provide('embedded', false);
+    return async () => undefined;
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), 'xianfeng-test-'));
+  const stores = await startEmbedded(dataDir);
+  project.provide('mongodbUri', MONGODB_URI || stores.mongodbUri);
+  project.provide('redisUrl', REDIS_URL || stores.redisUrl);
+  project.provide('embedded', !MONGODB_URI);
+  return async () => {
+    await stores.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
