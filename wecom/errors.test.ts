@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classifyError, isFatalAtGettoken, type Reaction } from './errors.ts';
+import { callerIpOf, classifyError, isFatalAtGettoken, type Reaction } from './errors.ts';
 
 describe('classifyError', () => {
   it.each<[Reaction, number[]]>([
@@ -46,5 +46,15 @@ describe('classifyError', () => {
 
   it('says how long a frequency limit lasts', () => {
     expect(classifyError(45009, 'message/send').waitMs).toBe(60_000);
+  });
+});
+
+describe('callerIpOf', () => {
+  it('finds the address which WeCom saw, of either kind', () => {
+    const errmsg =
+      'not allow to access from your ip, hint: [1743], from ip: 203.0.113.7, more info at https://…';
+    expect(callerIpOf(errmsg)).toBe('203.0.113.7');
+    expect(callerIpOf('from ip: 2001:db8::7, more info')).toBe('2001:db8::7');
+    expect(callerIpOf('invalid credential')).toBeUndefined();
   });
 });
