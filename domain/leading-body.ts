@@ -7,7 +7,7 @@ import type { Day } from './understanding.ts';
 /** Posts of the school's leading body (学校领导班子). */
 const LEADING_BODY: Role[] = ['party_secretary', 'standing_member'];
 /** Posts that make someone the Party or the administrative head of a second-level unit (党政主要领导干部). */
-const HEADS: Role[] = ['committee_secretary', 'dean', 'organization_head'];
+const HEADS: Role[] = ['committee_secretary', 'dean', 'department_head', 'organization_head'];
 
 /** Holders of any of the posts on a day, each once; in one unit or anywhere. */
 function holders(school: School, roles: Role[], day: Day, unit?: string): Person[] {

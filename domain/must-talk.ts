@@ -16,6 +16,8 @@ export const MustTalk = z.object({
   /** The day by which it is to be held; the clause says 及时, {@link MUST_TALK_DAYS} by default. */
   dueOn: Day,
   state: MustTalkState,
+  /** The day on which it was held or cancelled; the subject is left in peace up to and including it. */
+  closedOn: Day.optional(),
 });
 export type MustTalk = z.infer<typeof MustTalk>;
 

@@ -56,10 +56,18 @@ describe('working days', () => {
     expect(workingDayFrom(calendar, '2026-10-08')).toBe('2026-10-08');
   });
 
+  it('counts working days over the turn of the year, in both directions', () => {
+    expect(addWorkingDays(calendar, '2026-12-30', 2)).toBe('2027-01-04');
+    expect(addWorkingDays(calendar, '2027-01-04', -2)).toBe('2026-12-30');
+    expect(addWorkingDays(calendar, '2027-01-02', -1)).toBe('2026-12-31');
+    expect(workingDaysBetween(calendar, '2026-12-30', '2027-01-04')).toBe(2);
+    expect(addWorkingDays(calendar, '2026-12-30', 0)).toBe('2026-12-30');
+  });
+
   it('gives up with an error instead of looking for ever', () => {
     const closed = buildWorkCalendar({
       ...calendar.data,
-      vacations: [{ name: '停课', from: '2026-01-01', to: '2029-12-31' }],
+      vacations: [{ name: '停课', from: '2026-01-01', to: '2032-12-31' }],
     });
     expect(() => addWorkingDays(closed, '2026-10-01', 1)).toThrow(/no working day/);
     expect(nextAllowed(closed, instantOf('2026-10-01', '09:00'))).toBeUndefined();

@@ -46,6 +46,15 @@ export interface WorkCalendar {
   isWorkingDay(day: Day): boolean;
   /** The vacation in which a day lies. */
   vacationOn(day: Day): Vacation | undefined;
+  /** The working days of a year, counted once. */
+  workingYear(year: number): WorkingYear;
+}
+
+export interface WorkingYear {
+  /** In order. */
+  days: Day[];
+  /** For every day of the year: how many working days there are up to and including it. */
+  upTo: Map<Day, number>;
 }
 
 /** Default sending hours: not before work has begun, not over lunch, not into the evening. Our choice; a setting. */
@@ -54,8 +63,10 @@ export const DEFAULT_SENDING_HOURS: ClockSpan[] = [
   { from: '14:00', to: '17:30' },
 ];
 
-/** How far a search for a working day or an allowed hour goes before it gives up, in days. */
+/** How far a search for an allowed hour goes before it gives up, in days. */
 const HORIZON_DAYS = 400;
+/** Years without a single working day after which a search for one gives up. */
+const HORIZON_YEARS = 2;
 
 /**
  * Holidays whose date is the same every year: 1 January, 1–2 May, 1–3 October
@@ -70,10 +81,10 @@ export function buildWorkCalendar(data: WorkCalendarData): WorkCalendar {
   const known = new Set(data.years.map((y) => y.year));
   const holidays = new Set(data.years.flatMap((y) => y.holidays));
   const workdays = new Set(data.years.flatMap((y) => y.workdays));
-  const answers = new Map<Day, boolean>();
+  const years = new Map<number, WorkingYear>();
   const vacationOn = (day: Day) => data.vacations.find((v) => within(day, v));
   const decide = (day: Day): boolean => {
-    const year = Number(day.slice(0, 4));
+    const year = yearOf(day);
     if (!known.has(year)) {
       known.add(year);
       for (const holiday of fixedHolidays(year)) holidays.add(holiday);
@@ -82,17 +93,30 @@ export function buildWorkCalendar(data: WorkCalendarData): WorkCalendar {
     if (workdays.has(day)) return true;
     return weekdayOf(day) <= 5 && !holidays.has(day);
   };
+  const workingYear = (year: number): WorkingYear => {
+    const before = years.get(year);
+    if (before) return before;
+    const counted: WorkingYear = { days: [], upTo: new Map() };
+    for (let day = `${year}-01-01`; yearOf(day) === year; day = addDays(day, 1)) {
+      if (decide(day)) counted.days.push(day);
+      counted.upTo.set(day, counted.days.length);
+    }
+    years.set(year, counted);
+    return counted;
+  };
   return {
     data,
     vacationOn,
+    workingYear,
     isWorkingDay: (day) => {
-      const before = answers.get(day);
-      if (before !== undefined) return before;
-      const answer = decide(day);
-      answers.set(day, answer);
-      return answer;
+      const { days, upTo } = workingYear(yearOf(day));
+      return days[(upTo.get(day) ?? 0) - 1] === day;
     },
   };
+}
+
+function yearOf(day: Day): number {
+  return Number(day.slice(0, 4));
 }
 
 /** Years from one day's to another's of which the calendar only has an estimate; `doctor` warns about them. */
@@ -105,21 +129,27 @@ export function estimatedYears(calendar: WorkCalendar, from: Day, to: Day): numb
 
 /**
  * The day that is `n` working days after (or, negative, before) a day, which need not be a working day itself.
- * @throws RangeError when a vacation or holiday never ends within {@link HORIZON_DAYS} days
+ * @throws RangeError when there is none within {@link HORIZON_YEARS} years, as under a vacation without end
  */
 export function addWorkingDays(calendar: WorkCalendar, day: Day, n: number): Day {
-  const step = n < 0 ? -1 : 1;
-  let left = Math.abs(n);
-  let at = day;
-  for (let idle = 0; left > 0; ) {
-    at = addDays(at, step);
-    if (calendar.isWorkingDay(at)) {
-      left--;
-      idle = 0;
-    } else if (++idle > HORIZON_DAYS)
-      throw new RangeError(`no working day within ${HORIZON_DAYS} days of ${day}`);
+  if (n === 0) return day;
+  let year = yearOf(day);
+  let { days, upTo } = calendar.workingYear(year);
+  const counted = upTo.get(day) ?? 0;
+  // Place of the wanted day among the working days of the year; beyond either end it lies in another year.
+  let place = n > 0 ? counted + n - 1 : counted - (days[counted - 1] === day ? 1 : 0) + n;
+  for (let empty = 0; place < 0 || place >= days.length; ) {
+    if (place >= days.length) {
+      place -= days.length;
+      days = calendar.workingYear(++year).days;
+    } else {
+      days = calendar.workingYear(--year).days;
+      place += days.length;
+    }
+    empty = days.length === 0 ? empty + 1 : 0;
+    if (empty > HORIZON_YEARS) throw new RangeError(`no working day within ${HORIZON_YEARS} years of ${day}`);
   }
-  return at;
+  return days[place] as Day;
 }
 
 /** The day itself when it is a working day, else the next one. */
@@ -129,9 +159,10 @@ export function workingDayFrom(calendar: WorkCalendar, day: Day): Day {
 
 /** Working days after `from` up to and including `to`; 0 when `to` is not later. */
 export function workingDaysBetween(calendar: WorkCalendar, from: Day, to: Day): number {
-  let count = 0;
-  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (calendar.isWorkingDay(day)) count++;
-  return count;
+  if (to <= from) return 0;
+  let count = -(calendar.workingYear(yearOf(from)).upTo.get(from) ?? 0);
+  for (let year = yearOf(from); year < yearOf(to); year++) count += calendar.workingYear(year).days.length;
+  return count + (calendar.workingYear(yearOf(to)).upTo.get(to) ?? 0);
 }
 
 /**

@@ -11,6 +11,7 @@ const OVERVIEW_ROLES: Role[] = [
   'committee_secretary',
   'organizer',
   'organization_head',
+  'department_head',
   'leader_office',
   'party_secretary',
   'standing_member',
@@ -22,7 +23,6 @@ export type Cadence = 'secretary' | 'member';
 /** By which budget someone is reminded on a day. Whoever stands in for a secretary is reminded as one. */
 export function cadenceOf(facts: ReminderFacts, person: string, day: Day, standsIn: boolean): Cadence {
   if (standsIn) return 'secretary';
-  if (facts.offices.some((o) => o.office === person)) return 'secretary';
   return facts.school.postsOf(person, day).some((p) => OVERVIEW_ROLES.includes(p.role))
     ? 'secretary'
     : 'member';

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { Credit } from '../activity.ts';
 import { MustTalk } from '../must-talk.ts';
 import { Review } from '../review.ts';
+import { buildSchool, type School } from '../school.ts';
 import { Task, TaskState } from '../task.ts';
 import { Day } from '../understanding.ts';
-import { Absence, Nudge, OptOut, Reaction, type ReminderFacts, Snooze } from './facts.ts';
+import { Bereavement, Nudge, OptOut, Reaction, type ReminderFacts, Snooze } from './facts.ts';
 
 const Excuse = z.object({
   duty: z.string(),
@@ -25,12 +26,13 @@ export const SimulatedEvent = z.discriminatedUnion('what', [
   z.object({ at: z.string(), what: z.literal('reported'), id: z.string(), on: Day }),
   z.object({ at: z.string(), what: z.literal('reviewed'), id: z.string(), on: Day }),
   z.object({ at: z.string(), what: z.literal('must_talk_opened'), mustTalk: MustTalk }),
-  z.object({ at: z.string(), what: z.literal('must_talk_held'), id: z.string() }),
+  z.object({ at: z.string(), what: z.literal('must_talk_held'), id: z.string(), on: Day }),
   z.object({ at: z.string(), what: z.literal('snoozed'), snooze: Snooze }),
   z.object({ at: z.string(), what: z.literal('opted_out'), optOut: OptOut }),
   z.object({ at: z.string(), what: z.literal('answered'), reaction: Reaction }),
   z.object({ at: z.string(), what: z.literal('nudged'), nudge: Nudge }),
-  z.object({ at: z.string(), what: z.literal('absent'), absence: Absence }),
+  z.object({ at: z.string(), what: z.literal('bereaved'), bereavement: Bereavement }),
+  z.object({ at: z.string(), what: z.literal('on_leave'), person: z.string(), from: Day, to: Day }),
   z.object({ at: z.string(), what: z.literal('imported'), on: Day }),
 ]);
 export type SimulatedEvent = z.infer<typeof SimulatedEvent>;
@@ -59,7 +61,10 @@ export function applyEvent(facts: ReminderFacts, event: SimulatedEvent): Reminde
     case 'must_talk_opened':
       return { ...facts, mustTalks: [...facts.mustTalks, event.mustTalk] };
     case 'must_talk_held':
-      return { ...facts, mustTalks: changed(facts.mustTalks, event.id, { state: 'done' }) };
+      return {
+        ...facts,
+        mustTalks: changed(facts.mustTalks, event.id, { state: 'done', closedOn: event.on }),
+      };
     case 'snoozed':
       return { ...facts, snoozes: [...facts.snoozes, event.snooze] };
     case 'opted_out':
@@ -68,8 +73,10 @@ export function applyEvent(facts: ReminderFacts, event: SimulatedEvent): Reminde
       return { ...facts, reactions: [...facts.reactions, event.reaction] };
     case 'nudged':
       return { ...facts, nudges: [...facts.nudges, event.nudge] };
-    case 'absent':
-      return { ...facts, absences: [...facts.absences, event.absence] };
+    case 'bereaved':
+      return { ...facts, bereavements: [...facts.bereavements, event.bereavement] };
+    case 'on_leave':
+      return { ...facts, school: withLeave(facts.school, event) };
     case 'imported':
       return { ...facts, setUps: [...facts.setUps, event.on] };
   }
@@ -77,4 +84,12 @@ export function applyEvent(facts: ReminderFacts, event: SimulatedEvent): Reminde
 
 function changed<T extends { id: string }>(list: T[], id: string, change: Partial<T>): T[] {
   return list.map((one) => (one.id === id ? { ...one, ...change } : one));
+}
+
+function withLeave(school: School, leave: { person: string; from: Day; to: Day }): School {
+  const { from, to } = leave;
+  const people = school.directory.people.map((p) =>
+    p.id === leave.person ? { ...p, absences: [...(p.absences ?? []), { from, to }] } : p,
+  );
+  return buildSchool({ ...school.directory, people });
 }

@@ -1,11 +1,13 @@
 /** The rule of exclusions: no nudges to someone on leave, bereaved, or the subject of an open 必谈. Pure. */
+import { isAway } from '../acting.ts';
 import { within } from '../day.ts';
 import type { Day } from '../understanding.ts';
 import type { ReminderFacts } from './facts.ts';
 
 /** On leave, which colleagues know of: what their post owes falls to the deputy, as in a vacancy. */
 export function isOnLeave(facts: ReminderFacts, person: string, day: Day): boolean {
-  return facts.absences.some((a) => a.person === person && a.kind === 'leave' && within(day, a));
+  const found = facts.school.person(person);
+  return found !== undefined && isAway(found, day);
 }
 
 /**
@@ -14,7 +16,12 @@ export function isOnLeave(facts: ReminderFacts, person: string, day: Day): boole
  */
 export function isLeftInPeace(facts: ReminderFacts, person: string, day: Day): boolean {
   return (
-    facts.absences.some((a) => a.person === person && a.kind === 'bereaved' && within(day, a)) ||
-    facts.mustTalks.some((t) => t.subject === person && t.state === 'open' && t.openedOn <= day)
+    facts.bereavements.some((b) => b.person === person && within(day, b)) ||
+    facts.mustTalks.some(
+      (t) =>
+        t.subject === person &&
+        t.openedOn <= day &&
+        (t.state === 'open' || (t.closedOn !== undefined && day <= t.closedOn)),
+    )
   );
 }

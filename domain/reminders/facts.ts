@@ -38,18 +38,9 @@ export type Reaction = z.infer<typeof Reaction>;
 export const Nudge = z.object({ by: z.string(), ref: z.string(), on: Day });
 export type Nudge = z.infer<typeof Nudge>;
 
-/** On leave (请假), or bereaved (丧亲). Both days are included; no `to` = until further notice. */
-export const Absence = z.object({
-  person: z.string(),
-  kind: z.enum(['leave', 'bereaved']),
-  from: Day,
-  to: Day.optional(),
-});
-export type Absence = z.infer<typeof Absence>;
-
-/** The office that handles a school leader's duties. */
-export const OfficeOf = z.object({ leader: z.string(), office: z.string() });
-export type OfficeOf = z.infer<typeof OfficeOf>;
+/** Bereaved (丧亲). Leave is in the directory; this is not for everyone's eyes. Both days are included. */
+export const Bereavement = z.object({ person: z.string(), from: Day, to: Day });
+export type Bereavement = z.infer<typeof Bereavement>;
 
 /** Someone's lessons. */
 export const Teaching = z.object({ person: z.string(), hours: z.array(TeachingHours) });
@@ -72,12 +63,11 @@ export interface ReminderFacts {
   mustTalks: MustTalk[];
   /** Days of the set-up and of imports of the directory. */
   setUps: Day[];
-  absences: Absence[];
+  bereavements: Bereavement[];
   snoozes: Snooze[];
   optOuts: OptOut[];
   reactions: Reaction[];
   nudges: Nudge[];
-  offices: OfficeOf[];
   teaching: Teaching[];
 }
 

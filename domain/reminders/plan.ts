@@ -16,7 +16,14 @@ import { type ReminderFacts, teachingOf } from './facts.ts';
 import { hasMoved } from './ignored.ts';
 import { openItems, type ReminderItem } from './items.ts';
 import { isNudged } from './nudge.ts';
-import { type DigestRow, digestKey, type Mention, type PlannedDigest, wasAttempted } from './row.ts';
+import {
+  type DigestRow,
+  digestKey,
+  type Mention,
+  type PlannedDigest,
+  wasAttempted,
+  wasSaidToday,
+} from './row.ts';
 import { isDueAgain, isOptedOut, isSnoozed } from './snooze.ts';
 import { type Candidate, topItems } from './top-items.ts';
 import { isOverviewDay, isReceivable } from './weekly-overview.ts';
@@ -84,7 +91,7 @@ export function stillNeeded(row: PlannedDigest, input: PlanInput): StillNeeded {
   }
   const view = viewOf(input, row.day);
   const digest = planPerson(view, row.person).find((d) => d.key === row.key);
-  if (!digest) return { ok: false, why: 'nothing_open' };
+  if (!digest || wasSaidToday(input.rows, digest)) return { ok: false, why: 'nothing_open' };
   const byRef = new Map((view.itemsOf.get(row.person) ?? []).map((i) => [i.ref, i]));
   return { ok: true, digest, items: digest.items.flatMap((m) => byRef.get(m.ref) ?? []) };
 }

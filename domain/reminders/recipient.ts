@@ -1,9 +1,8 @@
-/** The rule of whom to tell: the holder of the post, else the deputy, else the organizer; school leaders' offices. Pure. */
-import type { Organization, Person, Role } from '../directory.ts';
+/** The rule of whom to tell: who acts for the unit, or the person themself; school leaders through their office. Pure. */
+import { actingFor, isAway, officeFor } from '../acting.ts';
+import type { Person } from '../directory.ts';
 import { isInLeadingBody } from '../leading-body.ts';
-import type { School } from '../school.ts';
 import type { Day } from '../understanding.ts';
-import { isOnLeave } from './exclusion.ts';
 import type { ReminderFacts } from './facts.ts';
 
 export interface Recipient {
@@ -12,77 +11,34 @@ export interface Recipient {
   via: 'self' | 'holder' | 'deputy' | 'organizer' | 'office';
 }
 
-/** Which post speaks for a unit. */
-export function secretaryRole(organization: Organization): Role {
-  switch (organization.kind) {
-    case 'branch':
-    case 'direct_branch':
-      return 'branch_secretary';
-    case 'party_committee':
-      return 'party_secretary';
-    case 'department':
-      return 'organization_head';
-    default:
-      return 'committee_secretary';
-  }
-}
-
-/** Who can be written to and is at work. */
-function atWork(facts: ReminderFacts, people: Person[], day: Day): Person | undefined {
-  return people.find((p) => p.userid !== undefined && !isOnLeave(facts, p.id, day));
-}
-
-/** The office of a school leader: the one named for them, else one in the leader's own unit. */
-function officeOf(facts: ReminderFacts, leader: string, day: Day): Person | undefined {
-  const { school } = facts;
-  const named = facts.offices
-    .filter((o) => o.leader === leader)
-    .map((o) => school.person(o.office))
-    .filter((p): p is Person => p !== undefined && (p.leftOn === undefined || day < p.leftOn));
-  const unit = school
-    .postsOf(leader, day)
-    .flatMap((post) => school.holdersOf('leader_office', post.organization, day));
-  return atWork(facts, [...named, ...unit], day);
+/** Whether someone can be written to on a day: has an account, has not left, is not on leave. */
+function canBeWrittenTo(person: Person | undefined, day: Day): person is Person {
+  return (
+    person?.userid !== undefined &&
+    (person.leftOn === undefined || day < person.leftOn) &&
+    !isAway(person, day)
+  );
 }
 
 /** Who is told of what someone owes in person: themself, or the office where a school leader has one. */
 export function recipientForPerson(facts: ReminderFacts, person: string, day: Day): Recipient | undefined {
   if (isInLeadingBody(facts.school, person, day)) {
-    const office = officeOf(facts, person, day);
+    const office = officeFor(facts.school, person, day).find((p) => canBeWrittenTo(p, day));
     if (office) return { person: office.id, via: 'office' };
   }
-  const found = facts.school.person(person);
-  const present = found && (found.leftOn === undefined || day < found.leftOn);
-  return present && atWork(facts, [found], day) ? { person, via: 'self' } : undefined;
+  return canBeWrittenTo(facts.school.person(person), day) ? { person, via: 'self' } : undefined;
 }
 
-/** Who is told of what a unit owes. A vacancy falls to the deputy, then to the organizer in charge. */
+/** Who is told of what a unit owes. A vacancy or leave falls to the deputy, then to the organizer in charge. */
 export function recipientForUnit(facts: ReminderFacts, unit: string, day: Day): Recipient | undefined {
-  const { school } = facts;
-  const organization = school.organization(unit);
-  if (!organization) return undefined;
-  const holder = atWork(facts, school.holdersOf(secretaryRole(organization), unit, day), day);
-  if (holder) {
-    const through = recipientForPerson(facts, holder.id, day);
-    if (through) return through.via === 'self' ? { person: holder.id, via: 'holder' } : through;
-  }
-  const deputy = atWork(facts, school.holdersOf('deputy_secretary', unit, day), day);
-  if (deputy) return { person: deputy.id, via: 'deputy' };
-  const organizer = atWork(facts, organizersFor(school, unit, day), day);
-  return organizer && { person: organizer.id, via: 'organizer' };
-}
-
-/** Organizers in charge of a unit, the nearest first: of the unit, of those above, of departments beside those. */
-function organizersFor(school: School, unit: string, day: Day): Person[] {
-  const above = school.unitsAbove(unit).map((o) => o.id);
-  const departments = school.directory.organizations
-    .filter((o) => o.kind === 'department' && o.parent !== null && above.includes(o.parent))
-    .map((o) => o.id);
-  return [...above, ...departments].flatMap((o) => school.holdersOf('organizer', o, day));
+  const acting = actingFor(facts.school, unit, day);
+  if (!acting) return undefined;
+  const through = recipientForPerson(facts, acting.person.id, day);
+  return through?.via === 'self' ? { person: acting.person.id, via: acting.as } : through;
 }
 
 /**
- * Who is told when a unit's matter is escalated: the secretary of the unit above; for units directly below the
+ * Who is told when a unit's matter is escalated: whoever acts for the unit above; for units directly below the
  * school's committee the organization department, not the school's leaders.
  * @param except whoever was told so far; the next level is somebody else
  */
@@ -92,8 +48,7 @@ export function nextLevel(
   day: Day,
   except: string,
 ): Recipient | undefined {
-  const { school } = facts;
-  for (const above of school.unitsAbove(unit).slice(1)) {
+  for (const above of facts.school.unitsAbove(unit).slice(1)) {
     const found =
       above.parent === null ? organizationDepartment(facts, day) : recipientForUnit(facts, above.id, day);
     if (found && found.person !== except) return found;
@@ -103,17 +58,14 @@ export function nextLevel(
 
 function organizationDepartment(facts: ReminderFacts, day: Day): Recipient | undefined {
   const { school } = facts;
-  const departments = school.directory.organizations.filter((o) => o.kind === 'department').map((o) => o.id);
-  const head = atWork(
-    facts,
-    departments.flatMap((d) => school.holdersOf('organization_head', d, day)),
-    day,
-  );
-  if (head) return { person: head.id, via: 'holder' };
-  const organizer = atWork(
-    facts,
-    departments.flatMap((d) => school.holdersOf('organizer', d, day)),
-    day,
-  );
-  return organizer && { person: organizer.id, via: 'organizer' };
+  const departments = school.directory.organizations.filter((o) => o.kind === 'department');
+  for (const [role, via] of [
+    ['organization_head', 'holder'],
+    ['organizer', 'organizer'],
+  ] as const) {
+    const people = departments.flatMap((d) => school.holdersOf(role, d.id, day));
+    const found = people.find((p) => canBeWrittenTo(p, day));
+    if (found) return { person: found.id, via };
+  }
+  return undefined;
 }

@@ -87,6 +87,22 @@ export function mergePlan(rows: DigestRow[], plan: { day: Day; digests: PlannedD
     return digest ? { ...digest, state: 'planned' } : { ...row, state: 'not_needed' };
   });
   const known = new Set(rows.map((r) => r.key));
-  for (const digest of plan.digests) if (!known.has(digest.key)) merged.push({ ...digest, state: 'planned' });
+  for (const digest of plan.digests)
+    if (!known.has(digest.key) && !wasSaidToday(rows, digest)) merged.push({ ...digest, state: 'planned' });
   return merged;
+}
+
+/**
+ * Whether another message of the day has said all of it: a 必谈 that went out as a line of the digest is not sent
+ * again when everything else in the digest is done and the day is planned once more.
+ */
+export function wasSaidToday(rows: DigestRow[], digest: PlannedDigest): boolean {
+  const said = new Set(
+    rows
+      .filter(
+        (r) => r.person === digest.person && r.day === digest.day && r.key !== digest.key && wasAttempted(r),
+      )
+      .flatMap((r) => r.items.map((m) => m.ref)),
+  );
+  return digest.items.every((m) => said.has(m.ref));
 }
