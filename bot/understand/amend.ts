@@ -24,7 +24,7 @@ const SLOTS: [string, RegExp][] = [
 const CHANGES =
   /(?:改|修改|更改|变更|更正|调整|换|订正|纠正|写|记|填|弄|搞|算)(?:成|为|作|到|是|一下)|应(?:该)?(?:是|为|当是|改为)|(?:错|不对|有误|不准|写反|搞反|搞混|记混)(?:了|啦)?|不是[^，。]{1,16}[，。 ]?(?:而?是|应该?是|改)|改一下|改下|更正|纠正/;
 const AFTER_CHANGE =
-  /(?:改|修改|更改|变更|更正|调整|换|订正|纠正|写|记|填|弄)(?:成|为|作|到|是)(?:：)?|应(?:该)?(?:改)?(?:是|为|成)|(?:而|实际|其实|准确|正确的?)(?:上)?(?:应(?:该)?)?是|(?:，|。| )(?:是|改)(?!不)|更正(?:：|为)|纠正(?:：|为)/g;
+  /(?:改|修改|更改|变更|更正|调整|换|订正|纠正|写|记|填|弄)(?:成|为|作|到|是)(?:：)?|应(?:该)?(?:改)?(?:是|为|成)|(?:而|实际|其实|准确|正确的?)(?:上)?(?:应(?:该)?)?是|(?:，|。| )是(?!不)|更正(?:：|为)|纠正(?:：|为)/g;
 const ADD =
   /也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到|有|谈|走访)(?:了|过)?(?!哪|吗)|(?:再|还)?(?:加|添|补)(?:上|一个|个|一下|一位|进去|进来)|漏(?:了|掉|记|写|报)|少(?:了|写|记|报|算)(?:了)?(?:一个|个)?|还有[^，。]{2,6}(?:一起|也|同去|没记|没写|$)|忘(?:了)?(?:写|记|加|说)/;
 const REMOVE = /(?:不算|去掉|删掉|删去|删除|除去|除掉|拿掉|划掉|减去|移除|不包括|没有)(?!了?这|了?那|上)/;
@@ -38,6 +38,12 @@ const MODES: [string, RegExp][] = [
 export function findAmend(reading: Reading, text: string): CommandFound | undefined {
   if (text.length > 48) return undefined;
   if (/[？?]$|吗$|怎么改|能改|可以改|如何改/.test(text)) return undefined;
+  // a report that corrects itself (昨天，不对，前天去的…) names its activity
+  if (
+    tellsActivity(reading) &&
+    !/^(?:不对|不是|错了|改|更正|把|将|刚才|刚刚|上一?条|对象|日期|时间|地点|方式|学时|人数)/.test(text)
+  )
+    return undefined;
   const item = itemOf(text);
   const body = item ? text.slice(item.length) : text;
   const added = addOrRemove(reading, body, item?.item);
@@ -52,7 +58,7 @@ export function findAmend(reading: Reading, text: string): CommandFound | undefi
   )?.[0];
   const slot = named ?? inferSlot(reading, value, body);
   const opening =
-    /^(?:(?:把|将)?(?:上|刚才|刚刚|这|那|前面|第|昨天|方才|之前)|不对|不是|错了|改|更正|纠正|修改|写错|记错|说错|搞错|时间|日期|地点|地址|对象|方式|学时|课时|人数|形式|姓名|名字|同行|类型|类别|应该|应为|应是|人|小时|时长|把|将|学生|陪同|谈话|走访|是)/.test(
+    /^(?:(?:把|将)?(?:上|刚才|刚刚|这|那|前面|第|(?:昨天|今天|前天)(?:那|的|记)|方才|之前)|不对|不是|错了|改|更正|纠正|修改|写错|记错|说错|搞错|时间|日期|地点|地址|对象|方式|学时|课时|人数|形式|姓名|名字|同行|类型|类别|应该|应为|应是|人|小时|时长|把|将|学生|陪同|谈话|走访|是)/.test(
       body,
     );
   if (!slot) return named === undefined && !opening ? undefined : nothingSaid(body, item?.item);
@@ -66,6 +72,14 @@ export function findAmend(reading: Reading, text: string): CommandFound | undefi
       : undefined;
   }
   return { command: { ...name, value: parsed.value }, words: text };
+}
+
+/** Whether the message itself names an activity with a day or a person of its own. */
+function tellsActivity(reading: Reading): boolean {
+  return reading.clauses.some((c) => {
+    const cue = mainCue(c.text, c.cues);
+    return cue !== undefined && cue.strength >= 2 && (c.people.length > 0 || c.days.some((d) => d.corrected));
+  });
 }
 
 function nothingSaid(body: string, item: number | undefined): CommandFound | undefined {
@@ -194,6 +208,9 @@ function parseValue(
   switch (slot) {
     case 'date':
     case 'endDate': {
+      const clock = parseTimes(value).find((t) => t.time)?.time;
+      if (clock && parseDayPhrases(value, reading.now, { looking: 'back' }).length === 0)
+        return { slot: 'time', value: clock };
       const day =
         parseDayPhrases(value, reading.now, { looking: 'back' })[0] ??
         parseDayPhrases(body, reading.now, { looking: 'back' }).at(-1);

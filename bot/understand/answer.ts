@@ -35,9 +35,9 @@ export function understandAnswer(reading: Reading, context: AnswerContext): Unde
   if (!question) return undefined;
   const { text } = reading;
   const choices = question.choices ?? [];
-  const choose = (value: string | number): Understanding => ({
+  const choose = (n: number): Understanding => ({
     intent: 'command',
-    command: { name: 'choose', value, ...(question.slot ? { slot: question.slot } : {}) },
+    command: { name: 'choose', value: String(n), ...(question.slot ? { slot: question.slot } : {}) },
   });
   const fill = (value: string | number | string[]): Understanding => ({
     intent: 'command',

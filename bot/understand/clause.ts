@@ -65,16 +65,11 @@ export function splitClauses(marked: Marked): Clause[] {
     const isItem = cut.mark === '；item';
     const end = isItem ? cut.at + 1 : cut.at;
     const mark = isItem ? '；' : cut.mark;
-    addClause(clauses, marked, start, end, opens, mark);
-    start = isItem ? cut.at + 1 : cut.at + 1;
-    if (end >= start - 1 && (clauses.length > 0 || opens))
-      opens =
-        HARD.test(mark) ||
-        mark === '？' ||
-        (opens && end <= start - 1 && text.slice(start - 1, end).trim() === '');
+    if (addClause(clauses, marked, start, end, opens, mark)) opens = false;
     if (HARD.test(mark) || mark === '？') opens = true;
+    start = cut.at + 1;
   }
-  return clauses.flatMap((clause) => splitRuns(clause, marked));
+  return joinSpaced(clauses, marked).flatMap((clause) => splitRuns(clause, marked));
 }
 
 function inTime(text: string, i: number): boolean {
@@ -88,7 +83,7 @@ function addClause(
   to: number,
   opens: boolean,
   mark: string,
-): void {
+): boolean {
   let start = from;
   let end = to;
   while (start < end && /\s/.test(marked.text[start]!)) start += 1;
@@ -96,13 +91,14 @@ function addClause(
   if (start >= end) {
     // the mark of an empty stretch belongs to the clause before
     const last = out.at(-1);
-    if (last && (HARD.test(mark) || last.mark === ' ')) last.mark = mark;
-    return;
+    if (last && last.mark === ' ') last.mark = mark;
+    return false;
   }
   const item = ITEM.exec(marked.text.slice(start, end));
   const isItem = item !== null && (opens || /[①-⑳❶-❿]/.test(item[0]));
   if (isItem && item[0].length < end - start) start += item[0].length;
   out.push(fill({ start, end, opens: opens || isItem, item: isItem, mark }, marked));
+  return true;
 }
 
 function fill(base: Pick<Clause, 'start' | 'end' | 'opens' | 'item' | 'mark'>, marked: Marked): Clause {
@@ -123,6 +119,23 @@ function fill(base: Pick<Clause, 'start' | 'end' | 'opens' | 'item' | 'mark'>, m
 }
 
 const LINK = /^(?:然后|接着|随后|之后|后来|又|还|再|并且|另外|完了|顺便|晚些时候)/;
+
+/** Words parted by mere spaces are one statement, unless both sides tell of something of their own. */
+function joinSpaced(clauses: Clause[], marked: Marked): Clause[] {
+  const out: Clause[] = [];
+  for (const clause of clauses) {
+    const last = out.at(-1);
+    const tells = (c: Clause) => c.cues.some((cue) => cue.strength >= 2);
+    if (
+      last?.mark === ' ' &&
+      !clause.item &&
+      !(tells(last) && tells(clause) && clause.days.length + clause.people.length > 0)
+    )
+      out[out.length - 1] = fill({ ...last, end: clause.end, mark: clause.mark }, marked);
+    else out.push(clause);
+  }
+  return out;
+}
 
 /** Dictation without marks: 上午支委会下午给积极分子讲党课 is two statements. */
 function splitRuns(clause: Clause, marked: Marked): Clause[] {

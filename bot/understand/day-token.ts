@@ -32,7 +32,7 @@ const N = '[零〇一二两三四五六七八九十廿卅]';
 const MONTH = `(\\d{1,2}|${N}{1,2})`;
 const DATE = `(\\d{1,2}|${N}{1,3})`;
 const STARTS =
-  /[\d零〇一二两三四五六七八九十廿卅前大今本当这昨后明去上下次周星礼春清端七中重国元新情学雷妇女植世读愚劳青护儿建党抗教九烈记双宪志公平圣跨正年除破母父感敬冬刚方适早月半同隔转几过]/;
+  /[\d零〇一二两三四五六七八九十廿卅前大今本当这昨后明去上下次周星礼春清端七中重国元新情学雷妇女植世读愚劳青护儿建党抗教九烈记双宪志公平圣跨正年除破母父感敬冬刚方适早月半同隔转几过琴寻噚听夜]/;
 
 const pad = (n: number) => String(n).padStart(2, '0');
 const yearOf = (day: Day) => Number(day.slice(0, 4));
@@ -79,7 +79,7 @@ const wordYear = sticky(`(今年|去年|前年|明年|本年|当年)(?:的)? ?${
 const monthDay = sticky(`${MONTH} ?月 ?${DATE} ?(日|号)?`);
 const monthDayMarks = sticky('(\\d{1,2})([./\\-])(\\d{1,2})(?![\\d%])(日|号)?');
 const DAY_MARK_STOP =
-  /^(?:[.:/]\d|个|学时|课时|小时|万|元|折|倍|分|米|公里|%|级|版|次|人|名|户|篇|节|天|年|班|和|亿|kg|km|h)/i;
+  /^(?:[.:/]\d|个|学时|课时|小时|万|元|折|倍|分|米|公里|%|级|版|次|人|名|户|篇|节|天|年|班|亿|kg|km|h)/i;
 const MONTH_DAY_STOP = /^(?:个|名|人|次|户|年|班|位|学时|课时|小时|天|周|点|时)/;
 
 const absolute: Matcher = (text, at, scene) => {
@@ -187,7 +187,21 @@ function inMonth(shift: number, date: number, scene: DayScene): Day | undefined 
 const dayWord = sticky(
   '(大前|大后|前|昨|今|明|后)(天|日|儿个|儿|晚上|晚间|晚|早上|早晨|早|晨|夜里|夜|下午|上午|中午)(?!记|历|报|确|白|显|星|后)',
 );
-const DAY_SHIFT: Record<string, number> = { 大前: -3, 前: -2, 昨: -1, 今: 0, 明: 1, 后: 2, 大后: 3 };
+const DAY_SHIFT: Record<string, number> = {
+  大前: -3,
+  前: -2,
+  昨: -1,
+  琴: -1,
+  寻: -1,
+  噚: -1,
+  听: 1,
+  聽: 1,
+  夜: -1,
+  今: 0,
+  明: 1,
+  后: 2,
+  大后: 3,
+};
 const PART_OF: Record<string, DayToken['daypart']> = {
   晚: 'evening',
   夜: 'evening',
@@ -197,6 +211,8 @@ const PART_OF: Record<string, DayToken['daypart']> = {
   上: 'morning',
   中: 'noon',
 };
+/** 琴日 (Cantonese 昨天), 听日 (明天), 夜来 and 夜个 (Shandong 昨天). */
+const dialectDay = sticky('(琴日|寻日|噚日|琴晚|寻晚|噚晚|听日|听晚|夜来|夜个)');
 const justNow = sticky('刚才|刚刚|方才|刚刚才|这会儿|适才');
 const ago = sticky(
   `(\\d{1,3}|${N}{1,3}|半|几)(?:个)?(天|日|周|星期|礼拜|月|年)(?:之|以)?(前|后)(?!端|台|备|排)`,
@@ -221,6 +237,14 @@ const relative: Matcher = (text, at, scene) => {
     if (!(m[1] === '后' && part) && !(m[1] === '大后' && part))
       return { length: m[0].length, from: day, grain: 'day', ...(part ? { daypart: part } : {}) };
   }
+  m = dialectDay(text, at);
+  if (m)
+    return {
+      length: m[0].length,
+      from: addDays(scene.today, m[0].startsWith('听') ? 1 : -1),
+      grain: 'day',
+      ...(m[0].endsWith('晚') ? { daypart: 'evening' as const } : {}),
+    };
   m = justNow(text, at);
   if (m) return { length: m[0].length, from: scene.today, grain: 'day', confidence: 0.9 };
   m = hoursAhead(text, at);
@@ -288,7 +312,7 @@ function inMonthClamped(shift: number, date: number, scene: DayScene): Day {
 }
 
 const weekday = sticky(
-  '(上上上?|上一?|本|这一?|下下|下一?|当)?个?(?:的)?(周|星期|礼拜)(?:的)?(?:周|星期)?([一二三四五六日天1-7])(?![级致边年章\\d本个切次下])',
+  '(上上上?|上一?|本|这一?|下下|下一?|当)?个?(?:的)?(周|星期|礼拜)(?:的)?(?:周|星期)?([一二三四五六日天1-7])(?![级致边年章\\d切次])',
 );
 const weekend = sticky('(上上|上一?|本|这一?|下下|下一?)?个?(?:周末|星期末|礼拜末|双休日)');
 const bareWeek = sticky('(上上|上一?|本|这一?|下下|下一?)个?(?:周|星期|礼拜)(?![一二三四五六日天末])');

@@ -44,7 +44,8 @@ export function readMessage(text: string, now: Date, sender: string, index: Dire
 
 const ELLIPTIC =
   /^(?:也|又|还|再|已|都|就)?(?:一起)?(?:谈|聊|走访|访|去|打|讲|学|开|补|做)(?:上|完|过|成|好)?了(?!解)/;
-const HEARSAY = /^(?:我)?(?:听说|据说|听(?!了|取)[^，。；]{1,6}说|看到|看见|得知|听闻)/;
+const HEARSAY =
+  /(?:跟|和|对|给|向)我(?:们)?(?:讲|说|提|聊到|念叨)[^，。；]{0,4}(?:他|她)|^(?:我)?(?:听说|据说|听(?!了|取)[^，。；]{1,6}说|看到|看见|得知|听闻)/;
 const FIRST_PERSON = /我|本人|咱/;
 const HEADER_END = /^(?:：|；|\n)$/;
 const OTHER_BRANCH = /(?:隔壁|别的|其他|其它|人家|他们|那边|兄弟)(?:支部|学院|单位)?/;
@@ -57,7 +58,7 @@ const ABSORBS: Record<ActivityKind, readonly ActivityKind[]> = {
   talk: ['contact', 'study', 'service'],
   lecture: ['study', 'talk', 'contact'],
   study: ['talk', 'contact', 'lecture', 'service', 'study'],
-  meeting: ['study', 'talk', 'contact', 'lecture', 'service'],
+  meeting: ['study', 'talk', 'contact', 'service'],
   service: ['talk', 'contact', 'study', 'visit', 'lecture'],
 };
 const LINKED =
