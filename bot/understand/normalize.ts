@@ -26,6 +26,14 @@ export function normalize(text: string): string {
       code >= 0xe0000
     )
       continue;
+    if (char === '✓' || char === '✔' || char === '✅' || char === '☑' || char === '√') {
+      out += '√';
+      continue;
+    }
+    if (char === '✗' || char === '✘' || char === '❌' || char === '✕' || char === '✖') {
+      out += '×';
+      continue;
+    }
     // emoji and dingbats part words without meaning anything here (circled numbers are kept)
     if (code >= 0x1f000 || (code >= 0x2600 && code <= 0x27bf && !(code >= 0x2776 && code <= 0x2793))) {
       out += ' ';

@@ -1,0 +1,88 @@
+/** One telling, several records: two days joined by 和, or people who were met in different ways. */
+import type { Draft } from './assemble.ts';
+import type { Clause } from './clause.ts';
+import { findMode } from './mode.ts';
+import { findPlace } from './place.ts';
+import type { Reading } from './report.ts';
+
+const JOINS = /^(?:（[^）]*）)?[、和与及，]?(?:以及|还有)?(?:的)?$/;
+
+/** 9月8号、9月15号两次辅导…: one record for each day. */
+export function expandDays(draft: Draft): Draft[] {
+  if (draft.fields) return [draft];
+  for (const clause of draft.heads) {
+    const days = clause.days.filter((d) => d.grain === 'day' && !d.to);
+    if (days.length < 2) continue;
+    const run = [days[0]!];
+    for (const day of days.slice(1)) {
+      const gap = clause.text.slice(run.at(-1)!.end - clause.start, day.start - clause.start);
+      if (gap !== '' && JOINS.test(gap) && day.from !== run.at(-1)!.from) run.push(day);
+      else break;
+    }
+    if (run.length < 2) continue;
+    return run.map((day) => ({
+      ...draft,
+      heads: draft.heads.map((c) => (c === clause ? { ...c, days: [day] } : c)),
+    }));
+  }
+  return [draft];
+}
+
+/** 付玲在咖啡角谈的，云飞是电话: each person as told, the rest of the sentence for all of them. */
+export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
+  if (draft.fields || (draft.kind !== 'talk' && draft.kind !== 'visit' && draft.kind !== 'contact'))
+    return [draft];
+  const all = [...draft.heads, ...draft.details].sort((a, b) => a.start - b.start);
+  const own = all.filter((c) => isAboutOne(c, draft, reading));
+  if (own.length === 0) return [draft];
+  const shared = all.filter((c) => !own.includes(c));
+  const sharedPeople = shared.flatMap((c) => c.people.map((p) => p.name));
+  const named = own.map((c) => c.people[0]!.name);
+  if (new Set(named).size !== named.length) return [draft];
+  if (own.length === 1) {
+    // 其中李婷是电话: one of the people named before
+    const rest = sharedPeople.filter((n) => n !== named[0]);
+    if (!sharedPeople.includes(named[0]!) || rest.length === 0) return [draft];
+    const without = shared.map((c) => ({ ...c, people: c.people.filter((p) => p.name !== named[0]) }));
+    const alone = shared.map((c) => ({ ...c, people: [] }));
+    const first: Draft = { ...draft, heads: without, topics: draft.topics, details: [] };
+    const second: Draft = {
+      ...draft,
+      heads: [own[0]!, ...alone.map((c) => ({ ...c, text: dropMode(c.text) }))],
+      details: [],
+    };
+    return [first, second];
+  }
+  const modes = own.map(
+    (c) => findMode(c.text, draft.kind)?.mode ?? findPlace(c.text, [], false)?.place ?? c.days[0]?.from,
+  );
+  if (new Set(modes).size === 1) return [draft];
+  const plain = shared.map((c) => ({ ...c, people: c.people.filter((p) => !named.includes(p.name)) }));
+  const left = sharedPeople.filter((n) => !named.includes(n));
+  if (left.length > 0) return [draft];
+  return own.map((clause) => ({ ...draft, heads: [clause, ...plain], details: [] }));
+}
+
+function dropMode(text: string): string {
+  return text.replace(/上门|当面|面对面|实地|电话|微信|视频|线上/g, '');
+}
+
+/** A clause that begins with one name and says how, where or when that one was met. */
+function isAboutOne(clause: Clause, draft: Draft, reading: Reading): boolean {
+  const person = clause.people[0];
+  if (!person || clause.people.length !== 1 || person.ids.includes(reading.sender)) return false;
+  if (!/^(?:其中|和|跟|与)?$/.test(clause.text.slice(0, person.start - clause.start))) return false;
+  const rest = clause.text.slice(person.titleEnd - clause.start);
+  if (
+    !/^(?:是|在|就|用|用的|通过|则|那边|家|打|的|电话|视频|微信|当面|上门|因|这边)/.test(rest) ||
+    rest.length > 16
+  )
+    return false;
+  if (/困难|身体|情绪|住院|生病|学习|成绩|表现|父|母|爸|妈/.test(rest)) return false;
+  void draft;
+  return (
+    findMode(rest, draft.kind) !== undefined ||
+    findPlace(rest, [person.said], false) !== undefined ||
+    clause.days.length > 0
+  );
+}

@@ -1,0 +1,129 @@
+/** Whether a clause begins another activity or goes on with the one being told. */
+import type { ActivityKind } from '../../domain/understanding.ts';
+import type { Draft } from './assemble.ts';
+import type { Clause } from './clause.ts';
+import type { KindCue } from './kind.ts';
+
+/** Kinds that a clause may add to an activity of another kind without being an activity of its own. */
+const ABSORBS: Record<ActivityKind, readonly ActivityKind[]> = {
+  visit: ['talk', 'contact', 'service', 'study'],
+  pairing: ['contact', 'talk'],
+  contact: ['talk', 'contact', 'study'],
+  talk: ['contact', 'study', 'service'],
+  lecture: ['study', 'talk', 'contact'],
+  study: ['talk', 'contact', 'lecture', 'service', 'study'],
+  meeting: ['study', 'talk', 'contact', 'service'],
+  service: ['talk', 'contact', 'study', 'visit', 'lecture'],
+};
+const LINKED =
+  /^(?:另外|此外|然后|接着|随后|后来|之后|又|还(?!有|是|行|可|算)|再|同时|并|课后|会后|结束后|散会后|完事|下午|晚上|中午|上午|最后|期间)|[，。]?又/;
+const OWN_EVENT: readonly ActivityKind[] = ['meeting', 'study', 'service', 'lecture'];
+
+const dayparts = (clauses: Clause[]) =>
+  clauses.flatMap((c) => c.times.flatMap((t) => (t.daypart ? [t.daypart] : [])));
+
+/**
+ * @param pending clauses between the activity and this one that may be about what comes
+ * @param listed a title over a list was told
+ */
+export function isNewActivity(
+  clause: Clause,
+  cue: KindCue,
+  current: Draft,
+  pending: readonly Clause[],
+  listed: boolean,
+): boolean {
+  const told = [...current.heads, ...current.topics];
+  const toldDays = told.flatMap((c) => c.days).filter((d) => d.grain === 'day');
+  const ownDay = clause.days.find((d) => d.grain === 'day' && d.start <= cue.end);
+  const otherDay =
+    ownDay !== undefined && toldDays.length > 0 && toldDays.every((d) => d.from !== ownDay.from);
+  const known = new Set(
+    [...told, ...current.details, ...current.headers].flatMap((c) => c.people.map((p) => p.name)),
+  );
+  const newPeople = [...clause.people, ...pending.flatMap((c) => c.people)].filter((p) => !known.has(p.name));
+  const hasPeople = told.some((c) => c.people.length > 0);
+  if (clause.item && (listed || clause.days.length > 0 || clause.people.length > 0 || cue.strength >= 2))
+    return true;
+  const ownPart = dayparts([clause])[0];
+  const otherPart = ownPart !== undefined && dayparts(told).length > 0 && !dayparts(told).includes(ownPart);
+  if (cue.kind === current.kind) {
+    if (current.kind === 'meeting' && cue.form && current.form && cue.form !== current.form) return true;
+    if (otherDay) return true;
+    if (OWN_EVENT.includes(current.kind))
+      return (
+        otherPart ||
+        (ownDay !== undefined && clause.opens && toldDays.length > 0) ||
+        (/^(?:另外|此外|又|还)/.test(clause.text) && cue.strength === 3)
+      );
+    if (newPeople.length > 0 && hasPeople) return otherPart || differs(clause, current) || pending.length > 0;
+    return otherPart && newPeople.length > 0;
+  }
+  if (otherDay && cue.strength >= 2) return true;
+  const absorbed =
+    ABSORBS[current.kind].includes(cue.kind) &&
+    !LINKED.test(clause.text) &&
+    newPeople.length === 0 &&
+    ownPart === undefined &&
+    ownDay === undefined &&
+    !clause.opens;
+  if (cue.strength === 3 && !absorbed) {
+    if (current.kind === 'visit' && cue.kind === 'talk' && newPeople.length === 0 && !ownDay && !otherPart)
+      return false;
+    if (current.kind === 'meeting' && cue.kind === 'study' && !ownDay && !ownPart && !clause.opens)
+      return false;
+    if (current.kind === 'meeting' && cue.kind === 'talk' && newPeople.length === 0) return false;
+    if (
+      (current.kind === 'study' || current.kind === 'service') &&
+      cue.kind === 'visit' &&
+      newPeople.length === 0
+    )
+      return false;
+    return true;
+  }
+  if (cue.strength === 2 && newPeople.length > 0)
+    return (hasPeople && !ABSORBS[current.kind].includes(cue.kind)) || otherPart || LINKED.test(clause.text);
+  return false;
+}
+
+const MODE_WORDS: [string, RegExp][] = [
+  ['phone', /电话|致电|通话/],
+  ['online', /微信|视频|线上|腾讯会议|QQ|钉钉|连线/],
+  ['onsite', /上门|当面|面对面|实地|入户|登门|去(?:了)?[^，。]{1,10}家/],
+];
+
+/** Another way of meeting or another clock time than the activity at hand: people of its own make it another one. */
+function differs(clause: Clause, current: Draft): boolean {
+  const modeOf = (text: string) => MODE_WORDS.find(([, p]) => p.test(text))?.[0];
+  const before = modeOf(current.heads.map((c) => c.text).join('，'));
+  const here = modeOf(clause.text);
+  const time = clause.times.find((t) => t.time)?.time;
+  const earlier = current.heads.flatMap((c) => c.times).find((t) => t.time)?.time;
+  return (
+    (here !== undefined && before !== here) ||
+    (time !== undefined && earlier !== undefined && time !== earlier)
+  );
+}
+
+const PERSON_KINDS: readonly ActivityKind[] = ['visit', 'contact', 'talk', 'pairing'];
+
+/** 昨天和张伟谈心，今天和李婷: a day and people, and nothing else. */
+export function isElliptic(clause: Clause, current: Draft, today: string): boolean {
+  if (!PERSON_KINDS.includes(current.kind) || clause.people.length === 0 || clause.days.length === 0)
+    return false;
+  if (clause.days.some((d) => d.from > today)) return false;
+  const known = new Set([...current.heads, ...current.topics].flatMap((c) => c.people.map((p) => p.name)));
+  if (clause.people.some((p) => known.has(p.name))) return false;
+  let rest = clause.text;
+  for (const span of [
+    ...clause.people.map((p) => rest.slice(0, 0) + sliceOf(clause, p.start, p.titleEnd)),
+    ...clause.days.map((d) => d.words),
+    ...clause.times.map((t) => t.words),
+  ])
+    rest = rest.replace(span, '');
+  return rest.replace(/[和跟与同找去给对是又再的家了、]/g, '').length <= 3;
+}
+
+function sliceOf(clause: Clause, start: number, end: number): string {
+  return clause.text.slice(start - clause.start, end - clause.start);
+}

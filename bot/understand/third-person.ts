@@ -1,0 +1,60 @@
+/** Told of others: 听说…, 刘洋昨天走访了…, 王磊跟我讲他们支部…. */
+import type { Clause } from './clause.ts';
+import type { KindCue } from './kind.ts';
+import type { Reading } from './report.ts';
+
+const FIRST_PERSON = /我|本人|咱|笔者/;
+const HEARSAY =
+  /^(?:我)?(?:听说|据说|听(?!了|取|党|课|讲|报)[^，。；]{1,6}说|看到|看见|得知|听闻|看朋友圈|群里(?:说|看到))|(?:跟|和|对|给|向)我(?:们)?(?:讲|说|提|聊到|念叨)[^，。；]{0,4}(?:他|她)(?:们)?(?:支部|学院|昨|今|前|上|已|去|搞|开|走访|也)/;
+const OTHER_UNIT = /(?:隔壁|别的|其他|其它|人家|他们|她们|兄弟)(?:支部|学院|单位|系|班|党支部|老师)?/;
+const JOINED_IN = /我(?:们)?(?:也|一起|参加|跟着)|和我|跟我|与我|带(?:着)?我|给(?:我们|大家)|为(?:我们|大家)/;
+const TITLE = '(?:老师|同学|同志|书记|院长|主任|部长|处长|副书记|教授|辅导员|班长)';
+const NARRATIVE = new RegExp(
+  `^${TITLE}?(?:(?:他们|她们)?(?:今天|昨天|前天|刚刚?|刚才|已经|也|上周[一二三四五六日]?|周[一二三四五六日]|今年|本周|带队|组织|主持|去|到|在|来|上午|下午|晚上|中午|早上|今晚|昨晚|\\d{1,2}月|\\d{1,2}[日号]|又|都|还|一个人|自己)(?:了)?){1,6}`,
+);
+
+/** Whether a clause passes on what others said or did. */
+export function tellsOfOthers(clause: Clause): boolean {
+  if (HEARSAY.test(clause.text)) return !/我(?:也|就|便|于是|马上|立刻)/.test(clause.text);
+  return (
+    OTHER_UNIT.test(clause.text.slice(0, 12)) &&
+    !FIRST_PERSON.test(clause.text) &&
+    clause.cues.length > 0 &&
+    !/(?:找|和|跟|与|给|对)(?:他们|她们)/.test(clause.text)
+  );
+}
+
+/** Whether someone else is the subject of an activity in which the sender had no part. */
+export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): boolean {
+  const first = clause.people[0];
+  if (!first || first.ids.includes(reading.sender)) return false;
+  if (JOINED_IN.test(clause.text) || FIRST_PERSON.test(clause.text.slice(0, cue.end - clause.start)))
+    return false;
+  if (cue.start < first.end) return false;
+  const lead = clause.text.slice(0, first.start - clause.start);
+  if (/(?:和|跟|与|同|找|约|给|对|向|为|请|访|看望|见|联系|把|叫|听|学生|同学|对象|陪|带|由|：)$/.test(lead))
+    return false;
+  if (
+    !/^(?:[^，。；和跟与]{0,12}(?:支部|学院|院|系|处|办|班)的?|(?:今天|昨天|前天|刚才|刚刚|上午|下午|今早|今晚|昨晚|上周[一二三四五六日]?|周[一二三四五六日]|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号])?)$/.test(
+      lead,
+    )
+  )
+    return false;
+  const between = clause.text.slice(first.titleEnd - clause.start, cue.start - clause.start);
+  if (/^(?:家|的?(?:妈|爸|父|母|家长)|、|因|被|这|那边|[他她]|（)/.test(between)) return false;
+  // 张伟和李婷 at the start may be those talked with, and a name before 谈了 is its object
+  const others = clause.people.filter(
+    (p) =>
+      p.start >= first.end &&
+      !/^[、和与]$/.test(clause.text.slice(first.titleEnd - clause.start, p.start - clause.start)),
+  );
+  const narrative = NARRATIVE.test(between) || between === '' || new RegExp(`^${TITLE}$`).test(between);
+  if (['talk', 'visit', 'contact', 'pairing'].includes(cue.kind))
+    return (
+      others.length > 0 &&
+      others.some((p) => p.start < cue.end + 12) &&
+      (narrative || /^[和跟与给对]/.test(between) || cue.start <= first.titleEnd + 1) &&
+      !/谈|访|聊|电话/.test(between)
+    );
+  return narrative;
+}
