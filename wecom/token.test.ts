@@ -57,6 +57,17 @@ describe('a token source', () => {
     expect(fetched).toHaveLength(1);
   });
 
+  it('looks again after taking the lock, for what another process fetched in the meantime', async () => {
+    const { connect, store, fetched, clock } = setUp();
+    const lock = store.lock;
+    store.lock = async (ms) => {
+      await store.set('theirs', clock.now + HOUR_MS);
+      return lock(ms);
+    };
+    expect(await connect('a').get()).toEqual({ ok: true, token: 'theirs' });
+    expect(fetched).toEqual([]);
+  });
+
   it('renews a token some minutes before its end, and a short-lived one within its last tenth', async () => {
     for (const [lifeMs, usableMs] of [
       [7_200_000, 7_000_000],
