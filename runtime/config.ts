@@ -43,6 +43,9 @@ export class ConfigError extends Error {
   }
 }
 
+const RECORDS_KEY_MISSING =
+  'RECORDS_KEY is missing: 32 random bytes in base64 (openssl rand -base64 32); keep it apart from the database';
+
 const Environment = z.object({
   WECOM_CORP_ID: z
     .string({ error: 'WECOM_CORP_ID is missing: 企业ID, on 我的企业 of the admin console' })
@@ -98,10 +101,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const parsed = Environment.safeParse(present);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
   const keys = parseRecordsKeys(present.RECORDS_KEY, faults);
-  if (keys.length === 0 && production && !present.RECORDS_KEY)
-    faults.push(
-      'RECORDS_KEY is missing: 32 random bytes in base64 (openssl rand -base64 32); keep it apart from the database',
-    );
+  if (keys.length === 0 && production && !present.RECORDS_KEY) faults.push(RECORDS_KEY_MISSING);
   if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)]);
   const e = parsed.data;
   const dataDir = resolve(e.DATA_DIR);
@@ -123,6 +123,19 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     ...(e.SANDBOX_URL && { sandboxUrl: e.SANDBOX_URL.replace(/\/$/, '') }),
     logLevel: e.LOG_LEVEL,
   };
+}
+
+/**
+ * The keys of sealed records alone, for commands that need the stores and no WeCom.
+ * @throws ConfigError when `RECORDS_KEY` is malformed, or missing in production
+ */
+export function parseKeys(env: Record<string, string | undefined>): RecordsKey[] {
+  const faults: string[] = [];
+  const keys = parseRecordsKeys(env.RECORDS_KEY || undefined, faults);
+  if (keys.length === 0 && faults.length === 0 && env.NODE_ENV === 'production')
+    faults.push(RECORDS_KEY_MISSING);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return keys.length > 0 ? keys : [makeDemoKey(resolve(env.DATA_DIR || 'data'))];
 }
 
 /** Wraps raw key bytes with the id by which records name it. */
