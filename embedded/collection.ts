@@ -2,7 +2,7 @@
  * Documents and their index entries: every change goes through here, so that the two never disagree.
  */
 import { indexKey } from './bson-order.ts';
-import { type Doc, decode, encode, MAX_DOCUMENT_BYTES, type Value } from './bson-value.ts';
+import { BSON, type Doc, decode, encode, MAX_DOCUMENT_BYTES, OpaqueValue, type Value } from './bson-value.ts';
 import {
   type Catalog,
   type CollectionMeta,
@@ -45,7 +45,7 @@ function entriesOf(index: IndexMeta, doc: Doc): Entries {
   let cut = false;
   for (const row of rows) {
     const key = indexKey(row, directions);
-    cut ||= key.cut;
+    cut ||= key.cut || row.some((value) => value instanceof OpaqueValue && value.type === BSON.undefined);
     if (rows.length > 1 && keys.some((other) => other.equals(key.bytes))) continue;
     keys.push(key.bytes);
     kept.push(row);

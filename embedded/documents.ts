@@ -180,7 +180,7 @@ export async function startDocumentStore({
   port = 0,
   surroundings = HERE,
 }: DocumentStoreOptions): Promise<DocumentStore> {
-  const storage = Storage.open(dataDir);
+  const storage = Storage.open(dataDir, surroundings.steady);
   const connections = new Set<Connection>();
   let engine: Engine;
   let actualPort: number;

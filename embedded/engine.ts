@@ -10,7 +10,7 @@ import type { MatchPlace } from './path.ts';
 import { choosePlan, type Plan } from './planner.ts';
 import type { Filter } from './query.ts';
 import { compareSortKeys, type SortKey, type SortPattern, sortKeyOf } from './sort.ts';
-import type { Storage } from './storage.ts';
+import type { Steps, Storage } from './storage.ts';
 
 /** Time and chance, from outside. */
 export interface Surroundings {
@@ -49,10 +49,19 @@ const BATCH_BYTES = 16 * 1024 * 1024;
 /** Entries that are swept in one transaction. */
 const SWEEP_ENTRIES = 500;
 
+/** Matches, one by one. */
+export interface Matches {
+  each: AsyncGenerator<Match>;
+  /** How many are still to come, where that is known: with a limit, and after sorting. */
+  left: { count: number | undefined };
+}
+
 /** Gives documents in batches. */
 export interface Source {
   /** The next document, or undefined at the end. */
   next(): Promise<RawDocument | undefined>;
+  /** Whether it is known that nothing comes any more; then a full batch needs no cursor after it. */
+  ended(): boolean;
 }
 
 /** An open cursor. */
@@ -128,20 +137,22 @@ export class Engine {
     return choosePlan(meta.indexes, query.filter, query.sort, query.limit !== undefined);
   }
 
-  /** Finds all matches at once; inside a write, where nothing may come in between. */
-  matchesNow(meta: CollectionMeta, query: Query): Match[] {
+  /** Finds all matches; inside a write, where nothing else may write in between. */
+  *matches(meta: CollectionMeta, query: Query): Steps<Match[]> {
     const walk = new Walk(this, meta, query);
     const found: Match[] = [];
     for (let piece = walk.next(); piece; piece = walk.next()) {
       found.push(...piece);
       if (walk.enough(found.length)) break;
+      yield;
     }
     return walk.arranged(found);
   }
 
   /** Finds matches piece by piece, letting others work in between. */
-  source(meta: CollectionMeta | undefined, query: Query, pace: () => Pace): AsyncGenerator<Match> {
-    return meta ? walkSlowly(new Walk(this, meta, query), pace) : nothing();
+  source(meta: CollectionMeta | undefined, query: Query, pace: () => Pace): Matches {
+    const left: Matches['left'] = { count: meta ? query.limit : 0 };
+    return { left, each: meta ? walkSlowly(new Walk(this, meta, query), pace, left) : nothing() };
   }
 
   /** Keeps a cursor open. */
@@ -175,7 +186,7 @@ export class Engine {
     this.sweeping = true;
     const step = (): void => {
       this.storage
-        .write(() => this.catalog.sweep(SWEEP_ENTRIES))
+        .run(() => this.catalog.sweep(SWEEP_ENTRIES))
         .then((more) => {
           if (more) setImmediate(step);
           else this.sweeping = false;
@@ -213,19 +224,22 @@ export class Engine {
       batch.push(next);
       bytes += next.bytes.length;
     }
-    return [batch, false];
+    return [batch, cursor.held === undefined && cursor.source.ended()];
   }
 }
 
 async function* nothing(): AsyncGenerator<Match> {}
 
-async function* walkSlowly(walk: Walk, pace: () => Pace): AsyncGenerator<Match> {
+async function* walkSlowly(walk: Walk, pace: () => Pace, left: Matches['left']): AsyncGenerator<Match> {
   if (walk.inOrder) {
-    let given = 0;
+    let passed = 0;
     for (let piece = walk.next(); piece; piece = walk.next()) {
-      for (const match of walk.window(piece, given)) yield match;
-      given += piece.length;
-      if (walk.enough(given)) return;
+      for (const match of walk.window(piece, passed)) {
+        if (left.count !== undefined) left.count--;
+        yield match;
+      }
+      passed += piece.length;
+      if (walk.enough(passed)) return;
       if (pace().due) await pace().rest();
     }
     return;
@@ -235,7 +249,12 @@ async function* walkSlowly(walk: Walk, pace: () => Pace): AsyncGenerator<Match> 
     found.push(...piece);
     if (pace().due) await pace().rest();
   }
-  yield* walk.arranged(found);
+  const arranged = walk.arranged(found);
+  left.count = arranged.length;
+  for (const match of arranged) {
+    left.count--;
+    yield match;
+  }
 }
 
 /** One walk through the candidates of a query. */

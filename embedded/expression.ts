@@ -10,6 +10,7 @@ import { canonicalType, compareValues, equalValues, type NumericValue, sortKey }
 import { type Doc, double, isDoc, isInt32, type Value } from './bson-value.ts';
 import { commandError, type ErrorName } from './command-error.ts';
 import { isLong, isNumber, toDouble } from './exact-number.ts';
+import { Summation } from './summation.ts';
 
 /** What an expression sees. */
 export interface Scope {
@@ -264,24 +265,10 @@ function element(values: Value[], index: number): Value | undefined {
   return values[index < 0 ? values.length + index : index];
 }
 
-function sumOf(values: Iterable<Value | undefined>): NumericValue {
-  let sum: NumericValue = 0;
-  for (const value of values)
-    if (value !== undefined && isNumber(value)) sum = computeWidening('add', sum, value);
+function summed(values: Iterable<Value | undefined>): Summation {
+  const sum = new Summation();
+  for (const value of values) sum.add(value);
   return sum;
-}
-
-/** The mean of the numbers among the values; null when there are none. */
-function averageOf(values: Iterable<Value | undefined>): Value {
-  let sum = 0;
-  let count = 0;
-  for (const value of values) {
-    if (value === undefined || !isNumber(value)) continue;
-    computeWidening('add', value, 0);
-    sum += toDouble(value);
-    count++;
-  }
-  return count === 0 ? null : double(sum / count);
 }
 
 function extreme(values: Iterable<Value | undefined>, sign: 1 | -1): Value {
@@ -821,8 +808,8 @@ const TABLE: Record<string, Compile> = {
     );
   }),
   $toBool: fixed('$toBool', 1, (value) => (nullish(value) ? null : isTruthy(value))),
-  $sum: folding('$sum', (values) => sumOf(values)),
-  $avg: folding('$avg', averageOf),
+  $sum: folding('$sum', (values) => summed(values).result()),
+  $avg: folding('$avg', (values) => summed(values).mean()),
   $min: folding('$min', (values) => extreme(values, -1)),
   $max: folding('$max', (values) => extreme(values, 1)),
 };
@@ -896,30 +883,16 @@ export interface Accumulator {
 
 const ACCUMULATOR_TABLE: Record<string, () => Accumulator> = {
   $sum: () => {
-    let sum: NumericValue = 0;
-    return {
-      add: (value) => {
-        if (value !== undefined && isNumber(value)) sum = computeWidening('add', sum, value);
-      },
-      result: () => sum,
-    };
+    const sum = new Summation();
+    return { add: (value) => sum.add(value), result: () => sum.result() };
   },
   $count: () => {
     let count = 0;
     return { add: () => void count++, result: () => count };
   },
   $avg: () => {
-    let sum = 0;
-    let count = 0;
-    return {
-      add: (value) => {
-        if (value === undefined || !isNumber(value)) return;
-        computeWidening('add', value, 0);
-        sum += toDouble(value);
-        count++;
-      },
-      result: () => (count === 0 ? null : double(sum / count)),
-    };
+    const sum = new Summation();
+    return { add: (value) => sum.add(value), result: () => sum.mean() };
   },
   $min: () => extremeAccumulator(-1),
   $max: () => extremeAccumulator(1),

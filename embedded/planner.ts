@@ -5,7 +5,7 @@
  * too wide, never too narrow.
  */
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
-import { canonicalType, indexKey, MAX_INDEX_KEY_BYTES } from './bson-order.ts';
+import { canonicalType, EMPTY_ARRAY_KEY, indexKey, MAX_INDEX_KEY_BYTES } from './bson-order.ts';
 import { BSON, equalsBytes, OpaqueValue, type Value } from './bson-value.ts';
 import { isNumber, toDouble } from './exact-number.ts';
 import { arrayIndex } from './path.ts';
@@ -21,7 +21,7 @@ export interface IndexShape {
   partial: Condition[] | undefined;
   /** For each field whether any document has an array on its path. */
   multikey: boolean[];
-  /** Whether keys were cut for their length, so that the order of the index is not the full order. */
+  /** Whether the index has a key that was cut for its length, or an undefined: its order is then not relied upon. */
   cut: boolean;
 }
 
@@ -77,6 +77,12 @@ function points(bounds: Bound[]): Value[] | undefined {
     if (op === '$in' && Array.isArray(operand) && operand.every(usableValue)) return operand;
   }
   return undefined;
+}
+
+/** Null also finds BSON's undefined, which stands apart in an index that has any. */
+function withUndefined(values: Value[] | undefined, mayHaveUndefined: boolean): Value[] | undefined {
+  if (!mayHaveUndefined || !values?.includes(null)) return values;
+  return [...values, EMPTY_ARRAY_KEY];
 }
 
 interface FieldRange {
@@ -175,7 +181,7 @@ function candidate<T extends IndexShape>(
     const many = index.multikey[i] ?? false;
     // Conditions on two fields may be met by different elements of an array.
     if (bounds.length === 0 || (many && manyUsed)) break;
-    const values = points(bounds);
+    const values = withUndefined(points(bounds), many || index.cut);
     if (values && prefixes.length * values.length <= MAX_RANGES) {
       if (values.length !== 1) single = false;
       prefixes = prefixes.flatMap((prefix) => values.map((value) => [...prefix, value]));

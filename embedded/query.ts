@@ -76,14 +76,13 @@ function bad(message: string): Error {
   return commandError('BadValue', message);
 }
 
-function refuseUndefined(value: Value): void {
-  if (value instanceof OpaqueValue && value.type === BSON.undefined) throw bad('cannot compare to undefined');
+function isUndefined(value: Value | undefined): boolean {
+  return value instanceof OpaqueValue && value.type === BSON.undefined;
 }
 
-/** Equality of a leaf: null also means a missing field. */
+/** Equality of a leaf: null also means a missing field, and BSON's old undefined, which it does until MongoDB 8. */
 function equalTo(operand: Value): Leaf {
-  refuseUndefined(operand);
-  if (operand === null) return (value) => value === undefined || value === null;
+  if (operand === null) return (value) => value === undefined || value === null || isUndefined(value);
   if (typeof operand === 'string') {
     return (value) => value === operand || (value instanceof OpaqueValue && equalValues(value, operand));
   }
@@ -95,18 +94,20 @@ function isNaNValue(value: Value): boolean {
 }
 
 function orderedAs(op: string, operand: Value): Leaf {
-  refuseUndefined(operand);
-  if (operand instanceof BSONRegExp) throw bad(`Can't have RegEx as arg to predicate over field`);
   const inclusive = op === '$gte' || op === '$lte';
   const upward = op === '$gt' || op === '$gte';
-  if (operand === null) return (value) => inclusive && (value === undefined || value === null);
+  if (operand === null) {
+    return (value) => inclusive && (value === undefined || value === null || isUndefined(value));
+  }
   if (isNaNValue(operand)) return (value) => inclusive && value !== undefined && isNaNValue(value);
-  const acrossTypes = operand instanceof MinKey || operand instanceof MaxKey;
   const type = canonicalType(operand);
+  if (operand instanceof MinKey || operand instanceof MaxKey) {
+    // Every other value, a missing one included, lies above MinKey and below MaxKey.
+    const others = upward === operand instanceof MinKey;
+    return (value) => (value !== undefined && canonicalType(value) === type ? inclusive : others);
+  }
   return (value) => {
-    if (value === undefined) return false;
-    if (!acrossTypes && canonicalType(value) !== type) return false;
-    if (isNaNValue(value)) return acrossTypes && upward === operand instanceof MinKey;
+    if (value === undefined || canonicalType(value) !== type || isNaNValue(value)) return false;
     const order = compareValues(value, operand);
     return order === 0 ? inclusive : upward ? order > 0 : order < 0;
   };

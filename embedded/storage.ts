@@ -31,16 +31,21 @@ interface Environment {
 /** Raised when the data directory cannot be used; its message is for the person who started the store. */
 export class StorageError extends Error {}
 
+/** Work in steps: between two of them others may read. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
 interface Job {
-  run: () => unknown;
+  start: () => Steps<unknown>;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
 
 const FILE = 'documents.mdb';
 const LOCK = 'documents.pid';
-/** Entries: how many one read of a range fetches at a time. */
+/** Jobs that share one transaction at most. */
 const MAX_JOBS_PER_COMMIT = 64;
+/** Milliseconds: after this long a job lets readers in, and a group takes no further job. */
+const SLICE_MS = 10;
 
 /** An ordered, durable map of byte strings with atomic groups of changes. */
 export class Storage {
@@ -55,16 +60,20 @@ export class Storage {
   beforeCommit: () => void = () => {};
   afterAbort: () => void = () => {};
 
-  private constructor(root: RootDatabase<Buffer, Buffer>, lockPath: string) {
+  private readonly steady: () => number;
+
+  private constructor(root: RootDatabase<Buffer, Buffer>, lockPath: string, steady: () => number) {
+    this.steady = steady;
     this.root = root;
     this.lockPath = lockPath;
   }
 
   /**
    * Opens or creates the file in a directory.
+   * @param steady milliseconds of a steady clock, by which writers let readers in
    * @throws StorageError when the directory cannot be written, is in use by another process, or the file is damaged
    */
-  static open(dataDir: string): Storage {
+  static open(dataDir: string, steady: () => number): Storage {
     const lockPath = join(dataDir, LOCK);
     try {
       mkdirSync(dataDir, { recursive: true });
@@ -80,7 +89,7 @@ export class Storage {
         keyEncoding: 'binary',
         maxReaders: 16,
       });
-      return new Storage(root, lockPath);
+      return new Storage(root, lockPath, steady);
     } catch (error) {
       unlinkSync(lockPath);
       throw new StorageError(
@@ -126,51 +135,52 @@ export class Storage {
     this.root.remove(key);
   }
 
-  /**
-   * Runs a function in a write transaction, soon, after those that were asked for before.
-   *
-   * What it throws before it has written anything only concerns itself. An unforeseen failure undoes the whole
-   * group, whose functions then run again one by one.
-   * @returns what the function returned, once that is committed
-   */
-  write<T>(run: () => T): Promise<T> {
-    if (this.closed) return Promise.reject(commandError('ShutdownInProgress', 'the store is shutting down'));
-    return new Promise<T>((resolve, reject) => {
-      this.queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
-      if (this.scheduled) return;
-      this.scheduled = true;
-      setImmediate(() => this.drain());
+  /** Runs a function in a write transaction; see `write`. */
+  run<T>(work: () => T): Promise<T> {
+    // biome-ignore lint/correctness/useYield: a single step
+    return this.write(function* () {
+      return work();
     });
   }
 
-  private drain(): void {
-    this.scheduled = false;
-    const jobs = this.queue.splice(0, MAX_JOBS_PER_COMMIT);
-    if (jobs.length > 0) this.commit(jobs);
-    if (this.queue.length > 0) {
-      this.scheduled = true;
-      setImmediate(() => this.drain());
-    }
+  /**
+   * Runs steps in a write transaction, soon, after those that were asked for before.
+   *
+   * What they throw before anything is written only concerns themselves. An unforeseen failure undoes the whole
+   * group, whose members then run again one by one. Steps that take long let readers in between, who see what was
+   * committed before; other writers wait.
+   * @returns what the steps returned, once that is committed
+   */
+  write<T>(start: () => Steps<T>): Promise<T> {
+    if (this.closed) return Promise.reject(commandError('ShutdownInProgress', 'the store is shutting down'));
+    return new Promise<T>((resolve, reject) => {
+      this.queue.push({ start, resolve: resolve as (value: unknown) => void, reject });
+      this.schedule();
+    });
   }
 
-  private commit(jobs: Job[]): void {
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => void this.drain());
+  }
+
+  private async drain(): Promise<void> {
+    const jobs = this.queue.splice(0, MAX_JOBS_PER_COMMIT);
+    if (jobs.length > 0) await this.commit(jobs);
+    this.scheduled = false;
+    if (this.queue.length > 0) this.schedule();
+  }
+
+  private async commit(jobs: Job[]): Promise<void> {
     const outcomes: (() => void)[] = [];
+    const later: Job[] = [];
     try {
-      this.root.transactionSync(
-        () => {
-          for (const job of jobs) {
-            try {
-              const value = job.run();
-              outcomes.push(() => job.resolve(value));
-            } catch (error) {
-              if (!isRefusal(error)) throw error;
-              outcomes.push(() => job.reject(error));
-            }
-          }
-          this.beforeCommit();
-        },
+      const committed = this.root.transactionSync(
+        () => this.runJobs(jobs, outcomes, later),
         ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH,
       );
+      if (committed) await committed;
       this.unflushed = true;
     } catch (error) {
       this.afterAbort();
@@ -178,10 +188,66 @@ export class Storage {
         jobs[0]!.reject(asStorageError(error));
         return;
       }
-      for (const job of jobs) this.commit([job]);
+      for (const job of jobs) await this.commit([job]);
       return;
     }
+    this.queue.unshift(...later);
     for (const settle of outcomes) settle();
+  }
+
+  /** Runs jobs one after the other; a promise only when one of them took so long that others were let in. */
+  private runJobs(jobs: Job[], outcomes: (() => void)[], later: Job[]): Promise<void> | undefined {
+    const since = this.steady();
+    for (const [i, job] of jobs.entries()) {
+      if (i > 0 && this.steady() - since > SLICE_MS) {
+        later.push(...jobs.slice(i));
+        break;
+      }
+      const steps = job.start();
+      const pending = this.runSteps(steps, job, outcomes, since);
+      if (pending) {
+        later.push(...jobs.slice(i + 1));
+        return pending.then(() => this.beforeCommit());
+      }
+    }
+    this.beforeCommit();
+    return undefined;
+  }
+
+  private runSteps(
+    steps: Steps<unknown>,
+    job: Job,
+    outcomes: (() => void)[],
+    since: number,
+  ): Promise<void> | undefined {
+    try {
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done) {
+          outcomes.push(() => job.resolve(value));
+          return undefined;
+        }
+        if (this.steady() - since > SLICE_MS) break;
+      }
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      outcomes.push(() => job.reject(error));
+      return undefined;
+    }
+    return this.letReadersIn().then(() => {
+      const again = this.runSteps(steps, job, outcomes, this.steady());
+      return again;
+    });
+  }
+
+  /** Lets the event loop turn while the write transaction stays open; reads then see the last committed state. */
+  private async letReadersIn(): Promise<void> {
+    const { env } = this;
+    const transaction = env.writeTxn;
+    // lmdb-js reads from the write transaction whenever one is set here, which would show what is not committed.
+    env.writeTxn = null;
+    await new Promise((resolve) => setImmediate(resolve));
+    env.writeTxn = transaction;
   }
 
   /** Waits until everything committed so far is on the disk. */
@@ -206,7 +272,7 @@ export class Storage {
   /** Ends all writes, flushes and closes the file. */
   async close(): Promise<void> {
     this.closed = true;
-    while (this.queue.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (this.scheduled) await new Promise((resolve) => setImmediate(resolve));
     await this.flush();
     await this.root.close();
     unlinkSync(this.lockPath);

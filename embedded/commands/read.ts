@@ -5,7 +5,7 @@ import { wholeNumber } from '../arithmetic.ts';
 import { sortKey } from '../bson-order.ts';
 import { type Doc, docOf, encode, isDoc, RawDocument, type Value } from '../bson-value.ts';
 import { commandError } from '../command-error.ts';
-import { type Match, Pace, type Query, type Source } from '../engine.ts';
+import { type Matches, Pace, type Query, type Source } from '../engine.ts';
 import { isLong } from '../exact-number.ts';
 import { indexValues } from '../index-values.ts';
 import { type Projection, parseProjection } from '../projection.ts';
@@ -41,10 +41,11 @@ function paceOf({ engine, deadline }: Call): Pace {
   return new Pace(() => engine.surroundings.steady(), deadline);
 }
 
-function fromMatches(matches: AsyncGenerator<Match>, project: Projection | undefined): Source {
+function fromMatches({ each, left }: Matches, project: Projection | undefined): Source {
   return {
+    ended: () => left.count === 0,
     next: async () => {
-      const { value, done } = await matches.next();
+      const { value, done } = await each.next();
       if (done || !value) return undefined;
       return new RawDocument(project ? encode(project(value.doc, value.place)) : value.bytes);
     },
@@ -62,13 +63,9 @@ async function firstBatch(
   const [batch, done] = await call.engine.batch(open, size);
   let id: Long = NO_CURSOR;
   if (!single && !done) {
-    // A batch may be full exactly at the end; then no cursor is left open for nothing.
-    const ahead = open.held ?? (size === 0 ? undefined : await source.next());
-    if (ahead || size === 0) {
-      const cursor = call.engine.openCursor(namespace, source, optionalFlag(call.body, 'noCursorTimeout'));
-      cursor.held = ahead;
-      id = cursor.id;
-    }
+    const cursor = call.engine.openCursor(namespace, source, optionalFlag(call.body, 'noCursorTimeout'));
+    cursor.held = open.held;
+    id = cursor.id;
   }
   return docOf({ cursor: docOf({ firstBatch: batch, id, ns: namespace }) });
 }
@@ -116,10 +113,6 @@ async function getMore(call: Call): Promise<Doc> {
   let done: boolean;
   try {
     [batch, done] = await engine.batch(cursor, wanted);
-    if (!done && !cursor.held) {
-      cursor.held = await source.next();
-      done = cursor.held === undefined;
-    }
   } catch (error) {
     engine.closeCursor(id);
     throw error;
@@ -159,7 +152,7 @@ async function count(call: Call): Promise<Doc> {
   const pace = paceOf(call);
   let n = 0;
   const query: Query = { filter, sort: undefined, skip, limit: limit === 0 ? undefined : limit };
-  for await (const _match of engine.source(meta, query, () => pace)) n++;
+  for await (const _match of engine.source(meta, query, () => pace).each) n++;
   return docOf({ n });
 }
 
@@ -172,7 +165,7 @@ async function distinct(call: Call): Promise<Doc> {
   const pace = paceOf(call);
   const paths = [key.split('.')];
   const query: Query = { filter, sort: undefined, skip: 0, limit: undefined };
-  for await (const { doc } of engine.source(meta, query, () => pace)) {
+  for await (const { doc } of engine.source(meta, query, () => pace).each) {
     const { rows, present } = indexValues(doc, paths);
     if (!present) continue;
     for (const value of distinctValues(doc, paths[0]!, rows)) {
@@ -259,11 +252,12 @@ async function aggregate(call: Call): Promise<Doc> {
 }
 
 function throughStages(
-  matches: AsyncGenerator<Match>,
+  matches: Matches,
   stages: ReturnType<typeof parsePipeline>['stages'],
   holder: PaceHolder,
 ): Source {
-  if (stages.length === 0) return fromMatches(matches, undefined);
+  // A pipeline does not know that it is at its end before it has tried to go on.
+  if (stages.length === 0) return { ...fromMatches(matches, undefined), ended: () => false };
   let ready: Doc[] = [];
   let at = 0;
   let ended = false;
@@ -272,11 +266,12 @@ function throughStages(
     return true;
   });
   return {
+    ended: () => false,
     next: async () => {
       while (at >= ready.length && !ended) {
         ready = [];
         at = 0;
-        const { value, done } = await matches.next();
+        const { value, done } = await matches.each.next();
         const more = !done && value !== undefined && chain.push(value.doc);
         if (!more) {
           ended = true;

@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts';
 import { isNumber } from '../exact-number.ts';
 import { isTruthy } from '../expression.ts';
 import { parseFilter } from '../query.ts';
+import type { Steps } from '../storage.ts';
 import {
   type Call,
   collectionName,
@@ -230,7 +231,7 @@ function sameOption(a: Doc, b: Doc, option: string): boolean {
 }
 
 /** Makes an index over what is stored; inside a write. */
-function build(engine: Engine, meta: CollectionMeta, spec: Doc): void {
+function* build(engine: Engine, meta: CollectionMeta, spec: Doc): Steps<void> {
   const fields = (spec.get('key') as Doc).size;
   const index = indexMeta(engine.catalog.takeId(), spec, new Array<boolean>(fields).fill(false), false);
   const writer = engine.writer(meta);
@@ -240,15 +241,17 @@ function build(engine: Engine, meta: CollectionMeta, spec: Doc): void {
     reverse: false,
     sorted: false,
   });
-  meta.indexes.push(index);
   try {
     for (let found = scan.next(); found.length > 0; found = scan.next()) {
       for (const { record, bytes } of found) writer.addToIndex(index, record, readDoc(bytes));
+      yield;
     }
   } catch (error) {
     engine.catalog.dropIndex(meta, index);
     throw error;
   }
+  // Only a finished index is shown to the planner.
+  meta.indexes.push(index);
   engine.catalog.save(meta);
 }
 
@@ -258,11 +261,11 @@ function createIndexes({ engine, db, body }: Call): Promise<Doc> {
   if (!Array.isArray(list)) throw typeMismatch('createIndexes.indexes', list ?? null, 'array');
   if (list.length === 0) throw commandError('BadValue', 'Must specify at least one index to create');
   const specs = list.map(normalizeIndex);
-  return engine.storage.write(() => {
+  return engine.storage.write(function* () {
     const had = engine.catalog.find(db, name);
     const meta = had ?? engine.catalog.create(db, name);
     const before = meta.indexes.length;
-    for (const spec of specs) if (!sameIndex(meta, spec)) build(engine, meta, spec);
+    for (const spec of specs) if (!sameIndex(meta, spec)) yield* build(engine, meta, spec);
     return docOf({
       numIndexesBefore: before,
       numIndexesAfter: meta.indexes.length,
@@ -296,7 +299,7 @@ function dropIndexes({ engine, db, body }: Call): Promise<Doc> {
   const wanted = body.get('index');
   if (wanted === undefined)
     throw commandError(40414, "BSON field 'dropIndexes.index' is missing but a required field");
-  return engine.storage.write(() => {
+  return engine.storage.run(() => {
     const meta = engine.catalog.find(db, name);
     if (!meta) throw missing(db, name);
     const before = meta.indexes.length;
@@ -311,7 +314,7 @@ function dropIndexes({ engine, db, body }: Call): Promise<Doc> {
 function create({ engine, db, body }: Call): Promise<Doc> {
   const name = collectionName(body);
   checkName(db, name);
-  return engine.storage.write(() => {
+  return engine.storage.run(() => {
     // Asking again for the same thing is no error, since MongoDB 7.0.
     if (!engine.catalog.find(db, name)) engine.catalog.create(db, name);
     return new Map();
@@ -321,7 +324,7 @@ function create({ engine, db, body }: Call): Promise<Doc> {
 function drop({ engine, db, body }: Call): Promise<Doc> {
   const name = collectionName(body);
   return engine.storage
-    .write(() => {
+    .run(() => {
       const meta = engine.catalog.find(db, name);
       if (!meta) return new Map();
       engine.catalog.drop(meta);
@@ -332,7 +335,7 @@ function drop({ engine, db, body }: Call): Promise<Doc> {
 
 function dropDatabase({ engine, db }: Call): Promise<Doc> {
   return engine.storage
-    .write(() => {
+    .run(() => {
       const list = engine.catalog.list(db);
       for (const meta of list) engine.catalog.drop(meta);
       return list.length > 0 ? docOf({ dropped: db }) : new Map();
@@ -353,7 +356,7 @@ function renameCollection({ engine, db, body }: Call): Promise<Doc> {
   const [toDb, to] = splitNamespace(requiredString(body, 'to'));
   checkName(toDb, to);
   return engine.storage
-    .write(() => {
+    .run(() => {
       const meta = engine.catalog.find(fromDb, from);
       if (!meta)
         throw commandError('NamespaceNotFound', `Source collection ${fromDb}.${from} does not exist`);

@@ -2,23 +2,14 @@
 import { BSONRegExp } from 'bson';
 import { wholeNumber } from '../arithmetic.ts';
 import { equalValues } from '../bson-order.ts';
-import {
-  BSON,
-  type Doc,
-  decode,
-  docOf,
-  encode,
-  isDoc,
-  MAX_NESTING,
-  OpaqueValue,
-  type Value,
-} from '../bson-value.ts';
+import { type Doc, decode, docOf, encode, isDoc, MAX_NESTING, type Value } from '../bson-value.ts';
 import type { CollectionMeta } from '../catalog.ts';
 import { CommandError, commandError } from '../command-error.ts';
 import type { Engine, Match, Query } from '../engine.ts';
 import { type Projection, parseProjection } from '../projection.ts';
 import { type Filter, parseFilter } from '../query.ts';
 import { parseSortPattern, type SortPattern } from '../sort.ts';
+import type { Steps } from '../storage.ts';
 import { idFirst, parseUpdate, type Update, upsertedDoc } from '../update.ts';
 import {
   type Call,
@@ -58,11 +49,11 @@ function statements(call: Call, field: string): Buffer[] {
  * Runs the statements of a command one after the other, and gathers what failed.
  * @param ordered whether the first failure ends it
  */
-function runStatements(count: number, ordered: boolean, run: (index: number) => void): Doc[] {
+function* runStatements(count: number, ordered: boolean, run: (index: number) => Steps<void>): Steps<Doc[]> {
   const errors: Doc[] = [];
   for (let i = 0; i < count; i++) {
     try {
-      run(i);
+      yield* run(i);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       errors.push(writeError(i, error));
@@ -80,9 +71,6 @@ function checkId(id: Value): void {
   if (Array.isArray(id)) throw commandError('InvalidIdField', "The '_id' value cannot be of type array");
   if (id instanceof BSONRegExp)
     throw commandError('InvalidIdField', "The '_id' value cannot be of type regex");
-  if (id instanceof OpaqueValue && id.type === BSON.undefined) {
-    throw commandError('InvalidIdField', "The '_id' value cannot be of type undefined");
-  }
   if (isDoc(id)) {
     for (const name of id.keys()) {
       if (name.startsWith('$')) {
@@ -117,11 +105,11 @@ function insert(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
   const list = statements(call, 'documents');
-  return engine.storage.write(() => {
+  return engine.storage.write(function* () {
     const meta = existing(engine, db, name);
     const writer = engine.writer(meta);
     let n = 0;
-    const errors = runStatements(list.length, isOrdered(body), (i) => {
+    const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
       const raw = list[i]!;
       const doc = decode(raw);
       const first = doc.keys().next().value === '_id';
@@ -131,6 +119,7 @@ function insert(call: Call): Promise<Doc> {
       // The client's own bytes are kept wherever its _id stands in front.
       writer.insert(stored, first ? raw : encode(stored));
       n++;
+      yield;
     });
     return docOf({ n, writeErrors: errors.length > 0 ? errors : undefined });
   });
@@ -225,11 +214,11 @@ function update(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
   const list = statements(call, 'updates').map((raw) => decode(raw));
-  return engine.storage.write(() => {
+  return engine.storage.write(function* () {
     let n = 0;
     let nModified = 0;
     const upserted: Doc[] = [];
-    const errors = runStatements(list.length, isOrdered(body), (i) => {
+    const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
       const statement = parseUpdateStatement(list[i]!);
       const meta = statement.upsert ? existing(engine, db, name) : engine.catalog.find(db, name);
       const query: Query = {
@@ -238,7 +227,7 @@ function update(call: Call): Promise<Doc> {
         skip: 0,
         limit: statement.multi ? undefined : 1,
       };
-      const matches = meta ? engine.matchesNow(meta, query) : [];
+      const matches = meta ? yield* engine.matches(meta, query) : [];
       if (matches.length === 0 && statement.upsert) {
         const made = insertUpserted(engine, meta!, statement.filter, statement.update);
         upserted.push(docOf({ index: i, _id: made.get('_id') }));
@@ -249,6 +238,7 @@ function update(call: Call): Promise<Doc> {
         const { modified } = changeOne(engine, meta!, match, statement.update);
         n++;
         if (modified) nModified++;
+        yield;
       }
     });
     return docOf({
@@ -286,16 +276,22 @@ function remove(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
   const list = statements(call, 'deletes').map((raw) => decode(raw));
-  return engine.storage.write(() => {
+  return engine.storage.write(function* () {
     let n = 0;
-    const errors = runStatements(list.length, isOrdered(body), (i) => {
+    const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
       const { filter, limit } = parseDeleteStatement(list[i]!);
       const meta = engine.catalog.find(db, name);
       if (!meta) return;
       const writer = engine.writer(meta);
-      for (const { record, doc } of engine.matchesNow(meta, { filter, sort: undefined, skip: 0, limit })) {
+      for (const { record, doc } of yield* engine.matches(meta, {
+        filter,
+        sort: undefined,
+        skip: 0,
+        limit,
+      })) {
         writer.remove(record, doc);
         n++;
+        yield;
       }
     });
     return docOf({ n, writeErrors: errors.length > 0 ? errors : undefined });
@@ -351,9 +347,9 @@ function findAndModify(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
   const { filter, sort, update: change, returnNew, upsert, project } = parseFindAndModify(body);
-  return engine.storage.write(() => {
+  return engine.storage.write(function* () {
     const meta = upsert ? existing(engine, db, name) : engine.catalog.find(db, name);
-    const [match] = meta ? engine.matchesNow(meta, { filter, sort, skip: 0, limit: 1 }) : [];
+    const [match] = meta ? yield* engine.matches(meta, { filter, sort, skip: 0, limit: 1 }) : [];
     const shown = (doc: Doc): Doc => (project ? project(doc, match?.place) : doc);
     if (!change) {
       if (match) engine.writer(meta!).remove(match.record, match.doc);
