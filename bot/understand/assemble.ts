@@ -204,7 +204,7 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
     return [...heads, ...assign(draft.details).filter((r) => r.role === 'companion')];
   const headText = draft.heads.map((c) => c.text).join('，');
   const detailCompanions = assign(draft.details).filter((r) => r.role === 'companion');
-  if (hasTarget(heads)) return [...heads, ...detailCompanions];
+  if (hasTarget(heads)) return [...heads, ...topicCompanions(draft, reading), ...detailCompanions];
   // 找她谈, 也谈了: the person was named before
   const topics = assign(draft.topics);
   if (hasTarget(topics) && (PRONOUN.test(headText) || draft.topics.length > 0))
@@ -224,6 +224,15 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
       return [...heads, ...earlier, ...detailCompanions];
   }
   return [...heads, ...topics, ...detailCompanions];
+}
+
+/** 今天上午和秦勇一起，专程走访…: whoever came along is named before. */
+function topicCompanions(draft: Draft, reading: Reading): RoleOf[] {
+  return draft.topics.flatMap((clause) =>
+    assignRoles(clause.text, clause.start, clause.people, 'meeting', reading.sender).filter(
+      (r) => r.role === 'companion',
+    ),
+  );
 }
 
 /** Of several clauses about someone, the people of the last that names any. */
@@ -256,17 +265,18 @@ function dayOfDraft(draft: Draft): DayPhrase | undefined {
   const leading = draft.topics.filter((c) =>
     c.days.some((d) => d.start - c.start <= 2 || /^[^，。]{0,6}$/.test(c.text)),
   );
-  const own =
-    exact(heads) ??
-    exact(usable(leading)) ??
-    exact(usable(draft.topics)) ??
-    exact(
-      usable(
-        draft.details
-          .filter((c) => /(?:谈|走访|访|去|开|讲|学|时间|都|是)|^[^，。]{1,14}$/.test(c.text))
-          .slice(0, 3),
-      ),
+  // a day at the head of a later clause, or one that stands alone (…，12月15日晚8点)
+  const later = draft.details
+    .slice(0, 6)
+    .filter((c) => /^[^，。]{1,14}$/.test(c.text) || c.days.some((d) => d.start - c.start <= 3));
+  const own = exact(heads) ?? exact(usable(leading)) ?? exact(usable(draft.topics)) ?? exact(usable(later));
+  if (own && !own.to) {
+    // 周末两天…，5月22日至23日: the range says more
+    const range = usable(later).find(
+      (d) => d.grain === 'day' && d.to && d.from <= own.from && own.from <= d.to,
     );
+    if (range) return range;
+  }
   if (own) return own;
   const vague = heads.find((d) => d.start < draft.cue.end && !/^的/.test('')) ?? usable(draft.topics)[0];
   if (vague) return vague;

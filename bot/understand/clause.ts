@@ -13,6 +13,8 @@ export interface Clause {
   opens: boolean;
   /** Begins an item of a numbered list. */
   item: boolean;
+  /** An item struck off (×): it did not take place. */
+  crossed?: true;
   /** The mark that ends it: one of ，。；：！？\n or '' . */
   mark: string;
   days: DayPhrase[];
@@ -30,7 +32,7 @@ export interface Marked {
 
 const HARD = /[。！；\n]/;
 const ITEM =
-  /^(?:[①-⑳❶-❿⒈-⒛]|(?:\d{1,2}|[一二三四五六七八九十])(?:[.、．)）](?!\d)|）)|[（(](?:\d{1,2}|[一二三四五六七八九十])[)）]|第[一二三四五六][，、：件]|[-—*•·] )\s*/;
+  /^(?:[①-⑳❶-❿⒈-⒛√×]|(?:\d{1,2}|[一二三四五六七八九十])(?:[.、．)）](?!\d)|）)|[（(](?:\d{1,2}|[一二三四五六七八九十])[)）]|第[一二三四五六][，、：件]|[-—*•·] )\s*/;
 
 /** Splits a message into clauses; brackets and quotation marks are never split inside. */
 export function splitClauses(marked: Marked): Clause[] {
@@ -97,17 +99,48 @@ function addClause(
   const item = ITEM.exec(marked.text.slice(start, end));
   const isItem = item !== null && (opens || /[①-⑳❶-❿]/.test(item[0]));
   if (isItem && item[0].length < end - start) start += item[0].length;
-  out.push(fill({ start, end, opens: opens || isItem, item: isItem, mark }, marked));
+  const crossed = isItem && item[0].startsWith('×');
+  out.push(
+    fill(
+      {
+        start,
+        end,
+        opens: opens || isItem,
+        item: isItem,
+        mark,
+        ...(crossed ? { crossed: true as const } : {}),
+      },
+      marked,
+    ),
+  );
   return true;
 }
 
-function fill(base: Pick<Clause, 'start' | 'end' | 'opens' | 'item' | 'mark'>, marked: Marked): Clause {
+function fill(
+  base: Pick<Clause, 'start' | 'end' | 'opens' | 'item' | 'mark' | 'crossed'>,
+  marked: Marked,
+): Clause {
   const inside = (s: { start: number; end: number }) => s.start >= base.start && s.start < base.end;
   const text = marked.text.slice(base.start, base.end);
   const people = marked.people.filter(inside);
   const cues = findKinds(text)
     .map((c) => ({ ...c, start: c.start + base.start, end: c.end + base.start }))
     .filter((c) => !people.some((p) => c.start >= p.start && c.end <= p.end));
+  // 谈岳玲, 访李明轩: the verb right before a name says it
+  for (const person of people) {
+    const verb = /[谈访聊]$/.exec(
+      marked.text.slice(Math.max(base.start, person.start - 1), person.start),
+    )?.[0];
+    if (!verb || cues.some((c) => c.strength === 3 && c.end >= person.start - 1 && c.start < person.end))
+      continue;
+    cues.push({
+      kind: verb === '访' ? 'visit' : 'talk',
+      strength: verb === '聊' ? 2 : 3,
+      start: person.start - 1,
+      end: person.start,
+      words: verb + person.said,
+    });
+  }
   return {
     ...base,
     text,

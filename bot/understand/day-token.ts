@@ -345,6 +345,8 @@ const weeks: Matcher = (text, at, scene) => {
     let day = addDays(monday, 5 + 7 * (shift ?? 0));
     if (shift === undefined && scene.looking === 'back' && day > scene.today) day = addDays(day, -7);
     if (shift === undefined && scene.looking === 'ahead' && day <= scene.today) day = addDays(day, 7);
+    const both = /^(?:这)?两天/.exec(text.slice(at + m[0].length));
+    if (both) return { length: m[0].length + both[0].length, from: day, to: addDays(day, 1), grain: 'day' };
     return { length: m[0].length, from: day, grain: 'day' };
   }
   m = bareWeek(text, at);

@@ -10,17 +10,24 @@ const CREDIT = new RegExp(
 const HOURS = new RegExp(`${AMOUNT} ?(?:个)?(半)? ?(?:多)? ?(?:小时|钟头|个钟|h(?![a-z]))(半)?`);
 const MINUTES = /(\d{2,3}) ?分钟/;
 
+/** What follows 不对, 说错了 when hours follow it (2学时，不对3学时). */
+function afterCorrection(text: string): string {
+  const m = /(?:不对|说错了|写错了|打错了|应该是|更正)/.exec(text);
+  const rest = m ? text.slice(m.index) : '';
+  return CREDIT.test(rest) || HOURS.test(rest) ? rest : text;
+}
+
 /** Hours that count for an activity of this kind; undefined when none are stated. */
 export function findHours(text: string, kind: ActivityKind): { hours: number; words: string } | undefined {
   if (kind === 'study' || kind === 'lecture') {
-    const m = CREDIT.exec(text);
+    const m = CREDIT.exec(afterCorrection(text));
     if (!m || /还差|还缺|不足|不到$/.test(text.slice(Math.max(0, m.index - 4), m.index))) return undefined;
     const amount = parseQuantity((m[1] ?? m[4])!);
     if (amount === undefined) return undefined;
     return { hours: amount + (m[2] || m[3] ? 0.5 : 0), words: m[0] };
   }
   if (kind === 'service') {
-    const m = HOURS.exec(text) ?? CREDIT.exec(text);
+    const m = HOURS.exec(afterCorrection(text)) ?? CREDIT.exec(text);
     if (m) {
       const amount = parseQuantity((m[1] ?? m[4])!);
       if (amount !== undefined) return { hours: amount + (m[2] || m[3] ? 0.5 : 0), words: m[0] };

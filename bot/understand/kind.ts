@@ -40,6 +40,7 @@ const TIED =
   /结对|对子|联系(?:的)?(?:学生|同学|教师|老师|对象|党员|青年)|帮扶(?:的)?(?:学生|同学|对象)|我联系的|我帮扶的|所联系|包联/;
 const AT_A_MEETING =
   /(?:在|利用|结合|借|趁|通过)[^，。；]{0,14}?(?:会|党日|组织生活)(?:议)?(?:上|前|后|期间|之机|的机会|时)/;
+const RELATIVE = /家长|父母|爸妈|[他她]爸|[他她]妈|母亲|父亲|爷爷|奶奶/;
 const FAMILY = /家(?!教|乡|具|电|国|务|常|长里短|境)(?:里|中|访|庭|长)?|父母|爸|妈|母亲|父亲|爷爷|奶奶|姥/;
 
 /**
@@ -73,7 +74,25 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
     return study.start < meeting.start && /培训|自学|网络/.test(study.words) ? study : meeting;
   const visit = of('visit', 3);
   const talk = of('talk', 3);
+  if (
+    visit &&
+    service &&
+    (/^上门|^登门/.test(visit.words) || visit.start > service.start) &&
+    /慰问/.test(service.words) &&
+    !/学生家|同学家|家长/.test(clause)
+  )
+    return service;
   if (visit && service && visit.start <= service.start && FAMILY.test(clause)) return visit;
+  // 上门跟他谈心: a talk at someone's home, unless the family is spoken of
+  if (
+    visit &&
+    talk &&
+    /^上门|^登门|家/.test(visit.words) &&
+    !/走访|家访|访/.test(visit.words) &&
+    /谈(?:了)?(?:谈|一次|次|了)?(?:心|话)/.test(clause) &&
+    !RELATIVE.test(clause)
+  )
+    return talk;
   if (visit && talk && !meeting) return talk.start < visit.start && !FAMILY.test(clause) ? talk : visit;
   if (talk && meeting) return AT_A_MEETING.test(clause) ? talk : meeting;
   if (talk && service) return talk.start < service.start ? talk : service;
@@ -87,6 +106,9 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
   if (meeting) return meeting;
   if (service && study) return study.start < service.start && /培训/.test(study.words) ? study : service;
   if (service) return service;
+  // 联系结对学生…, with the family only mentioned further on
+  if (family && contact && TIED.test(clause) && contact.start < family.start)
+    return { ...contact, strength: 3 };
   if (family) return family;
   if (contact && TIED.test(clause)) return { ...contact, strength: 3 };
   if (study) return contact && contact.strength >= 2 && contact.start < study.start ? contact : study;

@@ -121,10 +121,31 @@ export function findPeople(
       at = mention.end - 1;
     }
   }
+  givenAgain(text, index, found, free, accept);
   found.sort((a, b) => a.start - b.start);
   listMembers(text, found, free, accept);
   found.sort((a, b) => a.start - b.start);
   return found;
+}
+
+/** 云飞 after 上官云飞 was named in full. */
+function givenAgain(
+  text: string,
+  index: DirectoryIndex,
+  found: readonly PersonMention[],
+  free: Free,
+  accept: (mention: Omit<PersonMention, 'titleEnd'>) => void,
+): void {
+  for (const { name, ids } of [...found].slice(0, 20)) {
+    const given = name.slice(name.length > 3 ? 2 : 1);
+    if (given.length !== 2 || name.includes('·')) continue;
+    for (let at = text.indexOf(given); at >= 0; at = text.indexOf(given, at + 1)) {
+      const end = at + given.length;
+      if (!free(at, end) || !EDGE_BEFORE.test(text.slice(Math.max(0, at - 8), at))) continue;
+      accept({ start: at, end, said: given, name, ids: [...ids], how: 'derived', confidence: NEAR_SOUND });
+    }
+  }
+  void index;
 }
 
 function idsOf(index: DirectoryIndex, name: string): string[] {

@@ -118,7 +118,8 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
     const region = regionAt(bracket[1]!);
     if (region && region.length >= bracket[1]!.length - 2)
       add(bracket[1]!, bracket[0], true, false, visit ? 1 : 7, bracket.index);
-    else if (spotIn(bracket[1]!) === bracket[1]) add(bracket[1]!, bracket[0], false, false, 4, bracket.index);
+    else if (spotIn(bracket[1]!) === bracket[1])
+      add(bracket[1]!.replace(/^参观(?:了)?/, ''), bracket[0], false, false, 4, bracket.index);
   }
   const home = visit ? HOME.exec(text) : null;
   if (home) {

@@ -133,6 +133,8 @@ class Teller {
   private withheld: ReportOutcome['withheld'];
   /** The last activity that came to nothing: 原定周三的谈话没谈成，今天补上了. */
   private missed: { cue: KindCue; clause: Clause } | undefined;
+  /** Inside of an item that was struck off. */
+  private skipping = false;
   private readonly today: string;
 
   constructor(private readonly reading: Reading) {
@@ -188,6 +190,11 @@ class Teller {
   }
 
   private read(clause: Clause, following: Clause[]): void {
+    if (clause.opens) this.skipping = clause.crossed === true;
+    if (this.skipping) {
+      this.withheld ??= 'failed';
+      return;
+    }
     const label = LABEL.exec(clause.text);
     if (label && this.label(clause, label[2]!)) return;
     if (clause.opens && this.current && this.pending.length > 0) this.settlePending();

@@ -46,7 +46,11 @@ function decide(reading: Reading): Understanding {
   const told = outcome.reports.length > 0 && !isQuestionOnly(reading);
   if (rule && !told) return { intent: 'rule' };
   if (query && !told) return { intent: 'query', query: query.query, ...(query.sure ? {} : { ask: 'scope' }) };
-  if (rule && told) return { intent: 'rule', ask: 'intent' };
+  if (rule && told) {
+    // 打了电话，这算走访吗: both a telling and a question; 一年要学多少学时 is a question alone
+    const tells = /了(?!解)|过/.test(text) && (reading.clauses.length > 1 || reading.people.length > 0);
+    return tells ? { intent: 'rule', ask: 'intent' } : { intent: 'rule' };
+  }
   if (query && told && text.length <= 24) return { intent: 'query', query: query.query };
   if (told) return withQuestion(outcome.reports, reading);
   return { intent: 'unknown' };
