@@ -266,6 +266,15 @@ function buildEvents(
           },
         });
     }
+    if (chance.percent(20)) {
+      const on = someDay();
+      for (const rule of options.rules)
+        if (rule.owedBy === 'member' && rule.period !== 'standing' && chance.percent(60)) {
+          const later = addDays(on, chance.below(3));
+          const ref = `duty:${rule.id}:${periodOf(later, rule.period)}:${person.id}`;
+          events.push({ at: at(later), what: 'nudged', nudge: { by: 'head', ref, on: later } });
+        }
+    }
     const said = someDay();
     if (chance.percent(15))
       events.push({
