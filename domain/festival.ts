@@ -135,7 +135,39 @@ const FROM_SPRING_FESTIVAL: Record<string, number> = {
   年三十: -1,
   大年三十: -1,
 };
-// 北方小年 (腊月二十三) and 腊八 need the length of the twelfth month; they are counted from 除夕 only roughly and left out
+/** The eighth day of the twelfth lunar month (腊八) by year of the sun; 小年 of the north is 15 days later. */
+const LABA: readonly string[] = [
+  '2020-01-02',
+  '2021-01-20',
+  '2022-01-10',
+  '2022-12-30',
+  '2024-01-18',
+  '2025-01-07',
+  '2026-01-26',
+  '2027-01-15',
+  '2028-01-04',
+  '2029-01-22',
+  '2030-01-11',
+  '2031-01-01',
+  '2032-01-20',
+  '2033-01-08',
+  '2034-01-27',
+  '2035-01-16',
+  '2036-01-05',
+  '2037-01-23',
+  '2038-01-12',
+  '2039-01-02',
+  '2040-01-21',
+];
+/** Days counted from 腊八. */
+const FROM_LABA: Record<string, number> = {
+  腊八: 0,
+  腊八节: 0,
+  小年: 15,
+  北方小年: 15,
+  腊月二十三: 15,
+  南方小年: 16,
+};
 
 const BY_COLUMN: Record<string, keyof typeof COLUMN> = {
   端午: '端午',
@@ -157,7 +189,7 @@ export const FESTIVAL_NAMES: readonly string[] = [
   ...Object.keys(FIXED),
   ...Object.keys(FROM_SPRING_FESTIVAL),
   ...Object.keys(BY_COLUMN),
-  '春节',
+  ...Object.keys(FROM_LABA),
   '母亲节',
   '父亲节',
   '感恩节',
@@ -173,6 +205,11 @@ export function festivalDay(name: string, year: number): Day | undefined {
   if (name === '母亲节') return nthWeekday(year, 5, 2, 7);
   if (name === '父亲节') return nthWeekday(year, 6, 3, 7);
   if (name === '感恩节') return nthWeekday(year, 11, 4, 4);
+  const sinceLaba = FROM_LABA[name];
+  if (sinceLaba !== undefined) {
+    const laba = LABA.find((day) => day.startsWith(`${year}-`));
+    return laba ? addDays(laba, sinceLaba) : undefined;
+  }
   const row = LUNAR[year]?.split(' ');
   if (!row) return undefined;
   const offset = FROM_SPRING_FESTIVAL[name];

@@ -1,6 +1,6 @@
 /** One day phrase at one place of a text: absolute days, relative days, weekdays, months, festivals. */
 import { parseChineseNumber } from '../../domain/chinese-number.ts';
-import { addDays, clockOf, mondayOf } from '../../domain/day.ts';
+import { addDays, clockOf, mondayOf, weekdayOf } from '../../domain/day.ts';
 import { FESTIVAL_NAMES, festivalDay, holidaySpan } from '../../domain/festival.ts';
 import type { Day } from '../../domain/understanding.ts';
 import { GUESS } from './thresholds.ts';
@@ -32,7 +32,7 @@ const N = '[零〇一二两三四五六七八九十廿卅]';
 const MONTH = `(\\d{1,2}|${N}{1,2})`;
 const DATE = `(\\d{1,2}|${N}{1,3})`;
 const STARTS =
-  /[\d零〇一二两三四五六七八九十廿卅前大今本当这昨后明去上下次周星礼春清端七中重国元新情学雷妇女植世读愚劳青护儿建党抗教九烈记双宪志公平圣跨正年除破母父感敬冬刚方适早月半同隔转几过琴寻噚听夜]/;
+  /[\d零〇一二两三四五六七八九十廿卅前大今本当这昨后明去上下次周星礼春清端七中重国元新情学雷妇女植世读愚劳青护儿建党抗教九烈记双宪志公平圣跨正年除破母父感敬冬刚方适早月半同隔转几过琴寻噚听夜腊小南北三]/;
 
 const pad = (n: number) => String(n).padStart(2, '0');
 const yearOf = (day: Day) => Number(day.slice(0, 4));
@@ -252,15 +252,16 @@ const relative: Matcher = (text, at, scene) => {
   m = ago(text, at);
   if (m && !/[第前]/.test(before)) return distance(m[0].length, m[1]!, m[2]!, m[3] === '前' ? -1 : 1, scene);
   m = scene.looking === 'ahead' ? inDays(text, at) : null;
-  if (m) return distance(m[0].length, m[1]!, m[2]!, 1, scene);
+  if (m) return distance(m[0].length, m[1]!, m[2]!, 1, scene, true);
   return undefined;
 };
 
 function hoursShift(m: RegExpExecArray, scene: DayScene): Day {
-  const hours = /分钟/.test(m[0]) ? 0 : (parseChineseNumber(m[1]!) ?? 0.5);
+  const amount = parseChineseNumber(m[1]!) ?? 0.5;
+  const minutes = /分钟/.test(m[0]) ? amount : amount * 60;
   const sign = m[0].endsWith('后') ? 1 : -1;
-  const clock = Number(clockOf(scene.now).slice(0, 2)) + sign * hours;
-  return addDays(scene.today, Math.floor(clock / 24));
+  const [hour, minute] = clockOf(scene.now).split(':').map(Number);
+  return addDays(scene.today, Math.floor((hour! * 60 + minute! + sign * minutes) / 1440));
 }
 
 function distance(
@@ -269,8 +270,10 @@ function distance(
   unit: string,
   sign: number,
   scene: DayScene,
+  afterGuo = false,
 ): Found | undefined {
-  if (amount === '几') {
+  // 过两天, 过几天: in a while, not in exactly two days
+  if (amount === '几' || (sign > 0 && amount === '两' && (unit === '天' || unit === '日') && afterGuo)) {
     const days = unit === '天' || unit === '日' ? 3 : 7;
     return { length, from: addDays(scene.today, sign * days), grain: 'vague', confidence: GUESS };
   }
@@ -643,7 +646,58 @@ const shortRanges: Matcher = (text, at, scene) => {
   return undefined;
 };
 
+const nthWeekday = sticky(
+  `(?:(上上个?月|上个?月|本月|这个?月|当月|下个?月)|${MONTH}月份?)(?:的)?(?:第([一二三四五1-5])个?|(最后一?个?))(?:周|星期|礼拜)([一二三四五六日天])`,
+);
+
+/** 上个月最后一个周五, 11月第三个周四. */
+const nthWeekdays: Matcher = (text, at, scene) => {
+  const m = nthWeekday(text, at);
+  if (!m) return undefined;
+  let first = m[1] ? inMonth(monthShift(m[1]), 1, scene) : makeDay(yearOf(scene.today), number(m[2]!), 1);
+  if (!first) return undefined;
+  if (m[2] && scene.looking === 'back' && first > scene.today)
+    first = `${yearOf(first) - 1}${first.slice(4)}`;
+  if (m[2] && scene.looking === 'ahead' && first.slice(0, 7) < scene.today.slice(0, 7))
+    first = `${yearOf(first) + 1}${first.slice(4)}`;
+  const wanted = WEEKDAY[m[5]!]!;
+  const earliest = addDays(first, (wanted - weekdayOf(first) + 7) % 7);
+  if (m[3]) {
+    const day = addDays(earliest, 7 * ((parseChineseNumber(m[3]) ?? 1) - 1));
+    return day.slice(0, 7) === first.slice(0, 7)
+      ? { length: m[0].length, from: day, grain: 'day' }
+      : undefined;
+  }
+  let day = earliest;
+  while (addDays(day, 7).slice(0, 7) === first.slice(0, 7)) day = addDays(day, 7);
+  return { length: m[0].length, from: day, grain: 'day' };
+};
+
+const periodEnd = sticky(
+  '(今年|本年|明年)?(?:(?:第)?([一二三四1-4])季度|(本|这个?)季度|(上|下)半年|(年度|全年|今年|本年))(?:的)?(?:末|底|结束|终了|最后一天)(?:之前|以前|前)?',
+);
+
+/** 三季度末, 上半年结束之前: looking ahead, the last day of the period. */
+const periodEnds: Matcher = (text, at, scene) => {
+  if (scene.looking !== 'ahead') return undefined;
+  const m = periodEnd(text, at);
+  if (!m) return undefined;
+  let year = yearOf(scene.today) + (m[1] === '明年' ? 1 : 0);
+  const quarter = m[2]
+    ? (parseChineseNumber(m[2]) ?? 4)
+    : m[3]
+      ? Math.ceil(Number(scene.today.slice(5, 7)) / 3)
+      : m[4] === '上'
+        ? 2
+        : 4;
+  const dayIn = (y: number) => makeDay(y, quarter * 3, lastOfMonth(y, quarter * 3))!;
+  if (dayIn(year) < scene.today) year += 1;
+  return { length: m[0].length, from: dayIn(year), grain: 'day', confidence: 0.9 };
+};
+
 const MATCHERS: Matcher[] = [
+  nthWeekdays,
+  periodEnds,
   shortRanges,
   absolute,
   ofMonth,

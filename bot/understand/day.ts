@@ -29,9 +29,10 @@ export interface DayOptions {
   looking: 'back' | 'ahead';
 }
 
-const RANGE_JOIN = /^(?:[（(]?(?:周|星期)[一二三四五六日天][)）]?)? ?(?:到|至|—|-|～|~|一直到) ?/;
+const RANGE_JOIN =
+  /^(?:[（(]?(?:周|星期)[一二三四五六日天][)）]?)? ?(?:(?:开始|起|开始的)?[，、]?(?:一直)?(?:到|至)|—|-|～|~|起至) ?/;
 const CORRECTION =
-  /^[，。、 …]{0,2}(?:(?:哦|啊|噢|呃|额|哎|诶|唉)?[，、 ]?(?:不对|不不|错了|说错了|记错了|写错了|打错了|口误|更正|搞错了|弄错了|不是)|[哦啊噢呃额哎诶][，、 ]?不)(?:了|啊|哈|不)?[，。、：… ]{0,2}(?:我记错了|记错了|说错了)?[，。 ]?(?:应该|应当|应|准确说|其实|实际上)?(?:是|为)?[在]?$/;
+  /^[，。、 …]{0,2}(?:(?:哦|啊|噢|呃|额|哎|诶|唉)?[，、 ]?(?:不对|不不|错了|说错了|记错了|写错了|打错了|口误|更正(?:一下|下|为)?|搞错了|弄错了|不是)|[哦啊噢呃额哎诶][，、 ]?不)(?:了|啊|哈|不)?[，。、：… ]{0,2}(?:我记错了|记错了|说错了)?[，。 ]?(?:应该|应当|应|准确说|其实|实际上)?(?:是|为)?[在]?$/;
 const TAIL_CORRECTION = /^[，, ]?(?:不是|并非)$/;
 
 /**
@@ -94,11 +95,25 @@ function mergeAdjacent(tokens: DayToken[], text: string): DayToken[] {
       last &&
       /^[（(，、 ]?(?:也)?(?:就)?(?:是)?$/.test(text.slice(last.end, token.start)) &&
       !last.to &&
-      !token.to
+      (!token.to || last.bare === 'festival')
     ) {
       const gap = text.slice(last.end, token.start);
       const listed = /^[、，]$/.test(gap);
       const closing = /^[（(]$/.test(gap) && /^[）)]/.test(text.slice(token.end)) ? 1 : 0;
+      if (
+        last.bare === 'festival' &&
+        gap === '' &&
+        (token.bare === 'dayOfMonth' || (token.to && /^\d/.test(text.slice(token.start))))
+      ) {
+        const month = last.from.slice(0, 8);
+        out[out.length - 1] = {
+          ...token,
+          start: last.start,
+          from: month + token.from.slice(8),
+          ...(token.to ? { to: month + token.to.slice(8) } : {}),
+        };
+        continue;
+      }
       const sameDay =
         token.from === last.from ||
         (token.bare === 'weekday' &&
@@ -148,6 +163,31 @@ function settle(tokens: DayToken[], text: string): DayPhrase[] {
     if (last) {
       const gap = text.slice(last.end, token.start);
       const before = text.slice(Math.max(0, last.start - 2), last.start);
+      // 是周二不是周一
+      if (TAIL_CORRECTION.test(gap) && /是$/.test(before) && !/不是$/.test(before)) {
+        out[out.length - 1] = {
+          ...last,
+          end: phrase.end,
+          words: text.slice(last.start, phrase.end),
+          corrected: true,
+        };
+        continue;
+      }
+      // 下周二，还是下周四吧 changes the mind; 周二或者周三 leaves it open
+      if (/^[，、 ]?(?:要不|算了)?还是$/.test(gap) && /^(?:吧|好了|算了)/.test(text.slice(token.end))) {
+        out[out.length - 1] = correct(phrase, last, text);
+        continue;
+      }
+      if (/^[，、 ]?(?:还是|或者?|要么|或是|要不就?)(?:是)?$/.test(gap)) {
+        out[out.length - 1] = {
+          ...last,
+          end: phrase.end,
+          words: text.slice(last.start, phrase.end),
+          confidence: GUESS,
+          alternatives: [last.from, phrase.from],
+        };
+        continue;
+      }
       if (gap.length <= 16 && CORRECTION.test(gap)) {
         out[out.length - 1] = correct(phrase, last, text);
         continue;

@@ -57,9 +57,7 @@ function fits(written: string, said: string, s: Surroundings): boolean {
     return (s.strongBefore && (s.strongAfter || s.edgeAfter)) || (s.edgeBefore && s.strongAfter);
   if (said.length >= 3) return true;
   if (said !== written) return s.strongBefore || s.strongAfter;
-  return (
-    (s.strongBefore || s.edgeBefore || s.strongAfter) && (s.edgeAfter || s.strongAfter || s.strongBefore)
-  );
+  return s.strongBefore || s.edgeBefore || s.strongAfter;
 }
 
 /**
@@ -111,7 +109,7 @@ export function findPeople(
     const edgeBefore = strongBefore || EDGE_BEFORE.test(before);
     if (!edgeBefore) continue;
     const mention =
-      bySound(text, at, strongBefore, index, free) ??
+      bySound(text, at, before, strongBefore, index, free) ??
       byTitle(text, at, index) ??
       dotted(text, at, free) ??
       unlisted(text, at, strongBefore, free) ??
@@ -154,9 +152,13 @@ function idsOf(index: DirectoryIndex, name: string): string[] {
 
 type Free = (start: number, end: number) => boolean;
 
+/** Verbs and prepositions after which only people are named. */
+const SPOKEN_WITH = /(?:和|跟|与|同|找|约|谈|谈了|访|访了|走访|家访|看望|联系|同学|老师|学生|对象：?|、)$/;
+
 function bySound(
   text: string,
   at: number,
+  before: string,
   strongBefore: boolean,
   index: DirectoryIndex,
   free: Free,
@@ -168,7 +170,12 @@ function bySound(
       const said = text.slice(at, end);
       if (!HAN_NAME.test(said) || WORDLIKE.has(said)) continue;
       const s = surroundings(text, at, end);
-      if (length === 2 ? !(strongBefore && s.strongAfter) : !(strongBefore || s.strongAfter)) continue;
+      const spoken =
+        SPOKEN_WITH.test(before) &&
+        /^(?:$|[，。；、\n（）\s])/.test(text.slice(end, end + 1)) &&
+        SURNAMES.has(said[0]!);
+      if (length === 2 ? !(strongBefore && (s.strongAfter || spoken)) : !(strongBefore || s.strongAfter))
+        continue;
       if (length === 2 && blurred) continue;
       if (length >= 3 && !strongBefore && !s.edgeAfter && !s.strongAfter) continue;
       const map = blurred ? index.byBlurredSound : index.bySound;

@@ -8,6 +8,7 @@ import { expandDays, splitByPerson } from './distribute.ts';
 import { parseFields } from './form-fields.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { type KindCue, mainCue } from './kind.ts';
+import { SURNAMES } from './lexicon/names.ts';
 import { isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { isElliptic, isNewActivity } from './novelty.ts';
 import { findPeople, type PersonMention } from './person.ts';
@@ -320,7 +321,11 @@ class Teller {
     if (!current) return;
     const mine = clause.people.filter((p) => mentions(current, p));
     if (mine.length > 0) current.failed.push(...mine);
-    else if (clause.people.length === 0 && !/没来|不在家?$/.test(clause.text)) {
+    else if (
+      clause.people.length === 0 &&
+      !/没来|不在家?$/.test(clause.text) &&
+      !startsWithName(clause.text)
+    ) {
       current.cancelled = true;
       this.missed = { cue: current.cue, clause };
     }
@@ -357,6 +362,14 @@ class Teller {
 function mentions(draft: Draft, person: PersonMention): boolean {
   return [...draft.heads, ...draft.topics, ...draft.headers].some((c) =>
     c.people.some((p) => p.name === person.name && p !== person),
+  );
+}
+
+/** 何彬请假没谈成: someone whom the directory lacks, not the person told of before. */
+function startsWithName(text: string): boolean {
+  return (
+    SURNAMES.has(text[0] ?? '') &&
+    /^.[\u3400-\u9fff]{1,2}(?:请假|没|因|有事|不在|临时|那边|家|出差|同学|老师)/.test(text)
   );
 }
 
