@@ -10,6 +10,9 @@ import { seal, unseal } from './sealing.ts';
 /** `passive`: the callback's own reply · `active`: sent later through the API, the callback gets an empty 200. */
 export type Answer = 'passive' | 'active';
 
+/** What a row holds: WeCom's callback, or a form that somebody sent. */
+export type InboxKind = 'callback' | 'form';
+
 /** `held`: from somebody whom the directory lacks, to be handled once they are admitted. */
 export type InboxState = 'received' | 'done' | 'held' | 'set_aside';
 
@@ -18,6 +21,7 @@ export interface InboxRow {
   id: string;
   /** WeCom account, lower case. */
   sender: string;
+  kind: InboxKind;
   state: InboxState;
   /** When the person sent it (the callback's CreateTime), ms. */
   sentAt: number;
@@ -26,7 +30,7 @@ export interface InboxRow {
   order: number;
   attempts: number;
   answer?: Answer;
-  /** What the callback contained. */
+  /** What the callback or the form contained. */
   content: string;
   /** The answer's text, once there is one. */
   reply?: string;
@@ -35,6 +39,8 @@ export interface InboxRow {
 interface Stored {
   _id: string;
   sender: string;
+  /** Absent for callbacks. */
+  kind?: 'form';
   state: InboxRow['state'];
   sentAt: number;
   receivedAt: number;
@@ -57,6 +63,7 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
     {
       _id: String,
       sender: String,
+      kind: String,
       state: String,
       sentAt: Number,
       receivedAt: Number,
@@ -79,6 +86,7 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
     return {
       id: row._id,
       sender: row.sender,
+      kind: row.kind ?? 'callback',
       state: row.state,
       sentAt: row.sentAt,
       receivedAt: row.receivedAt,
@@ -94,7 +102,7 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
     init: () => model.createCollection().then(() => model.createIndexes()),
 
     /**
-     * Inserts a callback once.
+     * Inserts a callback or a form once.
      * @returns the keys of the message, and `fresh: false` when the row was there already
      */
     async insert(row: {
@@ -104,6 +112,7 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
       receivedAt: number;
       order: number;
       content: string;
+      kind?: InboxKind;
       /** Set when the callback was answered already, as one from the spool. */
       answer?: Answer;
     }): Promise<{ fresh: boolean; keys: RecordKeys }> {
@@ -114,6 +123,7 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
         await rows.insertOne({
           _id: row.id,
           sender: row.sender,
+          ...(row.kind === 'form' && { kind: row.kind }),
           state: 'received',
           sentAt: row.sentAt,
           receivedAt: row.receivedAt,

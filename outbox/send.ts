@@ -1,16 +1,11 @@
 /** Rows to messages: claim, freeze, send, settle. A message is repeated only while WeCom recognises the repeat. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import type { Outbox, OutboxRow } from '../models/outbox.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { WecomClient } from '../wecom/client.ts';
-import { splitText } from '../wecom/fit-text.ts';
 import { DUPLICATE_CHECK_MAX_SECONDS } from '../wecom/message.ts';
-
-/** What a row's body holds. */
-export const OutboxBody = z.object({ type: z.literal('text'), text: z.string().min(1) });
-export type OutboxBody = z.infer<typeof OutboxBody>;
+import { OutboxBody, textParts } from './body.ts';
 
 /** Pauses between attempts, ms; the last one repeats. */
 const PAUSES_MS = [2_000, 10_000, 60_000, 300_000, 1_200_000];
@@ -50,12 +45,11 @@ async function sendRow({ outbox, wecom, clock, log }: SendParts, row: OutboxRow)
     log.warn('outcome of a message stays unknown', { row: row.id });
     return outbox.settle(row.id, 'unknown');
   }
-  const [first = '', ...rest] = splitText(body.data.text);
   // A text of several parts is sent part by part; each part is recognised on its own when repeated.
-  for (const text of [first, ...rest]) {
+  for (const content of textParts(body.data)) {
     const result = await wecom.send({
       to: { users: [row.to] },
-      content: { msgtype: 'text', text: { content: escapeMarkup(text) } },
+      content: { msgtype: 'text', text: { content } },
       duplicateCheckSeconds: checkSeconds(row.id),
     });
     if (result.outcome === 'sent') {
@@ -93,9 +87,4 @@ async function sendRow({ outbox, wecom, clock, log }: SendParts, row: OutboxRow)
 function checkSeconds(id: string): number {
   const hash = createHash('sha256').update(id).digest().readUInt32BE(0);
   return DUPLICATE_CHECK_MAX_SECONDS - (hash % CHECK_SPREAD_SECONDS);
-}
-
-/** WeCom reads links in texts; what people wrote must stay what they wrote. */
-function escapeMarkup(text: string): string {
-  return text.replaceAll('<', '＜');
 }
