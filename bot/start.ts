@@ -15,7 +15,7 @@ import { openRedis } from '../runtime/redis.ts';
 import type { createShutdown } from '../runtime/shutdown.ts';
 import { OUR_FAULT } from '../texts/answer.ts';
 import { openEnvelope } from '../wecom/callback.ts';
-import { parseAesKey } from '../wecom/crypto.ts';
+import { CallbackError, parseAesKey } from '../wecom/crypto.ts';
 import { COMMANDS_FOLDER, createApp, listen } from './app.ts';
 import type { Command } from './command.ts';
 import { DRAIN_EVERY_MS, SWEEP_EVERY_MS } from './inbox/limits.ts';
@@ -124,8 +124,16 @@ export async function startBot(
       if (spool.isEmpty() || !(await stores.ping())) return;
       const senders = new Set<string>();
       const count = await spool.drain(async ({ search, body, receivedAt, order }) => {
-        const plaintext = openEnvelope(credentials, search, Buffer.from(body, 'base64'));
-        senders.add(await receiver.store(plaintext, { receivedAt, order }));
+        try {
+          const plaintext = openEnvelope(credentials, search, Buffer.from(body, 'base64'));
+          senders.add(await receiver.store(plaintext, { receivedAt, order }));
+          return 'stored';
+        } catch (error) {
+          // Signed, but no message; or the account's key was changed since. Trying again would never end.
+          if (!(error instanceof CallbackError)) throw error;
+          log.warn('spooled callback set aside', { code: error.code });
+          return 'unreadable';
+        }
       });
       log.info('spool drained', { count });
       for (const sender of senders) await receiver.handleWaiting(sender);

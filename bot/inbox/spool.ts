@@ -1,6 +1,7 @@
 /**
  * The spool: callbacks that came while the document store was away, appended still encrypted to a file, and
- * drained in order once it is back.
+ * drained in order once it is back. A callback that nobody can read, when its turn comes, is set aside in a file beside
+ * it, so that it does not hold up the others.
  */
 import {
   closeSync,
@@ -34,10 +35,10 @@ export interface Spool {
   isEmpty(): boolean;
   /**
    * Hands over what waits, oldest first, and deletes it once all of it was taken.
-   * @param take stores one callback; a throw leaves everything in place for the next time
+   * @param take stores one callback, or says that it never can; a throw leaves everything in place for the next time
    * @returns how many were taken
    */
-  drain(take: (callback: SpooledCallback) => Promise<void>): Promise<number>;
+  drain(take: (callback: SpooledCallback) => Promise<'stored' | 'unreadable'>): Promise<number>;
 }
 
 /**
@@ -59,17 +60,14 @@ export function openSpool(
     })
     .sort()
     .map((file) => join(folder, file));
+  const unreadable = join(folder, `unreadable-${pid}-${startedAt}.jsonl`);
+  /** What this process set aside already: an interrupted drain meets the same lines again. */
+  const aside = new Set<string>();
   let isDraining = false;
 
   return {
     append(callback) {
-      const file = openSync(own, 'a', 0o600);
-      try {
-        writeSync(file, `${JSON.stringify(callback)}\n`);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
+      appendLine(own, JSON.stringify(callback));
       if (!waiting.includes(own)) waiting.push(own);
     },
     isEmpty: () => waiting.length === 0,
@@ -85,9 +83,9 @@ export function openSpool(
             const lines = readLines(file).slice(done);
             if (lines.length === 0) break;
             for (const line of lines) {
-              await take(line);
+              if ((await take(line)) === 'stored') taken += 1;
+              else setAside(JSON.stringify(line));
               done += 1;
-              taken += 1;
             }
           }
           unlinkSync(file);
@@ -99,6 +97,22 @@ export function openSpool(
       return taken;
     },
   };
+
+  function setAside(line: string): void {
+    if (aside.has(line)) return;
+    appendLine(unreadable, line);
+    aside.add(line);
+  }
+}
+
+function appendLine(path: string, line: string): void {
+  const file = openSync(path, 'a', 0o600);
+  try {
+    writeSync(file, `${line}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Whole lines only: a line that was cut off by a power cut was never acknowledged. */
