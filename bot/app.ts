@@ -40,8 +40,8 @@ export function createApp(parts: AppParts): Koa {
   app.use(router.routes());
   app.use(router.allowedMethods());
   app.on('error', (error, ctx) => {
-    if ((error as { code?: string }).code === 'ECONNRESET' || (error as { code?: string }).code === 'EPIPE')
-      return;
+    // Whoever hung up before the answer gets none; that is nobody's fault here.
+    if (ctx?.req.destroyed || ctx?.res.destroyed) return;
     parts.log.error('request failed', { path: ctx?.path, error });
   });
   return app;

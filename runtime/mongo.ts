@@ -61,13 +61,20 @@ export function isDuplicateKey(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === 11000;
 }
 
+/** What the system says of a connection that broke: the driver hands some of these on as they are. */
+const BROKEN_CONNECTION = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOTCONN', 'ETIMEDOUT']);
+
 /** Whether an error says that the server cannot be reached, so that the same call may go through later. */
 export function isStoreAway(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
   const name = (error as { name?: unknown } | null)?.name;
   const labels = (error as { errorLabels?: unknown } | null)?.errorLabels;
   return (
+    (typeof code === 'string' && BROKEN_CONNECTION.has(code)) ||
     (typeof name === 'string' &&
-      /Network|ServerSelection|NotConnected|PoolCleared|TopologyClosed|Disconnect/.test(name)) ||
+      /Network|ServerSelection|NotConnected|PoolCleared|PoolClosed|WaitQueueTimeout|TopologyClosed|Disconnect/.test(
+        name,
+      )) ||
     (Array.isArray(labels) && labels.includes('RetryableWriteError'))
   );
 }
