@@ -95,16 +95,15 @@ async function run(): Promise<void> {
 
 /** Faults of the environment are told before anything starts, all at once. */
 function checkEnvironment(): void {
-  if (isProduction && isDemo)
-    throw new ConfigError(['NODE_ENV=production needs the WECOM_* variables: the sandbox is for trying']);
-  const stand = isDemo ? DEMO_WECOM : {};
-  const stores = isProduction
+  // What the demo brings along itself is not asked for; production gets nothing for free.
+  const stand = isProduction
     ? {}
     : {
+        ...(isDemo && DEMO_WECOM),
         MONGODB_URI: process.env.MONGODB_URI || 'mongodb://127.0.0.1',
         REDIS_URL: process.env.REDIS_URL || 'redis://127.0.0.1',
       };
-  parseConfig({ ...process.env, ...stand, ...stores, WECOM_API: isDemo ? WECOM_API : process.env.WECOM_API });
+  parseConfig({ ...process.env, ...stand, ...(isDemo && { WECOM_API }) });
 }
 
 async function openAddresses(): Promise<StoreAddresses> {
