@@ -1,7 +1,6 @@
 /** The bot's server: callback, health, and the sandbox's pages when it runs on the sandbox. */
 
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import Koa from 'koa';
 import Router from 'koa-router';
 import type { Log } from '../runtime/log.ts';
@@ -13,9 +12,6 @@ export interface AppParts extends CallbackParts {
   checkStores: () => Promise<{ documents: boolean; redis: boolean }>;
   sandboxUrl?: string;
 }
-
-/** Where instances of commands live. */
-export const COMMANDS_FOLDER = join(import.meta.dirname, 'commands');
 
 /** Builds the Koa application; listening is the caller's. */
 export function createApp(parts: AppParts): Koa {

@@ -1,29 +1,20 @@
 /** Puts the bot together from its configuration: stores, directory, understanding, receiving, server. */
 import { join } from 'node:path';
-import { loadProgrammes } from '../actions/programmes.ts';
 import { keepSchool } from '../actions/school.ts';
-import { DEFAULT_SCHOOL_YEAR } from '../domain/period.ts';
-import { MESSAGE_SLOT, recordSlot } from '../models/inbox.ts';
 import { openModels } from '../models/models.ts';
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import type { Config } from '../runtime/config.ts';
-import { loadFolder } from '../runtime/load-folder.ts';
 import type { Log } from '../runtime/log.ts';
 import { openStores } from '../runtime/mongo.ts';
 import { openAlarm } from '../runtime/queue.ts';
 import { openRedis } from '../runtime/redis.ts';
 import type { createShutdown } from '../runtime/shutdown.ts';
-import { OUR_FAULT } from '../texts/answer.ts';
 import { openEnvelope } from '../wecom/callback.ts';
 import { CallbackError, parseAesKey } from '../wecom/crypto.ts';
-import { COMMANDS_FOLDER, createApp, listen } from './app.ts';
-import type { Command } from './command.ts';
+import { createApp, listen } from './app.ts';
 import { DRAIN_EVERY_MS, SWEEP_EVERY_MS } from './inbox/limits.ts';
-import { createReceiver } from './inbox/receive.ts';
 import { openSpool } from './inbox/spool.ts';
-import { createResponder } from './respond.ts';
-import { indexDirectory } from './understand/index-directory.ts';
-import { understand } from './understand/understand.ts';
+import { createReceiving } from './receiving.ts';
 
 /** How often the directory's version is looked at, ms. */
 const DIRECTORY_EVERY_MS = 2_000;
@@ -48,10 +39,6 @@ export async function startBot(
   shutdown.add('alarm', () => alarm.close());
 
   const keeper = await keepSchool(models);
-  let index = indexDirectory(keeper.current().directory);
-  keeper.onChange((school) => {
-    index = indexDirectory(school.directory);
-  });
 
   const credentials = {
     token: config.wecom.token,
@@ -59,44 +46,13 @@ export async function startBot(
     receiveId: config.wecom.corpId,
   };
   const spool = openSpool(join(config.dataDir, 'spool'), process.pid, clock.now().getTime(), isAlive);
-  const ring = () => void alarm.ring('send-outbox');
-  const handle = createResponder({
-    actions: { models, rules: loadProgrammes(), schoolYear: DEFAULT_SCHOOL_YEAR, clock },
-    school: keeper.current,
-    understand: (message, asked) => understand(message, index, asked && { question: asked }),
-    commands: await loadFolder<Command>(COMMANDS_FOLDER, 'command'),
-    notify: async ({ person, activity, text }, message) => {
-      const to = keeper.current().person(person)?.userid?.toLowerCase();
-      const slot = recordSlot(0);
-      const bytes = message.keys.get(slot) ?? message.keys.get(MESSAGE_SLOT);
-      if (to === undefined || !bytes) return;
-      const planned = await models.outbox.plan(
-        {
-          id: `receipt/${activity}/${person}`,
-          purpose: 'receipt',
-          to,
-          dueAt: clock.now().getTime(),
-          body: JSON.stringify({ type: 'text', text }),
-        },
-        { id: message.id, slot: message.keys.has(slot) ? slot : MESSAGE_SLOT, bytes },
-      );
-      if (!planned) return;
-      await models.conversations.remember(to, [activity]);
-      ring();
-    },
-  });
-  const receiver = createReceiver({
-    inbox: models.inbox,
-    conversations: models.conversations,
-    keys: models.keys,
-    outbox: models.outbox,
+  const receiver = await createReceiving({
+    models,
+    keeper,
     clock,
     log,
-    handle,
-    faultReply: OUR_FAULT,
     holder: `${process.pid}-${clock.now().getTime()}`,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    onOutbox: ring,
+    onOutbox: () => void alarm.ring('send-outbox'),
   });
 
   const app = createApp({

@@ -3,10 +3,12 @@
  * time, else later through the API. Nothing is acknowledged before it is stored.
  */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { type ConversationState, type Conversations, LEASE_RENEW_MS } from '../../models/conversation.ts';
 import { type Inbox, type InboxRow, MESSAGE_SLOT } from '../../models/inbox.ts';
 import type { KeyRing, RecordKeys } from '../../models/key.ts';
 import type { Outbox } from '../../models/outbox.ts';
+import { type Link, type OutboxBody, textReply } from '../../outbox/body.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { isStoreAway } from '../../runtime/mongo.ts';
@@ -18,6 +20,8 @@ import { LEASE_POLL_MS, MOST_ATTEMPTS, PASSIVE_DEADLINE_MS, SWEEP_AFTER_MS } fro
 export interface Handled {
   /** Absent when nothing is to be said. */
   reply?: string;
+  /** Closes the reply. */
+  link?: Link;
   state: ConversationState;
   /** Kept for when the sender is admitted. */
   held?: boolean;
@@ -33,6 +37,29 @@ export type Handle = (message: {
   state: ConversationState;
 }) => Promise<Handled>;
 
+/** A form that somebody sent: a row of the same inbox. */
+export const Submission = z.object({
+  /** The form's name. */
+  form: z.string(),
+  /** Made with the page: the same page sent twice is one submission. */
+  id: z.string(),
+  /** What its fields hold, as parsed by the form. */
+  values: z.unknown(),
+});
+export type Submission = z.infer<typeof Submission>;
+
+/** Carries out one form. Throws only on bugs and when the store is away. */
+export type HandleForm = (form: {
+  id: string;
+  keys: RecordKeys;
+  /** WeCom account, lower case, as signed in. */
+  sender: string;
+  submission: Submission;
+  /** When it was sent, ms. */
+  sentAt: number;
+  state: ConversationState;
+}) => Promise<Handled>;
+
 export interface ReceiverParts {
   inbox: Inbox;
   conversations: Conversations;
@@ -41,6 +68,7 @@ export interface ReceiverParts {
   clock: Clock;
   log: Log;
   handle: Handle;
+  handleForm: HandleForm;
   /** Said when a message was set aside. */
   faultReply: string;
   /** Names this process among the holders of leases. */
@@ -62,11 +90,25 @@ export interface Receiver {
   receive(plaintext: string, at: { receivedAt: number; order: number }): Promise<CallbackAnswer>;
   /** Stores a callback that was acknowledged before; its answer goes through the API. */
   store(plaintext: string, at: { receivedAt: number; order: number }): Promise<string>;
+  /**
+   * Takes a form; what it leads to is answered through the API.
+   * @param sender WeCom account of whoever is signed in
+   * @returns `taken` stored now · `known` the same was stored before · `differs` this page was sent before, with
+   * other content: nothing was stored
+   * @throws when the store is away: nothing was stored
+   */
+  submit(
+    sender: string,
+    submission: Submission,
+    at: { receivedAt: number; order: number },
+  ): Promise<Submitted>;
   /** Handles whatever of a sender waits. */
   handleWaiting(sender: string): Promise<void>;
   /** Handles rows that a crash or a lost lease left waiting. */
   sweep(): Promise<number>;
 }
+
+export type Submitted = 'taken' | 'known' | 'differs';
 
 interface Outcome {
   passive: boolean;
@@ -143,8 +185,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     }
     for (let tries = 1; ; tries++) {
       try {
-        const inbound = parseInbound(row.content);
-        return { handled: await parts.handle({ id: row.id, keys: rowKeys, inbound, state }) };
+        return { handled: await handleRow(row, rowKeys, state) };
       } catch (error) {
         if (isStoreAway(error)) throw error;
         log.error('message not handled', { row: row.id, attempt: tries, error });
@@ -155,29 +196,46 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     }
   }
 
+  function handleRow(row: InboxRow, keys: RecordKeys, state: ConversationState): Promise<Handled> {
+    const { id, sender, sentAt } = row;
+    return row.kind === 'form'
+      ? parts.handleForm({
+          ...{ id, keys, sender, sentAt, state },
+          submission: Submission.parse(JSON.parse(row.content)),
+        })
+      : parts.handle({ id, keys, inbound: parseInbound(row.content), state });
+  }
+
   async function answerFault(row: InboxRow, rowKeys: RecordKeys): Promise<void> {
     const passive = await inbox.finishPassive(row.id, rowKeys, parts.faultReply, 'set_aside');
     if (passive) return;
-    await planAnswer(row, rowKeys, parts.faultReply);
+    await planAnswer(row, rowKeys, { reply: parts.faultReply });
     await inbox.finishActive(row.id, 'set_aside');
   }
 
   async function finish(row: InboxRow, rowKeys: RecordKeys, handled: Handled): Promise<Outcome> {
     const state = handled.held ? ('held' as const) : ('done' as const);
-    const { reply } = handled;
+    const { link } = handled;
+    const reply =
+      handled.reply === undefined ? undefined : textReply({ text: handled.reply, ...(link && { link }) });
     const canBePassive =
       row.answer !== 'active' && (reply === undefined || mayReply(parseInbound(row.content)));
     if (canBePassive && (await inbox.finishPassive(row.id, rowKeys, reply, state))) {
       if (handled.forget) await inbox.forget(row.id);
       return { passive: true, ...(reply !== undefined && { reply }) };
     }
-    if (reply !== undefined) await planAnswer(row, rowKeys, reply);
+    if (handled.reply !== undefined)
+      await planAnswer(row, rowKeys, { reply: handled.reply, ...(link && { link }) });
     await inbox.finishActive(row.id, state);
     if (handled.forget) await inbox.forget(row.id);
     return { passive: false };
   }
 
-  async function planAnswer(row: InboxRow, rowKeys: RecordKeys, reply: string): Promise<void> {
+  async function planAnswer(
+    row: InboxRow,
+    rowKeys: RecordKeys,
+    { reply, link }: { reply: string; link?: Link },
+  ): Promise<void> {
     const bytes = rowKeys.get(MESSAGE_SLOT);
     if (!bytes) return;
     await outbox.plan(
@@ -186,7 +244,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         purpose: 'answer',
         to: row.sender,
         dueAt: clock.now().getTime(),
-        body: JSON.stringify({ type: 'text', text: reply }),
+        body: JSON.stringify({ type: 'text', text: reply, link } satisfies OutboxBody),
       },
       { id: row.id, slot: MESSAGE_SLOT, bytes },
     );
@@ -247,6 +305,31 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       if (!fresh) await inbox.claimActive(id);
       return sender;
     },
+    async submit(sender, submission, { receivedAt, order }) {
+      const content = JSON.stringify(submission);
+      const id = submissionRowId(sender, submission);
+      const who = sender.toLowerCase();
+      const { fresh, keys } = await inbox.insert({
+        id,
+        sender: who,
+        kind: 'form',
+        // WeCom tells times in whole seconds: so does a form, or it would come after a message that was sent later.
+        sentAt: Math.floor(receivedAt / 1000) * 1000,
+        receivedAt,
+        order,
+        content,
+        answer: 'active',
+      });
+      if (!fresh) {
+        const before = await inbox.find(id);
+        // What is not kept any more cannot be compared; it was sent long ago.
+        return before && before.content !== '' && before.content !== content ? 'differs' : 'known';
+      }
+      inChain(who, () => work(who, new Map([[id, keys]]))).catch((error) =>
+        log.error('form not handled yet', { row: id, error }),
+      );
+      return 'taken';
+    },
     async handleWaiting(sender) {
       await inChain(sender, () => work(sender, new Map()));
     },
@@ -276,4 +359,10 @@ export function createReceiver(parts: ReceiverParts): Receiver {
 /** The row of a callback: a hash, so that ids in logs and queues say nothing about the sender. */
 export function rowId(inbound: Inbound, plaintext: string): string {
   return createHash('sha256').update(dedupeKey(inbound, plaintext)).digest('base64url').slice(0, 27);
+}
+
+/** The row of a submission: bound to who is signed in, so that nobody can occupy somebody else's. */
+export function submissionRowId(sender: string, { form, id }: Pick<Submission, 'form' | 'id'>): string {
+  const key = JSON.stringify(['form', form, sender.toLowerCase(), id]);
+  return createHash('sha256').update(key).digest('base64url').slice(0, 27);
 }

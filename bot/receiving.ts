@@ -1,0 +1,77 @@
+/** Receiving put together: inbox, directory, understanding and commands, without a server around them. */
+import { join } from 'node:path';
+import { loadProgrammes } from '../actions/programmes.ts';
+import type { SchoolKeeper } from '../actions/school.ts';
+import { DEFAULT_SCHOOL_YEAR } from '../domain/period.ts';
+import { MESSAGE_SLOT, recordSlot } from '../models/inbox.ts';
+import type { Models } from '../models/models.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { loadFolder } from '../runtime/load-folder.ts';
+import type { Log } from '../runtime/log.ts';
+import { OUR_FAULT } from '../texts/answer.ts';
+import type { Command } from './command.ts';
+import { createReceiver, type Receiver } from './inbox/receive.ts';
+import { createResponder } from './respond.ts';
+import { indexDirectory } from './understand/index-directory.ts';
+import { understand } from './understand/understand.ts';
+
+/** Where instances of commands live. */
+const COMMANDS_FOLDER = join(import.meta.dirname, 'commands');
+
+export interface ReceivingParts {
+  models: Models;
+  keeper: SchoolKeeper;
+  clock: Clock;
+  log: Log;
+  /** Names this process among the holders of leases. */
+  holder: string;
+  /** Called when something was put into the outbox. */
+  onOutbox: () => void;
+}
+
+/** Everything between a decrypted callback and its answer. */
+export async function createReceiving(parts: ReceivingParts): Promise<Receiver> {
+  const { models, keeper, clock, log, onOutbox } = parts;
+  let index = indexDirectory(keeper.current().directory);
+  keeper.onChange((school) => {
+    index = indexDirectory(school.directory);
+  });
+  const handle = createResponder({
+    actions: { models, rules: loadProgrammes(), schoolYear: DEFAULT_SCHOOL_YEAR, clock },
+    school: keeper.current,
+    understand: (message, asked) => understand(message, index, asked && { question: asked }),
+    commands: await loadFolder<Command>(COMMANDS_FOLDER, 'command'),
+    notify: async ({ person, activity, text }, message) => {
+      const to = keeper.current().person(person)?.userid?.toLowerCase();
+      const slot = recordSlot(0);
+      const bytes = message.keys.get(slot) ?? message.keys.get(MESSAGE_SLOT);
+      if (to === undefined || !bytes) return;
+      const planned = await models.outbox.plan(
+        {
+          id: `receipt/${activity}/${person}`,
+          purpose: 'receipt',
+          to,
+          dueAt: clock.now().getTime(),
+          body: JSON.stringify({ type: 'text', text }),
+        },
+        { id: message.id, slot: message.keys.has(slot) ? slot : MESSAGE_SLOT, bytes },
+      );
+      if (!planned) return;
+      await models.conversations.remember(to, [activity]);
+      onOutbox();
+    },
+  });
+  return createReceiver({
+    inbox: models.inbox,
+    conversations: models.conversations,
+    keys: models.keys,
+    outbox: models.outbox,
+    clock,
+    log,
+    handle,
+    faultReply: OUR_FAULT,
+    holder: parts.holder,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    onOutbox,
+  });
+}
