@@ -37,7 +37,7 @@ export function createApp(parts: AppParts): Koa {
   app.use(router.allowedMethods());
   app.on('error', (error, ctx) => {
     // Whoever hung up before the answer gets none; that is nobody's fault here.
-    if (ctx?.req.destroyed || ctx?.res.destroyed) return;
+    if (ctx?.req.socket.destroyed) return;
     parts.log.error('request failed', { path: ctx?.path, error });
   });
   return app;
