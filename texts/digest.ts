@@ -19,6 +19,8 @@ import { unitName } from './terms.ts';
 export const TEXT_LIMIT_BYTES = 2048;
 /** Titles that people gave are cut after this many characters. */
 const TITLE_CHARACTERS = 24;
+/** Names of documents, likewise: the longest of the known programmes has 15. */
+const DOCUMENT_CHARACTERS = 40;
 
 export interface DigestView {
   school: School;
@@ -230,7 +232,7 @@ function sayReport(item: ReminderItem, view: DigestView): Said {
   const draft = '回“底稿”，我按已有记录起草，由您修改；已经交了回“交了”。';
   if (item.dueOn < view.today)
     return {
-      line: `${quarter}点评前的小结原定${sayDay(item.dueOn, view.today)}交，现在补上也来得及，三五句即可`,
+      line: `${quarter}点评前的小结原定${sayDay(item.dueOn, item.dueOn)}交，现在补上也来得及，三五句即可`,
       answer: draft,
     };
   return {
@@ -245,7 +247,7 @@ function sayComment(item: ReminderItem, view: DigestView): Said {
   return {
     line:
       day < view.today
-        ? `${sayQuarter(item, view)}点评原定${sayDay(day, view.today)}，${units}`
+        ? `${sayQuarter(item, view)}点评原定${sayDay(day, day)}，${units}`
         : `${sayQuarter(item, view)}点评定在${saySoon(day, view.today)}，${units}`,
     answer: '回“小结”看各单位的汇报；点评过了回“点评完成”加日期；要改期回“改到某日”。',
   };
@@ -272,10 +274,11 @@ function sayMustTalk(group: ReminderItem[], view: DigestView): Said {
 
 function sayNotice(item: ReminderItem, view: DigestView): Said {
   const from = sayDay(item.about?.escalatesOn ?? view.today, view.today);
-  const done = item.task ? `任务${item.task.number}完成` : '完成';
   return {
     line: `${sayOverdue(item, view)}，${from}起会请上一级协助，只说事，不公开`,
-    answer: `已经办好回“${done}”；要改日期回“延期到某日”；有困难回“说明情况”。`,
+    answer: item.task
+      ? `已经办好回“任务${item.task.number}完成”；要改日期回“延期到某日”；有困难回“说明情况”。`
+      : '做过了回一句就好；有困难回“说明情况”。',
   };
 }
 
@@ -292,7 +295,8 @@ function sayEscalation(item: ReminderItem, view: DigestView): Said {
 
 /** What is overdue, in a few words. */
 function sayOverdue(item: ReminderItem, view: DigestView): string {
-  const due = sayDay(item.dueOn, view.today);
+  // A quarter says its year itself.
+  const due = sayDay(item.dueOn, item.review ? item.dueOn : view.today);
   switch (item.about?.kind) {
     case 'task':
       return `任务${item.task?.number ?? ''}原定${due}完成`;
@@ -306,7 +310,7 @@ function sayOverdue(item: ReminderItem, view: DigestView): string {
       const name = view.rules.find((r) => r.id === item.duty)?.name ?? '应尽事项';
       const period = item.period ? sayPeriod(item.period) : '';
       const open = item.owner === undefined ? `还有${item.count}位没有记录` : '还没有记录';
-      return `${period}${name}${open}（${due}到期）`;
+      return `${period}${name}${open}`;
     }
   }
 }
@@ -325,14 +329,14 @@ function sayGrounds(sources: Source[]): string {
   const clauses = new Map<string, Set<string>>();
   for (const { document, clause } of sources)
     clauses.set(document, (clauses.get(document) ?? new Set()).add(clause));
-  return [...clauses].map(([document, of]) => `${document}${[...of].join('、')}`).join('；');
+  return [...clauses]
+    .map(([document, of]) => `${cut(document, DOCUMENT_CHARACTERS)}${[...of].join('、')}`)
+    .join('；');
 }
 
-function cut(text: string): string {
+function cut(text: string, most = TITLE_CHARACTERS): string {
   const characters = [...text];
-  return characters.length <= TITLE_CHARACTERS
-    ? text
-    : `${characters.slice(0, TITLE_CHARACTERS - 1).join('')}…`;
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
 
 function byteLength(text: string): number {
