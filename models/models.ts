@@ -3,13 +3,16 @@ import type { RecordsKey } from '../runtime/config.ts';
 import type { Stores } from '../runtime/mongo.ts';
 import { type Activities, createActivities } from './activity.ts';
 import { type Appointments, createAppointments } from './appointment.ts';
+import { type Audits, createAudits } from './audit.ts';
 import { type Conversations, createConversations } from './conversation.ts';
 import { createExcuses, type Excuses } from './excuse.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createKeyRing, type KeyRing } from './key.ts';
+import { createMatters, type Matters } from './matter.ts';
 import { createOrganizations, type Organizations } from './organization.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPeople, type People } from './person.ts';
+import { createProposals, type Proposals } from './proposal.ts';
 import { createSettings, type Settings } from './setting.ts';
 import { createTies, type Ties } from './tie.ts';
 
@@ -25,6 +28,9 @@ export interface Models {
   excuses: Excuses;
   settings: Settings;
   outbox: Outbox;
+  matters: Matters;
+  proposals: Proposals;
+  audits: Audits;
 }
 
 /** Opens every collection and makes its indexes; resolves when all of them are there. */
@@ -43,6 +49,9 @@ export async function openModels(stores: Stores, recordsKeys: RecordsKey[]): Pro
     excuses: createExcuses(records),
     settings: createSettings(records),
     outbox: createOutbox(records, keys),
+    matters: createMatters(records, keys),
+    proposals: createProposals(records, keys),
+    audits: createAudits(records, keys),
   };
   for (const model of Object.values(models) as { init(): Promise<unknown> }[]) await model.init();
   return models;

@@ -15,7 +15,7 @@ export const SENDING_LEASE_MS = 60_000;
 export interface OutboxRow {
   /** What the message is for, once: `answer/<inbox id>`, `digest/<…>`. */
   id: string;
-  purpose: 'answer' | 'receipt' | 'digest';
+  purpose: 'answer' | 'receipt' | 'digest' | 'notice';
   /** WeCom account, lower case. */
   to: string;
   state: OutboxState;

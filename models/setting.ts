@@ -25,6 +25,15 @@ export function createSettings(connection: Connection) {
     async set(name: string, value: unknown): Promise<void> {
       await rows.updateOne({ _id: name }, { $set: { value }, $inc: { version: 1 } }, { upsert: true });
     },
+    /** The next number of a sequence, from 1; never the same twice. */
+    async nextNumber(name: string): Promise<number> {
+      const row = await rows.findOneAndUpdate(
+        { _id: name },
+        { $inc: { version: 1 } },
+        { upsert: true, returnDocument: 'after' },
+      );
+      return row?.version ?? 1;
+    },
     /** Grows with every change of the directory, so that other processes read it anew. */
     async directoryVersion(): Promise<number> {
       return (await rows.findOne({ _id: 'directory' }))?.version ?? 0;
