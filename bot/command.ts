@@ -16,6 +16,7 @@ import type { Message } from '../actions/record.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Day, Understanding } from '../domain/understanding.ts';
 import type { ConversationState } from '../models/conversation.ts';
+import type { Link } from '../outbox/body.ts';
 import type { Question } from './question.ts';
 
 /** What a command sees of one message. */
@@ -32,12 +33,16 @@ export interface CommandContext {
   state: ConversationState;
   /** One line for each command that `help` lists. */
   helpLines: string[];
+  /** Where a form can be filled in instead; absent where pages have no address. */
+  formLink?: Link;
   /** Tells people named in an activity what was recorded of them. */
   notify: (receipts: { person: string; activity: string; text: string }[]) => Promise<void>;
 }
 
 export interface Reply {
   text: string;
+  /** Closes the text. */
+  link?: Link;
   /** Activities that 撤销 and 改成… now mean; absent = as before. */
   last?: string[];
   /** A question put now; `null` takes back the one before; absent = as before. */

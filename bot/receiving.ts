@@ -5,13 +5,16 @@ import type { SchoolKeeper } from '../actions/school.ts';
 import { DEFAULT_SCHOOL_YEAR } from '../domain/period.ts';
 import { MESSAGE_SLOT, recordSlot } from '../models/inbox.ts';
 import type { Models } from '../models/models.ts';
+import type { Link } from '../outbox/body.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { loadFolder } from '../runtime/load-folder.ts';
 import type { Log } from '../runtime/log.ts';
 import { OUR_FAULT } from '../texts/answer.ts';
 import type { Command } from './command.ts';
+import type { Form } from './form.ts';
 import { createReceiver, type Receiver } from './inbox/receive.ts';
-import { createResponder } from './respond.ts';
+import { createResponder, type ResponderParts } from './respond.ts';
+import { createFormHandler } from './submit.ts';
 import { indexDirectory } from './understand/index-directory.ts';
 import { understand } from './understand/understand.ts';
 
@@ -25,6 +28,10 @@ export interface ReceivingParts {
   log: Log;
   /** Names this process among the holders of leases. */
   holder: string;
+  /** The mini-forms that can be sent. */
+  forms?: Form[];
+  /** Where a form can be filled in instead of writing; undefined while pages have no address. */
+  formLink?: () => Link | undefined;
   /** Called when something was put into the outbox. */
   onOutbox: () => void;
 }
@@ -36,30 +43,33 @@ export async function createReceiving(parts: ReceivingParts): Promise<Receiver> 
   keeper.onChange((school) => {
     index = indexDirectory(school.directory);
   });
+  const actions = { models, rules: loadProgrammes(), schoolYear: DEFAULT_SCHOOL_YEAR, clock };
+  const notify: ResponderParts['notify'] = async ({ person, activity, text }, message) => {
+    const to = keeper.current().person(person)?.userid?.toLowerCase();
+    const slot = recordSlot(0);
+    const bytes = message.keys.get(slot) ?? message.keys.get(MESSAGE_SLOT);
+    if (to === undefined || !bytes) return;
+    const planned = await models.outbox.plan(
+      {
+        id: `receipt/${activity}/${person}`,
+        purpose: 'receipt',
+        to,
+        dueAt: clock.now().getTime(),
+        body: JSON.stringify({ type: 'text', text }),
+      },
+      { id: message.id, slot: message.keys.has(slot) ? slot : MESSAGE_SLOT, bytes },
+    );
+    if (!planned) return;
+    await models.conversations.remember(to, [activity]);
+    onOutbox();
+  };
   const handle = createResponder({
-    actions: { models, rules: loadProgrammes(), schoolYear: DEFAULT_SCHOOL_YEAR, clock },
+    actions,
     school: keeper.current,
     understand: (message, asked) => understand(message, index, asked && { question: asked }),
     commands: await loadFolder<Command>(COMMANDS_FOLDER, 'command'),
-    notify: async ({ person, activity, text }, message) => {
-      const to = keeper.current().person(person)?.userid?.toLowerCase();
-      const slot = recordSlot(0);
-      const bytes = message.keys.get(slot) ?? message.keys.get(MESSAGE_SLOT);
-      if (to === undefined || !bytes) return;
-      const planned = await models.outbox.plan(
-        {
-          id: `receipt/${activity}/${person}`,
-          purpose: 'receipt',
-          to,
-          dueAt: clock.now().getTime(),
-          body: JSON.stringify({ type: 'text', text }),
-        },
-        { id: message.id, slot: message.keys.has(slot) ? slot : MESSAGE_SLOT, bytes },
-      );
-      if (!planned) return;
-      await models.conversations.remember(to, [activity]);
-      onOutbox();
-    },
+    notify,
+    ...(parts.formLink && { formLink: parts.formLink }),
   });
   return createReceiver({
     inbox: models.inbox,
@@ -69,6 +79,7 @@ export async function createReceiving(parts: ReceivingParts): Promise<Receiver> 
     clock,
     log,
     handle,
+    handleForm: createFormHandler({ actions, school: keeper.current, forms: parts.forms ?? [], notify }),
     faultReply: OUR_FAULT,
     holder: parts.holder,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -8,6 +8,7 @@ import type { ConversationState } from '../models/conversation.ts';
 import { MESSAGE_SLOT } from '../models/inbox.ts';
 import type { RecordKeys } from '../models/key.ts';
 import { seal, unseal } from '../models/sealing.ts';
+import type { Link } from '../outbox/body.ts';
 import { firstGreeting, NOT_UNDERSTOOD, NOT_YET, ONLY_TEXT, STRANGER, stillOpen } from '../texts/answer.ts';
 import { KIND_TERMS } from '../texts/terms.ts';
 import type { Inbound } from '../wecom/inbound.ts';
@@ -33,6 +34,8 @@ export interface ResponderParts {
   school: () => School;
   understand: Understand;
   commands: Command[];
+  /** Where a form can be filled in instead of writing. */
+  formLink?: () => Link | undefined;
   /** Plans a receipt for somebody who was named, and makes it what their 撤销 means. */
   notify: (
     receipt: { person: string; activity: string; text: string },
@@ -72,6 +75,8 @@ export function createResponder(parts: ResponderParts): Handle {
         for (const receipt of receipts) await parts.notify(receipt, { id, keys });
       },
     };
+    const formLink = parts.formLink?.();
+    if (formLink) context.formLink = formLink;
     const question = await openQuestion(context);
     const answered =
       question && (await answerQuestion(context, question, understand(answerContext(question))));
@@ -129,7 +134,8 @@ async function openQuestion(context: CommandContext): Promise<Question | undefin
   return parsed.success ? parsed.data : undefined;
 }
 
-function conclude(context: CommandContext, reply: Reply, keys: RecordKeys, id: string): Handled {
+/** What a reply leaves behind: the words to say, and what to remember until the next message. */
+export function conclude(context: CommandContext, reply: Reply, keys: RecordKeys, id: string): Handled {
   const { question: before, ...state } = context.state;
   const key = keys.get(MESSAGE_SLOT);
   const question =
@@ -140,6 +146,7 @@ function conclude(context: CommandContext, reply: Reply, keys: RecordKeys, id: s
         : undefined;
   return {
     reply: reply.text,
+    ...(reply.link && { link: reply.link }),
     state: { ...state, ...(reply.last && { last: reply.last }), ...(question && { question }) },
     ...(reply.forget && { forget: true }),
   };

@@ -6,6 +6,7 @@ export default defineCommand({
   name: 'help',
   on: ['help'],
   async run(context) {
-    return { text: help(context.helpLines) };
+    const { helpLines, formLink } = context;
+    return { text: help(helpLines), ...(formLink && { link: formLink }) };
   },
 });
