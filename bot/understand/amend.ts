@@ -164,13 +164,15 @@ function addOrRemove(reading: Reading, body: string, item: number | undefined): 
 /** The words after the last 改成, 应该是, 是. */
 function valuePart(body: string): string {
   let last: RegExpExecArray | undefined;
+  const keep = body.replace(/[，、 ]?(?:而)?不是[^，。]{1,12}$/, '');
+  if (keep !== body && /应(?:该)?是|改成|改为/.test(keep)) return valuePart(keep);
   for (const m of body.matchAll(AFTER_CHANGE)) last = m;
   if (last) return body.slice(last.index + last[0].length).replace(/^[：，。\s]+|[。！～吧\s]+$/g, '');
   const after = /(?:错了|不对|有误|错啦)[，。！\s]+(.+)$/.exec(body);
   if (after) return after[1]!.replace(/^(?:是|应该是|改成)/, '').replace(/[。！吧]+$/g, '');
   const plain = /^(?:不对|不是)[，。！\s]*(?:是)?(.+)$/.exec(body);
   if (plain) return plain[1]!;
-  const colon = /(?:日期|时间|地点|对象|方式|学时|课时|人数)(?:：|:)(.+)$/.exec(body);
+  const colon = /(?:日期|时间|地点|对象|方式|学时|课时|人数)(?:：|:|是|为)(.+)$/.exec(body);
   return colon ? colon[1]! : '';
 }
 

@@ -1,7 +1,7 @@
 /** One activity from the clauses that tell of it: every slot, with the words it came from. */
 import { dayOf } from '../../domain/day.ts';
 import type { ActivityForm, ActivityKind, Evidence, ReportedActivity } from '../../domain/understanding.ts';
-import type { Clause } from './clause.ts';
+import { type Clause, masked } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
@@ -294,7 +294,9 @@ function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; ti
 }
 
 function headFirst(draft: Draft): string {
-  return [...draft.heads, ...draft.topics, ...draft.details].map((c) => c.text).join('，');
+  return [...draft.heads, ...draft.topics, ...draft.details]
+    .map((c) => masked(c.text, c.start, [...c.people, ...c.days]))
+    .join('，');
 }
 
 function placeOf(draft: Draft, names: string[], visit: boolean) {

@@ -123,7 +123,9 @@ function fill(
   const inside = (s: { start: number; end: number }) => s.start >= base.start && s.start < base.end;
   const text = marked.text.slice(base.start, base.end);
   const people = marked.people.filter(inside);
-  const cues = findKinds(text)
+  const cues = findKinds(
+    masked(text, base.start, [...people, ...marked.days.filter((d) => d.to && inside(d))]),
+  )
     .map((c) => ({ ...c, start: c.start + base.start, end: c.end + base.start }))
     .filter((c) => !people.some((p) => c.start >= p.start && c.end <= p.end));
   // 谈岳玲, 访李明轩: the verb right before a name says it
@@ -149,6 +151,21 @@ function fill(
     people,
     cues,
   };
+}
+
+/** Names like 胡家豪 and ranges like 周一到周五 hold characters that are words elsewhere: they are covered up. */
+export function masked(
+  text: string,
+  offset: number,
+  spans: readonly { start: number; end: number }[],
+): string {
+  let out = text;
+  for (const s of spans) {
+    const from = Math.max(0, s.start - offset);
+    const to = Math.min(text.length, s.end - offset);
+    if (to > from) out = out.slice(0, from) + '某'.repeat(to - from) + out.slice(to);
+  }
+  return out;
 }
 
 const LINK = /^(?:然后|接着|随后|之后|后来|又|还|再|并且|另外|完了|顺便|晚些时候)/;

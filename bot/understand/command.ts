@@ -6,6 +6,8 @@ import { findAmend } from './amend.ts';
 import { parseDayPhrases } from './day.ts';
 import { POLITE } from './query.ts';
 import type { Reading } from './report.ts';
+import { SURE } from './thresholds.ts';
+import { parseTimes } from './time.ts';
 import { scopeUnit } from './unit.ts';
 
 export interface CommandFound {
@@ -27,7 +29,7 @@ const NOT_DONE =
 const UNDO =
   /^(?:请|帮我|麻烦|快)?(?:把|将)?(?:(?:刚才|刚刚|上面|上一?|前一?|最后|最近|这|那|昨天|今天)?(?:的|记的|发的|说的)?(?:那|这)?(?:一)?(?:条|次|个|笔|句)?(?:记录|消息|走访|谈话|谈心|党课|内容|活动)?(?:的)?(?:给)?(?:我)?)?(?:撤(?:销|回|掉|了)?|删(?:除|掉|了|去)?|作废|取消掉?|抹掉|去掉|清掉|收回|不要了|不算(?:数|了)?|划掉|回退|回滚)(?:吧|一下|下|掉|了|了吧|刚才的?|上一?条|那条|这条|(?:刚才|刚刚|上面|上一?|最后|前面?|这|那)?(?:的|我)?(?:说的|发的|记的|报的)?(?:那|这|一)?(?:一)?(?:条|次|个|笔)?(?:记录|消息|的)?)*[。！～]?$/;
 const UNDO_LOOSE =
-  /(?:记错|发错|弄错|搞错|写错|输错|填错|报错|重复|记重|多记|误发|误报|发重|测试|搞混)[^，。]{0,8}(?:[，。 ]|了|，)*[^，。]{0,10}(?:撤|删|作废|取消|去掉|不算|抹)|(?:撤|删|作废)[^，。]{0,14}(?:记错|发错|弄错|重复|搞错|测试)|(?:上|刚才|刚刚|这|那|前)(?:面)?(?:一)?(?:那|这)?(?:条|个|次|笔)[^，。]{0,10}(?:撤|删|作废|不算数|不要了|取消掉|去掉)/;
+  /(?:记错|发错|弄错|搞错|写错|输错|填错|报错|重复|记重|多记|误发|误报|发重|测试|搞混)[^，。]{0,8}(?:[，。 ]|了|，)*[^，。]{0,10}(?:撤|删|作废|取消|去掉|不算|抹)|(?:撤|删|作废)[^，。]{0,14}(?:[，。 ][^，。]{0,4})?(?:记错|发错|弄错|重复|记重|发重|多记|搞错|写错|填错|误发|测试)|(?:上|前|刚才|那|这)[^，。]{0,4}条?[^，。]{0,4}不算(?:数)?[，。 ]*(?:撤|删|作废)|(?:上|刚才|刚刚|这|那|前)(?:面)?(?:一)?(?:那|这)?(?:条|个|次|笔)[^，。]{0,10}(?:撤|删|作废|不算数|不要了|取消掉|去掉)/;
 const CANCEL =
   /^(?:算了|不(?:用|必)?记(?:了|录了)|先不(?:用)?记|别记(?:了)?[，。 ]*(?:别记(?:了)?)?[，。 ]*(?:我)?(?:搞|弄|记|写|说|发)?错?(?:了)?|不(?:用|要|必)了|取消|不是|不对|不确认|否|先(?:别|不要)记|放弃|不记|没事了?|当我没说|先这样吧?不记了)[，。！～ ]*(?:(?:这条|这个|那个|刚才的?|先)?(?:不用|不|别|不要)?(?:记|录|保存|提交|算|了)?(?:了|吧|啦)?)*[。！～]?$|^(?:算了|不用|先)[，。 ]*(?:这|那|刚才)?(?:条|个|次|的)?(?:先)?(?:不用|不|别)(?:记|录|提交|保存|存|报)(?:了|吧|啦|录)*[。！]?$|^(?:这条|这个|那条|刚才那条)?(?:先)?(?:不|别)(?:记|录|提交|保存|存)(?:了|吧|啦|录)*[。！]?$|^取消(?:这次|本次|记录|操作|吧|这条|录入|填写)?[。！]?$/;
 const CONFIRM =
@@ -36,16 +38,16 @@ const BARE_CHOICE =
   /^(?:选|第|我选|选择)?\s*([1-9]|[①-⑨]|[一二三四五六七八九](?=个|项|条|号|位|$)|[A-Da-d])\s*(?:个|项|条|号|位)?(?:吧|。)?$/;
 
 const SNOOZE =
-  /(?:(?:再|才|以?后|之?后|再来|重新|到时候?|回头)(?:再|来)?(?:提醒|说|通知|叫|催|找|问|弄|处理|办|看|告诉|推))|稍后(?:提醒|再)|晚点(?:再)?(?:提醒|说)|(?:先|暂时|今天|这几天|这周|本周|今晚|最近|这两天|暂)(?:先|就)?(?:别|不要|不用|勿|不|停)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)|推迟(?:到|提醒|几天|一下|[一两三\d])|延后|顺延|提醒(?:我)?(?:往后|推到|改到|延到|挪到|推迟)|(?:过|等)[^，。]{1,8}(?:再)?(?:提醒|通知|叫我|催我|说)|(?:延|推|缓|挪)到/;
+  /(?:(?:再|才|以?后|之?后|再来|重新|到时候?|回头)(?:再|来)?(?:提醒|说|通知|叫|催|找|问|弄|处理|办|看|告诉|推))|稍后(?:提醒|再)|晚点(?:再)?(?:提醒|说)|(?:先|暂时|今天|这几天|这周|本周|今晚|最近|这两天|暂)(?:先|就)?(?:别|不要|不用|勿|不|停)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)|推迟(?:到|提醒|几天|一下|[一两三\d])|延后|顺延|提醒(?:我)?(?:往后|推到|改到|延到|挪到|推迟)|(?:过|等)[^，。]{1,8}(?:再)?(?:提醒|通知|叫我|催我|说)|(?:延|推|缓|挪|延期|推迟|顺延)(?:到|至)/;
 const REMIND_LATER = /^(?:请|麻烦)?(?:在)?[^，。]{0,12}(?:提醒|通知|叫)(?:我)?(?:一下|一声)?(?:吧)?[。！]?$/;
 const STOP =
   /退订|取消订阅|不(?:再|要|用|想)(?:再|收|要|看|接收)?[^，。]{0,6}(?:订阅|推送|周报|日报|月报|简报|提醒|通知)|(?:别|不要|不用|停止|停|取消|关(?:闭|掉|了)?|不再|勿|不想|甭|不必)(?:再)?(?:给我|跟我|向我)?(?:再)?(?:发|推|推送|提醒|接收|收|订阅)?[^，。]{0,10}(?:推送|周报|日报|月报|简报|订阅|每周|每天|每日|定期|提醒|播报|汇总)(?:了|我)?|以后(?:都)?(?:别|不要|不用|不必|甭)(?:再)?(?:给我)?(?:发|推|提醒|通知)|(?:关|停)(?:掉|闭|了)?(?:提醒|推送|通知)/;
 const SUBSCRIBE =
   /订阅|^(?:请|麻烦|想|我想|能)*(?:给我|帮我)?(?:以后|今后|往后)?(?:都)?(?:请)?(?:在)?(?:给我)?(?:每|定期|按)(?:周|天|月|日|个月|季度?|逢|星期|礼拜)[^，。]{0,14}(?:发|推|推送|报|提醒|告诉|汇总|通知|播报|给我)|定期(?:发|推|给|汇报|提醒)|开(?:通|启|)(?:周报|推送|日报|月报|提醒|订阅)|(?:给我|帮我)?(?:开|设(?:置|个|一个)?)(?:一个|个)?(?:每周|每月|每天|定期)/;
 const EXPORT =
-  /导(?:出|一份|个|成|下来)|下载|生成(?:一(?:份|个))?(?:excel|Excel|EXCEL|表格|台账|报表|文件|PDF|pdf|word|Word)|(?:打包|做成|整理成|输出|转成|存成|汇成|弄成|出)(?:一(?:份|个))?[^，。]{0,8}(?:excel|Excel|EXCEL|表格?|文档|PDF|pdf|xlsx|word|Word)|(?:excel|Excel|EXCEL|xlsx|PDF|pdf|电子版?|表格)(?:版|格式|文件|发我|给我|表)|发(?:我|给我)?(?:一份|个|张)[^，。]{0,10}(?:excel|Excel|EXCEL|表格?|台账|电子)/;
+  /导(?:出|一份|个|成|下来)|下载|生成[^，。]{0,12}(?:台账|报表|表格)|生成(?:一(?:份|个))?(?:excel|Excel|EXCEL|表格|台账|报表|文件|PDF|pdf|word|Word)|(?:打包|做成|整理成|输出|转成|存成|汇成|弄成|出)(?:一(?:份|个))?[^，。]{0,8}(?:excel|Excel|EXCEL|表格?|文档|PDF|pdf|xlsx|word|Word)|(?:excel|Excel|EXCEL|xlsx|PDF|pdf|电子版?|表格)(?:版|格式|文件|发我|给我|表)|发(?:我|给我)?(?:一份|个|张)[^，。]{0,10}(?:excel|Excel|EXCEL|表格?|台账|电子)/;
 const NUDGE =
-  /^(?:请|帮我|帮忙|麻烦|再|去|给我|替我|快)*(?:催(?!办情况|缴)(?:一催|一下|下|促|办|催|一催)?|提醒(?:一下|下)?(?!我|事项|时间|次数|方式|设置)|督促(?:一下|下)?|敦促|敲打|通知(?:一下|下)?(?!我)|给[^，。]{1,24}(?:发|下|来|打)(?:个|一个|一下|条|一条)?(?:催办|提醒|通知|催促|消息)|(?:发|下)(?:个|一个|一条|条)?(?:催办|提醒|通知)给)|(?:把|对|让|叫)[^，。]{1,20}(?:催|提醒|督促)(?:一下|下|一催)?|催(?:一下|下|一催|催|办|促)/;
+  /^(?:请|帮我|帮忙|麻烦|再|去|给我|替我|快)*(?:催(?!办情况|缴)(?:一催|一下|下|促|办|催|一催)?|提醒(?:一下|下)?(?!我|事项|时间|次数|方式|设置)|督促(?:一下|下)?|敦促|敲打|通知(?:一下|下)?(?!我)|给[^，。]{1,24}(?:发|下|来|打)(?:个|一个|一下|条|一条)?(?:催办|提醒|通知|催促|消息)|(?:发|下)(?:个|一个|一条|条)?(?:催办|提醒|通知)给)|(?:把|对|让|叫)[^，。]{1,20}(?:催|提醒|督促)(?:一下|下|一催)?|催(?:一下|下|一催|催|办|促)|该催(?:一下|催|了)/;
 const PAUSE =
   /^(?:请|帮我|先|把)*暂停|暂停(?:一下|到|提醒|推送|通知)|免打扰|停(?:掉|止)?(?:提醒)?到|(?:出差|休假|产假|病假|外出|请假|休产假|住院|封闭|手术)[^，。]{0,14}[，。 ]?[^，。]{0,8}(?:别|不要|不用|暂停|勿|停)[^，。]{0,4}(?:提醒|催|推|发|打扰)/;
 const RESUME =
@@ -67,13 +69,15 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   if (CANCEL.test(text)) return { command: { name: 'cancel' }, words: text };
   const choice = BARE_CHOICE.exec(text);
   if (choice) return { command: { name: 'choose', value: String(choiceNumber(choice[1]!)) }, words: text };
-  if (CONFIRM.test(text) && text.length <= 20) return { command: { name: 'confirm' }, words: text };
+  if ((CONFIRM.test(text) || CONFIRM.test(original)) && text.length <= 20)
+    return { command: { name: 'confirm' }, words: text };
   if (text.length > 60) return undefined;
   if (/多少|几次|吗|[？?]|是不是|为什么|怎么/.test(text)) {
     if (!EXPORT.test(text) && !/^(?:能|可以)?(?:帮)?.{0,4}(?:催|提醒|撤|删|导)/.test(text)) return undefined;
   }
   if (RESUME.test(text)) return { command: { name: 'resume' }, words: text };
-  const until = aheadDay(reading, text);
+  const ahead = aheadDay(reading, text);
+  const until = ahead?.day;
   if (PAUSE.test(text) && !/活动|会议|项目/.test(text))
     return {
       command: { name: 'pause', ...(until ? { until } : {}) },
@@ -91,7 +95,7 @@ export function findCommand(reading: Reading): CommandFound | undefined {
     return {
       command: { name: 'snooze', ...(fallback ? { until: fallback } : {}) },
       words: text,
-      ...(fallback ? {} : { ask: 'until' }),
+      ...(fallback && ahead?.sure !== false ? {} : { ask: 'until' }),
     };
   }
   if (STOP.test(text)) return { command: { name: 'unsubscribe' }, words: text };
@@ -150,10 +154,14 @@ function taskCommand(text: string): CommandFound | undefined {
   return undefined;
 }
 
-function aheadDay(reading: Reading, text: string): string | undefined {
-  return parseDayPhrases(text, reading.now, { looking: 'ahead' }).find(
-    (d) => d.from >= dayOf(reading.now) && d.words !== '今天',
-  )?.from;
+function aheadDay(reading: Reading, text: string): { day: string; sure: boolean } | undefined {
+  const today = dayOf(reading.now);
+  const phrase = parseDayPhrases(text, reading.now, { looking: 'ahead' }).find(
+    (d) => d.from >= today && d.words !== '今天',
+  );
+  if (phrase) return { day: phrase.from, sure: phrase.confidence >= SURE };
+  // 晚上8点再叫我: later on the same day
+  return parseTimes(text).some((t) => t.time) ? { day: today, sure: true } : undefined;
 }
 
 function nextDay(now: Date): string {
@@ -162,6 +170,7 @@ function nextDay(now: Date): string {
 
 function isAboutReminders(text: string, dated: boolean): boolean {
   if (/提醒|催|通知|推送|打扰|叫我|烦/.test(text)) return true;
+  if (dated && /^(?:延|推|缓|挪|延期|推迟|顺延)(?:期)?(?:到|至)/.test(text)) return true;
   return (
     dated && /再说|再办|再弄|再处理|再看|再来/.test(text) && text.length <= 16 && !/谈|访|讲|学/.test(text)
   );

@@ -39,6 +39,8 @@ interface Surroundings {
   strongAfter: boolean;
   edgeBefore: boolean;
   edgeAfter: boolean;
+  /** Between a colon or a list mark and the next mark (对象：高飞). */
+  alone: boolean;
 }
 
 function surroundings(text: string, start: number, end: number): Surroundings {
@@ -49,12 +51,13 @@ function surroundings(text: string, start: number, end: number): Surroundings {
     strongAfter: STRONG_AFTER.test(after),
     edgeBefore: EDGE_BEFORE.test(before),
     edgeAfter: EDGE_AFTER.test(after),
+    alone: /[：、]\s?$/.test(before) && /^(?:$|[\s，。；、（\n])/.test(after),
   };
 }
 
 function fits(written: string, said: string, s: Surroundings): boolean {
   if (WORDLIKE.has(said))
-    return (s.strongBefore && (s.strongAfter || s.edgeAfter)) || (s.edgeBefore && s.strongAfter);
+    return (s.strongBefore && (s.strongAfter || s.edgeAfter)) || (s.edgeBefore && s.strongAfter) || s.alone;
   if (said.length >= 3) return true;
   if (said !== written) return s.strongBefore || s.strongAfter;
   return s.strongBefore || s.edgeBefore || s.strongAfter;

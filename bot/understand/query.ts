@@ -6,7 +6,7 @@ import { scopeUnit } from './unit.ts';
 
 /** Fillers before and after a request. */
 export const POLITE =
-  /^(?:(?:你好|您好|早上好|下午好|晚上好|在吗|嗨|哈喽|麻烦(?:你|您)?(?:问一下|问下|问问|帮我|帮忙|给我|看一下|查一下)?|请问(?:一下)?|请(?:你|您)?|劳驾|劳烦|不好意思|打扰(?:一下|了)?|帮(?:我|忙|咱|咱们)?|给我|替我|我想(?:问一下|问问|问|知道|看看|看一下|看下|了解一下|了解|查一下|查查|查)|想(?:问一下|问问|问|知道|看看|看一下|了解一下|了解|查一下|查查|查)|能不能|能否|可以|可否|小助手|助手|机器人|先锋助手|问一下|问下|问问|那个|嗯|呃|额|哎|诶|喂|领导要数|顺便)[，。！、～ ]*)+/;
+  /^(?:(?:你好|您好|早上好|下午好|晚上好|在吗|嗨|哈喽|麻烦(?:你|您)?(?:问一下|问下|问问|帮我|帮忙|给我|看一下|查一下)?|请问(?:一下)?|请(?:你|您)?|劳驾|劳烦|不好意思|打扰(?:一下|了)?|帮(?:我|忙|咱|咱们)?|替我|我想(?:问一下|问问|问|知道|看看|看一下|看下|了解一下|了解|查一下|查查|查)|想(?:问一下|问问|问|知道|看看|看一下|了解一下|了解|查一下|查查|查)|能不能|能否|可否|小助手|助手|机器人|先锋助手|问一下|问下|问问|那个|嗯|呃|额|哎|诶|喂|领导要数|顺便)[，。！、～ ]*)+/;
 
 const DUTIES: [Duty, RegExp][] = [
   ['lecture', /党课(?!学习)|讲课/],
@@ -38,6 +38,10 @@ const LOOKS =
 const QUESTION = /[？?]|吗|呢|没有?$|多少|几|什么|啥|哪|谁|怎么样|如何|有没有|是否/;
 const WHOM =
   /(?<!发|给|帮|让|告诉|替|跟|为|请|和|对)我(?!们|校|院|系|支部|县|省|国|看|想|查|问|瞧)|本人|自己|我的/;
+
+/** 我的学时, 支部今年的走访情况: a duty and nothing else. */
+const BARE_DUTY =
+  /^(?:今年|本年度?|去年|\d{4}年)?(?:上半年|下半年|[一二三四]季度|本月|上个?月|这个?月|本学期|上学期)?的?(?:我们?|支部|我们支部|本支部|咱们?支部)?的?(?:今年|本月|本学期|这学期)?的?(?:学时|课时|走访|谈话|谈心|结对|党课)(?:情况|数|完成情况|进度|统计)?$/;
 
 export interface QueryFound {
   query: Query;
@@ -94,6 +98,22 @@ function aboutOf(text: string, person: boolean): Query['about'] | undefined {
   const bare = text.length <= 14;
   if (/推送|订阅|导出|提醒|催/.test(text)) return undefined;
   if (RANKING.test(text) && (asks || bare)) return 'ranking';
+  if (
+    /^任务 ?\d{1,3}|^第?\d{1,3}(?:号|项)任务/.test(text) &&
+    /情况|怎么样|进展|进度|到哪|如何|什么样|完成了[吗没]/.test(text)
+  )
+    return 'tasks';
+  // 高飞今年走访了吗, 张伟谈了没
+  if (
+    person &&
+    DUTIES.some(([, p]) => p.test(text)) &&
+    /(?:了|过)(?:吗|没|没有|么)[？?]?$|完成没|做没做/.test(text)
+  )
+    return 'progress';
+  if (/还(?:要|得|需要?|该)[^，。]{0,6}(?:多少|几)/.test(text)) return 'todo';
+  if (/(?:快)?(?:到期|逾期|超期|没完成|未完成|没办结|拖延)的?任务/.test(text) && !/我/.test(text))
+    return 'tasks';
+  if (BARE_DUTY.test(text)) return 'progress';
   const unfinished = UNFINISHED.test(text);
   if (unfinished && !/^我/.test(text)) return 'unfinished';
   if (REVIEWS.test(text) && (asks || bare || /情况|意见|结果/.test(text))) return 'reviews';

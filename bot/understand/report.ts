@@ -208,6 +208,15 @@ class Teller {
       findReason(clause.text)
     )
       cue = undefined;
+    // 支部安排我联系胡家豪: given as a duty, not yet done
+    if (
+      cue &&
+      /(?:安排|让|派|要求|叫|通知|指定|委托|请)我(?:去|来|负责)?/.test(clause.text) &&
+      !/了|过/.test(clause.text.slice(cue.start - clause.start)) &&
+      clause.days.length === 0 &&
+      following.length > 0
+    )
+      cue = undefined;
     if (tellsOfOthers(clause)) {
       this.withheld = 'others';
       return;

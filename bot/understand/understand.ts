@@ -9,7 +9,7 @@ import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
 import { findQuery } from './query.ts';
 import { findReports, type Reading, readMessage } from './report.ts';
-import { isDiscipline, isHelp, isRuleQuestion } from './small-talk.ts';
+import { endsAsking, isDiscipline, isHelp, isRuleQuestion } from './small-talk.ts';
 import { SURE } from './thresholds.ts';
 
 export interface Message {
@@ -47,7 +47,8 @@ function decide(reading: Reading): Understanding {
   if (rule && !told) return { intent: 'rule' };
   if (query && !told) return { intent: 'query', query: query.query, ...(query.sure ? {} : { ask: 'scope' }) };
   if (rule && told) {
-    // 打了电话，这算走访吗: both a telling and a question; 一年要学多少学时 is a question alone
+    // 打了电话，这算走访吗 is a telling and a question; 一年要学多少学时 a question alone
+    if (!endsAsking(text)) return withQuestion(outcome.reports, reading);
     const tells = /了(?!解)|过/.test(text) && (reading.clauses.length > 1 || reading.people.length > 0);
     return tells ? { intent: 'rule', ask: 'intent' } : { intent: 'rule' };
   }
