@@ -40,19 +40,18 @@ export async function answerQuestion(
     case 'which_person': {
       const person = question.people[(chosen ?? 0) - 1];
       if (person === undefined) return undefined;
-      const reply = await applyAmendment(context, question.activity, {
-        slot: 'targets',
-        change: 'replace',
-        at: question.at,
-        people: [{ person, name: question.name }],
-      });
-      return { ...reply, text: reply.text.replace(/^已改：/, '已记：') };
+      return applyAmendment(
+        context,
+        question.activity,
+        { slot: 'targets', change: 'replace', at: question.at, people: [{ person, name: question.name }] },
+        'receipt',
+      );
     }
     case 'who': {
       const names = amended(understood, 'targets');
       if (!Array.isArray(names) || names.length === 0) return undefined;
       const { school } = context.actions;
-      const reply = await applyAmendment(context, question.activity, {
+      return applyAmendment(context, question.activity, {
         slot: 'targets',
         change: 'replace',
         people: names.map((name) => {
@@ -60,7 +59,6 @@ export async function answerQuestion(
           return { name, ...(ids.length === 1 && { person: ids[0] as string }) };
         }),
       });
-      return { ...reply, text: reply.text.replace(/^已改：/, '已补：') };
     }
     case 'individually':
       if (said === undefined) return undefined;

@@ -201,20 +201,18 @@ export function withdrawnReceipt(
   return `已撤销：${said}。正文已销毁，计数已退回。${others}`;
 }
 
-/** Someone's own latest records. */
+/** Somebody's latest records; `view.reader` is whose they are. */
 export function recordList(
   items: { activity: ReceiptActivity; text: Partial<ActivityText> }[],
   view: ReceiptView,
-  whose: string,
+  isOwn: boolean,
 ): string {
+  const name = nameOf(view.school, view.reader);
   if (items.length === 0)
-    return whose === view.reader
+    return isOwn
       ? '还没有您的记录。做过什么，说一句就行，比如“昨天下午走访了李明轩家”。'
-      : `还没有${nameOf(view.school, whose)}的记录。`;
-  const title =
-    whose === view.reader
-      ? `您最近的${items.length}条记录：`
-      : `${nameOf(view.school, whose)}最近的${items.length}条记录：`;
+      : `还没有${name}的记录。`;
+  const title = `${isOwn ? '您' : name}最近的${items.length}条记录：`;
   return [
     title,
     ...items.map(({ activity, text }, i) => `${circled(i + 1)}${sayActivity(activity, text, view)}`),

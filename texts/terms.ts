@@ -83,10 +83,13 @@ export function sayNames(names: string[], most = 5): string {
   return names.length <= most ? names.join('、') : `${names.slice(0, most).join('、')}等${names.length}位`;
 }
 
+/** Up to so many characters a unit's own name is short enough to be said. */
+const SHORT_NAME = 6;
+
 /** The short name of a unit, as people say it. */
 export function unitName(organization: Organization): string {
-  const [first] = organization.aliases;
-  return first ?? organization.name;
+  if (organization.name.length <= SHORT_NAME) return organization.name;
+  return organization.aliases[0] ?? organization.name;
 }
 
 /** The shortest name of a unit, for people who belong to it. */

@@ -1,7 +1,7 @@
 import { type Amendment, amendActivity } from '../../actions/amend.ts';
 import type { School } from '../../domain/school.ts';
 import { badValue, NOTHING_TO_AMEND, SAME_EVENT_EXISTS, whichPerson } from '../../texts/answer.ts';
-import { amendedReceipt, companionReceipt } from '../../texts/receipt.ts';
+import { amendedReceipt, companionReceipt, receipt } from '../../texts/receipt.ts';
 import { SLOT_TERMS } from '../../texts/terms.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
 
@@ -72,11 +72,15 @@ function bearers(
   return on.length > 0 ? on : ids;
 }
 
-/** Applies one change and answers with the corrected record. */
+/**
+ * Applies one change and answers with the corrected record.
+ * @param as `receipt` when the change completes what was asked for: the whole receipt comes only now
+ */
 export async function applyAmendment(
   context: CommandContext,
   id: string,
   amendment: Amendment,
+  as: 'amended' | 'receipt' = 'amended',
 ): Promise<Reply> {
   const { actions, sender, message, today } = context;
   const { school, rules } = actions;
@@ -102,5 +106,6 @@ export async function applyAmendment(
       text: companionReceipt(outcome.recorded, { ...view, reader: p.person }, sender.id),
     })),
   );
-  return { text: amendedReceipt({ activity, text }, view), question: null };
+  const item = { activity, text, outcome: 'recorded' as const };
+  return { text: as === 'receipt' ? receipt([item], view) : amendedReceipt(item, view), question: null };
 }

@@ -19,6 +19,7 @@ export default defineCommand({
     if (whose === undefined) return { text: refusal('unknown_person', {}) };
     const decision = may(school, sender.id, { act: 'see_records', person: whose }, today);
     if (!decision.ok) return { text: refusal(decision.why, {}) };
+    const isOwn = whose === sender.id;
     const duty = understanding.query?.duty;
     const activities = (await models.activities.ofPerson(whose, duty ? SHOWN * 4 : SHOWN))
       .filter((a) => duty === undefined || a.facts.kind === duty)
@@ -31,9 +32,8 @@ export default defineCommand({
       const key = own && keys.get(own.keyId)?.get(own.slot);
       return { activity, text: own && key ? openText(key, activity.id, own) : {} };
     });
-    const isOwn = whose === sender.id;
     return {
-      text: recordList(items, { school, rules, today, reader: sender.id }, whose),
+      text: recordList(items, { school, rules, today, reader: whose }, isOwn),
       ...(isOwn && activities.length > 0 && { last: activities.map((a) => a.id) }),
     };
   },

@@ -1,0 +1,84 @@
+/** Conversations without a network: messages go through the real inbox, understanding, commands and records. */
+import { randomBytes } from 'node:crypto';
+import { keepSchool, type SchoolKeeper } from '../actions/school.ts';
+import { loadProgrammes } from '../actions/programmes.ts';
+import { createReceiving } from '../bot/receiving.ts';
+import type { Receiver } from '../bot/inbox/receive.ts';
+import type { Models } from '../models/models.ts';
+import { type ManualClock, manualClock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { seedDemo } from '../seeds/seed-demo.ts';
+import { serializeInbound } from '../wecom/inbound.ts';
+import { openTestModels } from './store.ts';
+
+export interface Dialogue {
+  models: Models;
+  keeper: SchoolKeeper;
+  clock: ManualClock;
+  receiver: Receiver;
+  /** Says something as somebody now; the reply, or '' for none within the callback. */
+  say(userid: string, text: string): Promise<string>;
+  /** What waits to be sent to somebody, oldest first; taken from the outbox. */
+  sentTo(userid: string): Promise<string[]>;
+  /** What went wrong inside, as log lines: expected to stay empty. */
+  faults: string[];
+  close(): Promise<void>;
+}
+
+/** Opens the demo school at a moment (ISO with offset). */
+export async function openDialogue(now: string): Promise<Dialogue> {
+  const { models, close } = await openTestModels();
+  const clock = manualClock(now);
+  await seedDemo(models, loadProgrammes(), clock.now());
+  const keeper = await keepSchool(models);
+  const faults: string[] = [];
+  const log: Log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (message) => void faults.push(message),
+    error: (message, fields) => void faults.push(`${message} ${String((fields?.error as Error)?.stack ?? '')}`),
+  };
+  const receiver = await createReceiving({
+    models,
+    keeper,
+    clock,
+    log,
+    holder: randomBytes(4).toString('hex'),
+    onOutbox: () => undefined,
+  });
+  let count = 0;
+  const taken: { to: string; text: string }[] = [];
+  return {
+    models,
+    keeper,
+    clock,
+    receiver,
+    faults,
+    async say(userid, text) {
+      count += 1;
+      const createTime = Math.floor(clock.now().getTime() / 1000);
+      const plaintext = serializeInbound({
+        type: 'text',
+        corpId: 'ww1',
+        sender: userid,
+        createTime,
+        content: text,
+        msgId: `${BigInt(createTime) * 1_000_000n + BigInt(count)}`,
+        agentId: 1_000_002,
+      });
+      clock.advance(1_000);
+      const answer = await receiver.receive(plaintext, { receivedAt: clock.now().getTime(), order: count });
+      return answer?.reply ?? '';
+    },
+    async sentTo(userid) {
+      for (;;) {
+        const row = await models.outbox.claim(clock.now().getTime() + 10 * 86_400_000);
+        if (!row) break;
+        await models.outbox.settle(row.id, 'sent');
+        if (row.body !== '') taken.push({ to: row.to, text: String(JSON.parse(row.body).text) });
+      }
+      return taken.filter((t) => t.to === userid).map((t) => t.text);
+    },
+    close,
+  };
+}
