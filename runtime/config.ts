@@ -32,6 +32,8 @@ export interface Config {
   recordsKeys: RecordsKey[];
   /** The sandbox's address when the bot runs on it; its pages are then passed through at `/sandbox`. */
   sandboxUrl?: string;
+  /** Where people's phones reach the bot's pages, without a slash at the end; absent = no pages (the demo has its own). */
+  publicUrl?: string;
   logLevel: string;
 }
 
@@ -83,6 +85,13 @@ const Environment = z.object({
     })
     .regex(/^rediss?:\/\//, 'REDIS_URL must begin with redis:// or rediss://'),
   SANDBOX_URL: z.url().optional(),
+  PUBLIC_URL: z
+    .string()
+    .regex(
+      /^https?:\/\/[^/?#@\s"<>]+\/?$/,
+      'PUBLIC_URL must be an address without path, such as https://xianfeng.example.edu.cn',
+    )
+    .optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
       error: 'LOG_LEVEL must be one of debug, info, warn, error, silent',
@@ -120,6 +129,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       api: (e.WECOM_API ?? WECOM_API).replace(/\/$/, ''),
     },
     recordsKeys: keys.length > 0 ? keys : [makeDemoKey(dataDir)],
+    ...(e.PUBLIC_URL && { publicUrl: new URL(e.PUBLIC_URL).origin }),
     ...(e.SANDBOX_URL && { sandboxUrl: e.SANDBOX_URL.replace(/\/$/, '') }),
     logLevel: e.LOG_LEVEL,
   };
