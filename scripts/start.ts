@@ -60,7 +60,9 @@ async function run(): Promise<void> {
     isDemo ? startSandboxChild(port) : undefined,
   ]);
   const env: NodeJS.ProcessEnv = {
-    ...(isDemo && { ...DEMO_WECOM, WECOM_API: sandbox?.url, SANDBOX_URL: sandbox?.url }),
+    ...(isDemo && { ...DEMO_WECOM, WECOM_API: sandbox?.url }),
+    // Empty beside a real account: its sandbox is never mounted, whatever the shell has set.
+    SANDBOX_URL: sandbox?.url ?? '',
     MONGODB_URI: stores.mongodbUri,
     REDIS_URL: stores.redisUrl,
     DATA_DIR: dataDir,
