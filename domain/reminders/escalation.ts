@@ -29,39 +29,58 @@ export function escalatesOn(facts: ReminderFacts, since: Day): Day {
   return addWorkingDays(facts.calendar, since, facts.settings.escalateAfterWorkingDays);
 }
 
+/** Something overdue long enough to be near its escalation. */
+interface Overdue {
+  item: ReminderItem;
+  above: Recipient;
+  /** The first day on which the next level may be told. */
+  from: Day;
+}
+
+const remembered = new WeakMap<ReminderFacts, Map<Day, Overdue[]>>();
+
+/** What is near its escalation on a day, whoever was told of it so far. */
+function overdueItems(facts: ReminderFacts, day: Day): Overdue[] {
+  const days = remembered.get(facts) ?? new Map<Day, Overdue[]>();
+  remembered.set(facts, days);
+  const before = days.get(day);
+  if (before) return before;
+  const found = openItems(facts, day).items.flatMap((item): Overdue[] => {
+    if (item.stage !== 'red') return [];
+    const from = escalatesOn(facts, item.since);
+    if (day < addWorkingDays(facts.calendar, from, -1)) return [];
+    const above = nextLevelOf(facts, item, day);
+    return above ? [{ item, above, from }] : [];
+  });
+  days.set(day, found);
+  return found;
+}
+
 /**
  * Notices and escalations of a day. The next level is told only after the holder was: a notice that an outage
  * or a pause held back holds back the escalation too.
  * @param historyOf attempted rows of someone, of days before this one
+ * @param reader only what this person is told; absent = everyone
  */
 export function escalationItems(
   facts: ReminderFacts,
   day: Day,
   historyOf: (person: string) => DigestRow[],
+  reader?: string,
 ): ReminderItem[] {
   const notices: ReminderItem[] = [];
   const escalations = new Map<string, ReminderItem>();
-  for (const item of openItems(facts, day).items) {
-    if (item.stage !== 'red') continue;
-    const from = escalatesOn(facts, item.since);
-    if (day < addWorkingDays(facts.calendar, from, -1)) continue;
-    const above = nextLevelOf(facts, item, day);
-    if (!above) continue;
+  const isFor = (person: string) => reader === undefined || reader === person;
+  for (const { item, above, from } of overdueItems(facts, day)) {
+    if (!isFor(item.recipient.person) && !isFor(above.person)) continue;
     const ref = noticeRef(item.ref);
-    const told = historyOf(item.recipient.person).find((row) =>
+    const told = historyOf(item.recipient.person).some((row) =>
       row.items.some((m) => m.ref === ref && m.since === item.since),
     );
-    notices.push({
-      ...item,
-      kind: 'notice',
-      ref,
-      about: {
-        kind: item.kind,
-        ref: item.ref,
-        escalatesOn: told ? from : later(from, addWorkingDays(facts.calendar, day, 1)),
-      },
-    });
-    if (!told || day < from) continue;
+    const escalates = told ? from : later(from, addWorkingDays(facts.calendar, day, 1));
+    const about = { kind: item.kind, ref: item.ref, escalatesOn: escalates };
+    if (isFor(item.recipient.person)) notices.push({ ...item, kind: 'notice', ref, about });
+    if (!told || day < from || !isFor(above.person)) continue;
     // Members' duties are one line with a number; whose they are is seen on asking.
     const group = item.owner === undefined ? item.ref : `${item.duty}:${item.period}:${item.organization}`;
     const key = `escalation:${group}|${above.person}`;
@@ -74,7 +93,7 @@ export function escalationItems(
         kind: 'escalation',
         ref: `escalation:${group}`,
         recipient: above,
-        about: { kind: item.kind, ref: item.ref, escalatesOn: from },
+        about,
       });
     }
   }

@@ -46,9 +46,7 @@ export function explainReminders(
 ): ReminderAccount {
   const day = dayOf(new Date(now));
   const mine = (on: Day) =>
-    openItems(facts, on).items.filter(
-      (i) => i.recipient.person === person && !isOptedOut(facts, person, on, i),
-    );
+    (openItems(facts, on).byRecipient.get(person) ?? []).filter((i) => !isOptedOut(facts, person, on, i));
   const open = mine(day).sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
   const known = new Set(open.map((i) => i.ref));
   const upcoming: ReminderAccount['upcoming'] = [];

@@ -41,6 +41,8 @@ export interface ReminderItem {
 
 export interface OpenItems {
   items: ReminderItem[];
+  /** The same by whom to tell. */
+  byRecipient: Map<string, ReminderItem[]>;
   /** Open things for which nobody can be told; for the log and `doctor`. */
   unassigned: string[];
 }
@@ -58,10 +60,17 @@ export function openItems(facts: ReminderFacts, day: Day): OpenItems {
   remembered.set(facts, days);
   const before = days.get(day);
   if (before) return before;
-  const found: OpenItems = { items: [], unassigned: [] };
+  const found: OpenItems = { items: [], byRecipient: new Map(), unassigned: [] };
   const add = (item: Unaddressed, recipient: Recipient | undefined) => {
-    if (recipient) found.items.push({ ...item, recipient });
-    else found.unassigned.push(item.ref);
+    if (!recipient) {
+      found.unassigned.push(item.ref);
+      return;
+    }
+    const addressed = { ...item, recipient };
+    found.items.push(addressed);
+    const theirs = found.byRecipient.get(recipient.person);
+    if (theirs) theirs.push(addressed);
+    else found.byRecipient.set(recipient.person, [addressed]);
   };
   addDuties(facts, day, add);
   addTasks(facts, day, add);

@@ -89,7 +89,7 @@ export function stillNeeded(row: PlannedDigest, input: PlanInput): StillNeeded {
       ? { ok: false, why: 'not_now', retryAt: next.toISOString() }
       : { ok: false, why: 'day_is_over' };
   }
-  const view = viewOf(input, row.day);
+  const view = viewOf(input, row.day, row.person);
   const digest = planPerson(view, row.person).find((d) => d.key === row.key);
   if (!digest || wasSaidToday(input.rows, digest)) return { ok: false, why: 'nothing_open' };
   const byRef = new Map((view.itemsOf.get(row.person) ?? []).map((i) => [i.ref, i]));
@@ -105,22 +105,30 @@ interface View {
   historyOf: (person: string) => DigestRow[];
 }
 
-function viewOf(input: PlanInput, day: Day): View {
+/** @param reader look at this person's messages only; absent = everyone's */
+function viewOf(input: PlanInput, day: Day, reader?: string): View {
   const { facts } = input;
-  const histories = new Map<string, DigestRow[]>();
+  const rows = new Map<string, DigestRow[]>();
   for (const row of input.rows) {
     if (row.day >= day || !wasAttempted(row)) continue;
-    const rows = histories.get(row.person);
-    if (rows) rows.push(row);
-    else histories.set(row.person, [row]);
+    const known = rows.get(row.person);
+    if (known) known.push(row);
+    else rows.set(row.person, [row]);
   }
-  for (const rows of histories.values()) rows.sort((a, b) => (a.key < b.key ? -1 : 1));
-  const historyOf = (person: string) => histories.get(person) ?? [];
-  const itemsOf = new Map<string, ReminderItem[]>();
-  for (const item of [...openItems(facts, day).items, ...escalationItems(facts, day, historyOf)]) {
-    const items = itemsOf.get(item.recipient.person);
-    if (items) items.push(item);
-    else itemsOf.set(item.recipient.person, [item]);
+  const sorted = new Set<DigestRow[]>();
+  const historyOf = (person: string) => {
+    const history = rows.get(person) ?? [];
+    if (!sorted.has(history)) history.sort((a, b) => (a.key < b.key ? -1 : 1));
+    sorted.add(history);
+    return history;
+  };
+  const { byRecipient } = openItems(facts, day);
+  const itemsOf = new Map(
+    reader === undefined ? byRecipient : [[reader, byRecipient.get(reader) ?? []] as const],
+  );
+  for (const item of escalationItems(facts, day, historyOf, reader)) {
+    const { person } = item.recipient;
+    itemsOf.set(person, [...(itemsOf.get(person) ?? []), item]);
   }
   return { facts, day, plannedDays: new Set(input.plannedDays), itemsOf, historyOf };
 }
