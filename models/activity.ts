@@ -199,10 +199,88 @@ export function createActivities(connection: Connection) {
       return result.matchedCount === 1;
     },
 
+    /**
+     * Live activities of a day in which any of some people took part or was reached.
+     * @param people may be empty: then nothing is found, in one read all the same
+     */
+    async onDay(people: string[], day: string, kind?: string): Promise<Activity[]> {
+      const found = await rows
+        .find({
+          $or: [{ 'participations.person': { $in: people } }, { 'contacts.person': { $in: people } }],
+          'facts.date': day,
+          state: 'live',
+          ...(kind !== undefined && { 'facts.kind': kind as ActivityFacts['kind'] }),
+        })
+        .limit(50)
+        .toArray();
+      return found.map(toPlain);
+    },
+
+    /**
+     * Activities that still have texts, in order of their ids.
+     * @param after the id behind which to go on; '' = from the first
+     * @param before only activities of days before this one
+     */
+    async withTexts(
+      after: string,
+      most: number,
+      about: { kind?: string; before?: string; author?: string } = {},
+    ): Promise<Activity[]> {
+      const found = await rows
+        .find({
+          _id: { $gt: after },
+          'texts.0': { $exists: true },
+          ...(about.kind !== undefined && { 'facts.kind': about.kind as ActivityFacts['kind'] }),
+          ...(about.before !== undefined && { 'facts.date': { $lt: about.before } }),
+          ...(about.author !== undefined && { 'texts.author': about.author }),
+        })
+        .sort({ _id: 1 })
+        .limit(most)
+        .toArray();
+      return found.map(toPlain);
+    },
+
+    /**
+     * Puts other sealed texts into an activity without making it another version: when texts are destroyed or a
+     * name is taken out of them. Sealed copies in the earlier versions go, since their keys do.
+     * @returns false when somebody changed the activity meanwhile: read again and decide again
+     */
+    async replaceTexts(activity: Activity, texts: SealedText[]): Promise<boolean> {
+      const filter = { _id: activity.id, version: activity.version };
+      const row = await rows.findOne(filter, { projection: { earlier: 1 } });
+      if (!row) return false;
+      const earlier = (row.earlier as Record<string, unknown>[] | undefined)?.map(
+        ({ texts: _sealed, ...version }) => version,
+      );
+      const result = await rows.updateOne(filter, {
+        $set: {
+          texts: texts.map((text) => ({ ...text, sealed: new mongo.Binary(text.sealed) })),
+          ...(earlier && { earlier }),
+        },
+      });
+      return result.matchedCount === 1;
+    },
+
     /** Someone's own live activities, newest first. */
     async ofPerson(person: string, most: number): Promise<Activity[]> {
       const found = await rows
         .find({ participations: { $elemMatch: { person, withdrawn: { $ne: true } } }, state: 'live' })
+        .sort({ recordedAt: -1 })
+        .limit(most)
+        .toArray();
+      return found.map(toPlain);
+    },
+
+    /** Live activities in which somebody took part or was the counterpart, newest first. */
+    async concerning(person: string, most: number): Promise<Activity[]> {
+      const found = await rows
+        .find({
+          $or: [
+            { participations: { $elemMatch: { person, withdrawn: { $ne: true } } } },
+            { 'contacts.person': person },
+          ],
+          state: 'live',
+        })
         .sort({ recordedAt: -1 })
         .limit(most)
         .toArray();

@@ -95,6 +95,21 @@ export function createConversations(connection: Connection) {
       await rows.updateOne({ _id: lease.sender, token: lease.token }, { $set: { until: now + LEASE_MS } });
     },
 
+    /** Messages whose question to somebody is still open. */
+    async openQuestions(): Promise<{ sender: string; inboxId: string }[]> {
+      const found = await rows
+        .find({ question: { $exists: true } }, { projection: { 'question.inboxId': 1 } })
+        .toArray();
+      return found.flatMap((row) =>
+        row.question ? [{ sender: row._id, inboxId: row.question.inboxId }] : [],
+      );
+    },
+
+    /** Forgets a conversation: the person is removed. */
+    async delete(sender: string): Promise<void> {
+      await rows.deleteOne({ _id: sender });
+    },
+
     /** Makes activities what somebody's next 撤销 means: they were named in them. */
     async remember(sender: string, last: string[]): Promise<void> {
       await rows.updateOne(

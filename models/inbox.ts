@@ -231,10 +231,28 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
     /** Rows that were set aside, for `doctor`. */
     countSetAside: () => rows.countDocuments({ state: 'set_aside' }),
 
-    /** Ids of handled rows received before an instant (ms), oldest first. */
+    /**
+     * Rows in order of their ids, with their texts as far as the keys are still there.
+     * @param after the id behind which to go on; '' = from the first
+     * @param sender only those of one account
+     */
+    async list(after: string, most: number, sender?: string): Promise<InboxRow[]> {
+      const found = await rows
+        .find({ _id: { $gt: after }, ...(sender !== undefined && { sender }) })
+        .sort({ _id: 1 })
+        .limit(most)
+        .toArray();
+      const keys = await keyRing.openMany(found.map((row) => row._id));
+      return found.map((row) => open(row, keys.get(row._id)));
+    },
+
+    /** Ids of settled rows received before an instant (ms), oldest first. */
     async idsBefore(before: number, most: number): Promise<string[]> {
       const found = await rows
-        .find({ state: 'done', receivedAt: { $lt: before } }, { projection: { _id: 1 } })
+        .find(
+          { state: { $in: ['done', 'held', 'set_aside'] }, receivedAt: { $lt: before } },
+          { projection: { _id: 1 } },
+        )
         .limit(most)
         .toArray();
       return found.map((row) => row._id);

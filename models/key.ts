@@ -33,17 +33,22 @@ export function createKeyRing(connection: Connection, rings: RecordsKey[]) {
 
   const wrap = (id: string, slot: string, key: Buffer) =>
     new mongo.Binary(seal(current.key, `${id}/${slot}`, key));
-  const unwrap = (row: KeyRow): RecordKeys => {
-    const ring = rings.find((r) => r.id === row.under);
-    if (!ring)
-      throw new Error(
-        `a record's key was wrapped under RECORDS_KEY ${row.under}, which is not among those given`,
-      );
-    return new Map(
-      Object.entries(row.slots).map(([slot, wrapped]) => [
-        slot,
-        unseal(ring.key, `${row._id}/${slot}`, wrapped.buffer),
-      ]),
+  const unwrap = (row: KeyRow): RecordKeys =>
+    new Map(
+      Object.entries(row.slots).map(([slot, wrapped]) => [slot, unwrapSlot(row, slot, wrapped.buffer)]),
+    );
+  /** A slot that was added during a rotation is wrapped under the new key while the row still names the old one. */
+  const unwrapSlot = (row: KeyRow, slot: string, wrapped: Uint8Array): Buffer => {
+    const named = rings.filter((r) => r.id === row.under);
+    for (const ring of [...named, ...rings.filter((r) => r.id !== row.under)]) {
+      try {
+        return unseal(ring.key, `${row._id}/${slot}`, wrapped);
+      } catch {
+        // Not this one: the seal tells for certain.
+      }
+    }
+    throw new Error(
+      `a record's key was wrapped under RECORDS_KEY ${row.under}, which is not among those given`,
     );
   };
   const makeRow = (id: string, slots: string[]): { row: KeyRow; keys: RecordKeys } => {
@@ -109,6 +114,42 @@ export function createKeyRing(connection: Connection, rings: RecordsKey[]) {
     async destroy(id: string, slot: string): Promise<void> {
       await rows.updateOne({ _id: id as never }, { $unset: { [`slots.${slot}`]: '' } });
     },
+
+    /**
+     * Wraps keys anew under the first `RECORDS_KEY`, some rows at a time: the records stay as they are. What was
+     * done is never done again, so that it can be broken off and begun anew while bot and worker run.
+     * @param most rows in this call
+     * @returns how many rows were wrapped anew; 0 = all are under the first key
+     * @throws Error when a row is wrapped under a key that was not given
+     */
+    async rewrap(most: number): Promise<number> {
+      const found = (await rows
+        .find({ under: { $ne: current.id } as never })
+        .limit(most)
+        .toArray()) as unknown as KeyRow[];
+      for (const row of found) {
+        const keys = unwrap(row);
+        const slots = [...keys].map(([slot, key]) => [slot, wrap(row._id, slot, key)] as const);
+        // A slot destroyed or added meanwhile makes this miss; the row is found again by the next call.
+        await rows.updateOne(
+          {
+            _id: row._id as never,
+            under: row.under,
+            ...Object.fromEntries(Object.entries(row.slots).map(([slot, old]) => [`slots.${slot}`, old])),
+          },
+          {
+            $set: {
+              under: current.id,
+              ...Object.fromEntries(slots.map(([slot, wrapped]) => [`slots.${slot}`, wrapped])),
+            },
+          },
+        );
+      }
+      return found.length;
+    },
+
+    /** How many rows are not wrapped under the first `RECORDS_KEY`. */
+    countUnderOthers: () => rows.countDocuments({ under: { $ne: current.id } as never }),
 
     /** Destroys all keys of a record. */
     async destroyAll(ids: string[]): Promise<void> {

@@ -27,6 +27,12 @@ export interface OutboxRow {
   body: string;
 }
 
+/** A row with where the key of its body is. */
+export interface ListedRow extends Pick<OutboxRow, 'id' | 'to' | 'dueAt' | 'state' | 'body'> {
+  keyId: string;
+  slot: string;
+}
+
 interface Stored extends Omit<OutboxRow, 'id' | 'body'> {
   _id: string;
   until: number;
@@ -116,7 +122,7 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
         attempts: row.attempts,
         firstTriedAt,
         // Without its key the text was withdrawn meanwhile: nothing is left to send.
-        body: key ? unseal(key, context(row._id), row.body.buffer).toString() : '',
+        body: key && row.body.length() > 0 ? unseal(key, context(row._id), row.body.buffer).toString() : '',
       };
     },
 
@@ -134,6 +140,48 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
       await rows.updateOne(
         { _id: id, state: 'sending' },
         { $set: { state: 'planned', until: 0, dueAt, ...(errcode !== undefined && { errcode }) } },
+      );
+    },
+
+    /**
+     * Rows in order of their ids, with their bodies as far as the keys are still there.
+     * @param after the id behind which to go on; '' = from the first
+     * @param to only those to one account
+     */
+    async list(after: string, most: number, to?: string): Promise<ListedRow[]> {
+      const found = await rows
+        .find({ _id: { $gt: after }, ...(to !== undefined && { to }) })
+        .sort({ _id: 1 })
+        .limit(most)
+        .toArray();
+      const keys = await keyRing.openMany([...new Set(found.map((row) => row.keyId))]);
+      return found.map((row) => {
+        const key = keys.get(row.keyId)?.get(row.slot);
+        return {
+          id: row._id,
+          to: row.to,
+          dueAt: row.dueAt,
+          state: row.state,
+          keyId: row.keyId,
+          slot: row.slot,
+          body: key && row.body.length() > 0 ? unseal(key, context(row._id), row.body.buffer).toString() : '',
+        };
+      });
+    },
+
+    /**
+     * Empties some rows; that something was sent stays known. One that was not sent yet is dropped. The keys are
+     * the caller's to destroy: a receipt shares that of its record.
+     * @param mode `keep`: to whom it went stays · `account`: that goes too
+     */
+    async forget(ids: string[], mode: 'keep' | 'account' = 'keep'): Promise<void> {
+      await rows.updateMany(
+        { _id: { $in: ids } },
+        { $set: { body: new mongo.Binary(Buffer.alloc(0)), ...(mode === 'account' && { to: '' }) } },
+      );
+      await rows.updateMany(
+        { _id: { $in: ids }, state: { $in: ['planned', 'sending'] } },
+        { $set: { state: 'dropped', until: 0 } },
       );
     },
 

@@ -1,6 +1,7 @@
 /** People. Names are sealed under a key per person, so that removing someone reaches every copy. */
 import { type Connection, mongo, Schema } from 'mongoose';
-import type { Person } from '../domain/directory.ts';
+import type { Membership, Person } from '../domain/directory.ts';
+import type { Day } from '../domain/understanding.ts';
 import type { KeyRing } from './key.ts';
 import { saveRows } from './save-rows.ts';
 import { seal, unseal } from './sealing.ts';
@@ -17,6 +18,8 @@ export const personKeyId = (id: string) => `person/${id}`;
 /** One key opens the name and the 学号/工号; what each text is tells them apart. */
 const NAME_SLOT = 'name';
 const numberContext = (id: string) => `${personKeyId(id)}/number`;
+/** Stands for the name of somebody who was removed; nobody bears it. */
+export const NAMELESS = '（姓名已删除）';
 /** Rows in one write. */
 const BATCH = 1_000;
 
@@ -46,13 +49,18 @@ export function createPeople(connection: Connection, keyRing: KeyRing) {
   return {
     init: () => model.createCollection().then(() => model.createIndexes()),
 
-    /** Everyone whose name can still be read. */
+    /** Everyone; whoever was removed has {@link NAMELESS} for a name, so that past counts stay right. */
     async all(): Promise<Person[]> {
       const found = await rows.find({}).toArray();
       const keys = await keyRing.openMany(found.map((row) => personKeyId(row._id)));
       return found.flatMap(({ _id, name, number, ...row }) => {
         const key = keys.get(personKeyId(_id))?.get(NAME_SLOT);
-        if (!key) return [];
+        if (!key) {
+          // From a backup made before the removal: there they still seem to be here, and nobody can say who it is.
+          if (row.leftOn === undefined) return [];
+          const { userid: _account, ...rest } = row;
+          return [{ ...rest, id: _id, name: NAMELESS }];
+        }
         return [
           {
             ...row,
@@ -111,6 +119,22 @@ export function createPeople(connection: Connection, keyRing: KeyRing) {
         }
         await saveRows(rows, sealed);
       }
+    },
+
+    /**
+     * Takes from someone what says who they are, and destroys the key of their name. The row stays, so that what
+     * they did in past periods still counts for their branch.
+     * @param memberships those of the branch, ended
+     */
+    async strip(id: string, leftOn: Day, memberships: Membership[]): Promise<void> {
+      await rows.updateOne(
+        { _id: id },
+        {
+          $set: { leftOn, memberships, name: new mongo.Binary(Buffer.alloc(0)) },
+          $unset: { userid: '', number: '', unit: '', class: '', absences: '' },
+        },
+      );
+      await keyRing.destroyAll([personKeyId(id)]);
     },
 
     count: () => rows.countDocuments({}),
