@@ -1,5 +1,6 @@
 /** Corrections of what was just recorded: 日期改成…, 不是…是…, 韩梅也去了, 不算张伟, 2改成…. */
 import { parseChineseNumber, parseQuantity } from '../../domain/chinese-number.ts';
+import { dayOf } from '../../domain/day.ts';
 import type { Command } from '../../domain/understanding.ts';
 import type { CommandFound } from './command.ts';
 import { parseDayPhrases } from './day.ts';
@@ -71,6 +72,9 @@ export function findAmend(reading: Reading, text: string): CommandFound | undefi
       ? { command: name, words: text, ask: parsed.slot }
       : undefined;
   }
+  // 主题党日改到下周三了: a plan, not a correction of what took place
+  if (parsed.slot === 'date' && typeof parsed.value === 'string' && parsed.value > dayOf(reading.now))
+    return undefined;
   return { command: { ...name, value: parsed.value }, words: text };
 }
 

@@ -53,11 +53,15 @@ const PAUSE =
 const RESUME =
   /^(?:请|帮我)?(?:恢复|重新开(?:启|始)?|打开|开启|继续)(?:一下)?(?:给我)?(?:的)?(?:提醒|推送|通知)?(?:吧|了)?[。！]?$|取消(?:暂停|免打扰)|可以(?:继续|重新)提醒(?:我)?了/;
 
+/** What is forwarded is neither told nor asked for. */
+const ANNOUNCEMENT =
+  /^(?:【?(?:通知|转发|公告|转|温馨提示|重要通知|会议通知|各位(?:老师|同志|党员|书记))】?[：！，]|各支部[：，请]|请各)/;
+
 /** The command of a message, if it is one; reports that merely contain such words are none. */
 export function findCommand(reading: Reading): CommandFound | undefined {
   const original = reading.text;
   const text = original.replace(POLITE, '').trim();
-  if (text === '' || text.length > 120) return undefined;
+  if (text === '' || text.length > 120 || ANNOUNCEMENT.test(text)) return undefined;
   const task = taskCommand(text);
   if (task) return task;
   const amend = findAmend(reading, text);

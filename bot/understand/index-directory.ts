@@ -16,6 +16,8 @@ export interface DirectoryIndex {
   byBlurredSound: Map<string, string[]>;
   /** Surname → everyone who bears it and holds a post or is staff, for 王书记 and 李老师. */
   bySurname: Map<string, Person[]>;
+  /** Short form that several people can bear → their written names. */
+  sharedShort: Map<string, string[]>;
   /** Given name of two characters → the written names that end in it. */
   byGiven: Map<string, string[]>;
   organizations: Map<string, Organization>;
@@ -46,6 +48,7 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
     byBlurredSound: new Map(),
     bySurname: new Map(),
     byGiven: new Map(),
+    sharedShort: new Map(),
     organizations: new Map(),
     units: new Map(),
     unitLengths: new Map(),
@@ -68,13 +71,22 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
       const given = name.slice(surnameOf(name).length);
       if (given.length === 2) push(index.byGiven, given, name);
     }
+    // 多吉 for 多吉次仁: names of four characters without a Chinese surname are cut in the middle
+    if (/^[\u3400-\u9fff]{4}$/.test(name) && !COMPOUND.test(name))
+      for (const part of [name.slice(0, 2), name.slice(2)])
+        shortForms.set(part, (shortForms.get(part) ?? new Set()).add(name));
     const sound = soundOf(name.replaceAll('·', ''));
     push(index.bySound, sound, name);
     push(index.byBlurredSound, blurSound(sound), name);
   }
   // 阿依古丽 for 阿依古丽·买买提, when nobody else is called that
   for (const [short, names] of shortForms) {
-    if (names.size !== 1 || index.spellings.has(short)) continue;
+    if (index.spellings.has(short)) continue;
+    if (names.size > 1) {
+      index.sharedShort.set(short, [...names]);
+      addLength(index.lengths, short);
+      continue;
+    }
     const name = [...names][0]!;
     index.spellings.set(short, name);
     if (short.length >= 3) push(index.bySound, soundOf(short), name);

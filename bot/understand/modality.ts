@@ -67,6 +67,8 @@ export function modalityOf(
     return 'failed';
   if (isAsked(clause.length - cueStart <= 16 ? clause : clause.slice(cueEnd, cueEnd + 1), mark))
     return 'asked';
+  if (/^(?:请问|那)?(?:怎么|如何|咋|为什么|为啥|哪些|什么时候|啥时候)/.test(clause) && !/了/.test(clause))
+    return 'asked';
   if (WISHED.test(clause)) return 'wished';
   if (future) return 'planned';
   const planned = PLANNED.exec(clause);

@@ -89,6 +89,20 @@ export function findPeople(
       const end = at + length;
       if (end > text.length || !free(at, end)) continue;
       const said = text.slice(at, end);
+      const shared = index.sharedShort.get(said);
+      if (shared && fits('', said, surroundings(text, at, end))) {
+        accept({
+          start: at,
+          end,
+          said,
+          name: said,
+          ids: shared.flatMap((n) => idsOf(index, n)),
+          how: 'derived',
+          confidence: NEAR_SOUND,
+        });
+        at = end - 1;
+        break;
+      }
       const written = index.spellings.get(said);
       if (!written || !fits(written, said, surroundings(text, at, end))) continue;
       accept({
@@ -353,6 +367,33 @@ function listMembers(
 ): void {
   for (let i = 0; i < found.length && i < 60; i += 1) {
     const mention = found[i]!;
+    // 关月、关越: what stands before a name in a list
+    const earlier = /(?:^|[，。；：\s和跟与找了])([\u3400-\u9fff]{2,3})、$/.exec(
+      text.slice(Math.max(0, mention.start - 6), mention.start),
+    );
+    if (earlier) {
+      const end = mention.start - 1;
+      const start = end - earlier[1]!.length;
+      if (
+        free(start, end) &&
+        SURNAMES.has(earlier[1]![0]!) &&
+        !NOT_IN_GIVEN.test(earlier[1]!.slice(1)) &&
+        !WORDLIKE.has(earlier[1]!) &&
+        !NOT_A_NAME.test(earlier[1]!)
+      ) {
+        accept({
+          start,
+          end,
+          said: earlier[1]!,
+          name: earlier[1]!,
+          ids: [],
+          how: 'stated',
+          confidence: UNLISTED_NAME,
+        });
+        found.sort((a, b) => a.start - b.start);
+        continue;
+      }
+    }
     if (text[mention.titleEnd] !== '、') continue;
     const start = mention.titleEnd + 1;
     if (!free(start, start + 1)) continue;

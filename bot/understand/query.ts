@@ -95,6 +95,8 @@ export function findQuery(reading: Reading): QueryFound | undefined {
 
 function aboutOf(text: string, person: boolean): Query['about'] | undefined {
   const asks = QUESTION.test(text) || LOOKS.test(text);
+  // 周五支部开了民主评议会 tells
+  if (!asks && /(?:开|召开|参加|组织|进行|举行|完成|做|搞)(?:完|过)?了/.test(text)) return undefined;
   const bare = text.length <= 14;
   if (/推送|订阅|导出|提醒|催/.test(text)) return undefined;
   if (RANKING.test(text) && (asks || bare)) return 'ranking';

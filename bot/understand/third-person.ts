@@ -25,13 +25,25 @@ export function tellsOfOthers(clause: Clause): boolean {
   );
 }
 
+const OFFICE =
+  /^(?:我们|咱们?)?(?:学院|支部|党委|学校|系里|院里)?(?:的)?(?:书记|院长|主任|领导|副书记|校长|处长|部长|辅导员|班主任|支书)(?:老师|同志|们)?(?:今天|昨天|前天|刚刚?|刚才|上午|下午|上周[一二三四五六日]?|周[一二三四五六日]|已经|也|亲自|带队|去|到|来|又|都|\d{1,2}[月日号])*(?:走访|家访|看望|慰问|找(?!我)|和(?!我)|跟(?!我)|与(?!我)|给(?!我|大家)|讲|上|主持|参加|开展)/;
+
 /** Whether someone else is the subject of an activity in which the sender had no part. */
 export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): boolean {
+  if (OFFICE.test(clause.text) && !FIRST_PERSON.test(clause.text)) return true;
   const first = clause.people[0];
   if (!first || first.ids.includes(reading.sender)) return false;
   if (JOINED_IN.test(clause.text) || FIRST_PERSON.test(clause.text.slice(0, cue.end - clause.start)))
     return false;
   if (cue.start < first.end) return false;
+  const verbEnd = clause.text.slice(cue.end - clause.start);
+  // 是李娜走访的: who did it is what the clause is about
+  if (
+    /^(?:是|由)$/.test(clause.text.slice(0, first.start - clause.start)) &&
+    first.titleEnd >= cue.start - 1 &&
+    /^[^，。]{0,4}的/.test(verbEnd)
+  )
+    return true;
   const lead = clause.text.slice(0, first.start - clause.start);
   if (/(?:和|跟|与|同|找|约|给|对|向|为|请|访|看望|见|联系|把|叫|听|学生|同学|对象|陪|带|由|：)$/.test(lead))
     return false;

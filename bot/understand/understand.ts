@@ -9,7 +9,7 @@ import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
 import { findQuery } from './query.ts';
 import { findReports, type Reading, readMessage } from './report.ts';
-import { endsAsking, isDiscipline, isHelp, isRuleQuestion } from './small-talk.ts';
+import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { SURE } from './thresholds.ts';
 
 export interface Message {
@@ -54,6 +54,7 @@ function decide(reading: Reading): Understanding {
   }
   if (query && told && text.length <= 24) return { intent: 'query', query: query.query };
   if (told) return withQuestion(outcome.reports, reading);
+  if (isFieldQuestion(text)) return { intent: 'rule' };
   return { intent: 'unknown' };
 }
 
