@@ -101,20 +101,12 @@ async function joinActivity(
   for (;;) {
     const own = current.texts.find((t) => t.author === from.author);
     if (own) return addWords(context, current, own, told, text);
-    const participations = [...current.participations.filter((p) => p.person !== from.author)];
-    participations.push(...told.participations.filter((p) => p.person === from.author));
-    for (const p of told.participations)
-      if (!participations.some((q) => q.person === p.person)) participations.push(p);
-    const isTalk = current.facts.kind === 'talk';
-    const contacts = isTalk ? current.contacts : unionContacts(current.contacts, told.contacts);
     const next: Activity = {
       ...current,
       version: current.version + 1,
-      // In a talk told by both sides each is the other's counterpart: the pair stays as first told.
-      participations: isTalk
-        ? withAuthor(current.participations, told, from.author, current.contacts)
-        : participations,
-      contacts,
+      facts: isPair(current) && isPair(told) ? { ...current.facts, individually: true } : current.facts,
+      participations: unionParticipations(current.participations, told.participations, from.author),
+      contacts: unionContacts(current.contacts, told.contacts),
       texts: [
         ...current.texts,
         sealText(from.key, current.id, {
@@ -122,7 +114,7 @@ async function joinActivity(
           branch: from.branch,
           keyId: from.message,
           slot: from.slot,
-          content: { ...text, ...(text.unlisted && { unlisted: text.unlisted }) },
+          content: text,
         }),
       ],
       sources: [...current.sources, told.id],
@@ -172,15 +164,20 @@ async function addWords(
   return { activity: replaced ? next : existing, text: content, outcome: 'known' };
 }
 
-function withAuthor(
-  participations: Participation[],
-  told: Activity,
+/** A talk of two people: told by both sides, each is the other's counterpart. */
+function isPair(activity: Activity): boolean {
+  return activity.facts.kind === 'talk' && activity.contacts.length === 1;
+}
+
+/** Everyone of both tellings; whoever tells is an author, also where the other side named them first. */
+function unionParticipations(
+  before: Participation[],
+  told: Participation[],
   author: string,
-  contacts: Contact[],
 ): Participation[] {
-  if (participations.some((p) => p.person === author) || contacts.some((c) => c.person === author))
-    return participations;
-  return [...participations, ...told.participations.filter((p) => p.person === author)];
+  const own = told.filter((p) => p.person === author);
+  const others = told.filter((p) => p.person !== author && !before.some((q) => q.person === p.person));
+  return [...before.filter((p) => p.person !== author), ...own, ...others];
 }
 
 function unionContacts(a: Contact[], b: Contact[]): Contact[] {

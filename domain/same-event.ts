@@ -18,10 +18,12 @@ export function mergeKeysOf(activity: {
   return [
     ...new Set(
       people.flatMap((person) =>
-        targets.map((target) => {
-          const pair = facts.kind === 'talk' ? [person, target].sort() : [person, target];
-          return `${facts.kind}|${days}|${pair.join('|')}`;
-        }),
+        targets
+          .filter((target) => target !== person)
+          .map((target) => {
+            const pair = facts.kind === 'talk' ? [person, target].sort() : [person, target];
+            return `${facts.kind}|${days}|${pair.join('|')}`;
+          }),
       ),
     ),
   ];

@@ -52,12 +52,14 @@ export function sayActivity(
   view: ReceiptView,
 ): string {
   const { facts } = activity;
-  const names = activity.contacts.map((c) =>
+  // In a talk told by both sides each is the other's counterpart: the reader is not named to themselves.
+  const shown = activity.contacts.filter((c) => c.person === undefined || c.person !== view.reader);
+  const names = shown.map((c) =>
     c.person !== undefined ? nameOf(view.school, c.person) : (text.unlisted?.[c.unlisted ?? -1] ?? '一位'),
   );
   const others = [
     ...activity.participations
-      .filter((p) => p.person !== view.reader && !p.withdrawn)
+      .filter((p) => p.person !== view.reader && !p.withdrawn && !shown.some((c) => c.person === p.person))
       .map((p) => nameOf(view.school, p.person)),
     ...(text.unlistedCompanions ?? []),
   ];

@@ -18,14 +18,10 @@ export default defineCommand({
     if (scope.kind === 'refused') return { text: scope.text };
     if (scope.kind !== 'unit') {
       const person = scope.kind === 'me' ? sender.id : scope.person;
-      return {
-        text: ownProgressLine(
-          await personProgress(actions, person, today),
-          today,
-          school,
-          scope.kind === 'me' ? undefined : person,
-        ),
-      };
+      const duty = understanding.query?.duty;
+      const all = await personProgress(actions, person, today);
+      const asked = duty === undefined ? all : all.filter((d) => d.rule.kind === duty);
+      return { text: ownProgressLine(asked, today, school, scope.kind === 'me' ? undefined : person) };
     }
     const branches = school.branchesUnder(scope.organization.id).map((o) => o.id);
     const duties = await branchProgress(actions, branches, today, {

@@ -21,7 +21,10 @@ export default defineCommand({
     if (!decision.ok) return { text: refusal(decision.why, {}) };
     const isOwn = whose === sender.id;
     const duty = understanding.query?.duty;
-    const activities = (await models.activities.ofPerson(whose, duty ? SHOWN * 4 : SHOWN))
+    const most = duty ? SHOWN * 4 : SHOWN;
+    // Asking for somebody else's talks means those held with them, too.
+    const found = isOwn ? models.activities.ofPerson(whose, most) : models.activities.concerning(whose, most);
+    const activities = (await found)
       .filter((a) => duty === undefined || a.facts.kind === duty)
       .slice(0, SHOWN);
     const keys = await models.keys.openMany([

@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Dialogue, openDialogue } from './dialogue.ts';
+
+const NOW = '2026-10-15T10:00:00+08:00';
+
+/**
+ * Conversations as people hold them. Each names somebody of the demo school of their own, so that they do not meet.
+ */
+describe('dialogues', () => {
+  let d: Dialogue;
+  beforeAll(async () => {
+    d = await openDialogue(NOW);
+  });
+  afterAll(() => d?.close());
+  beforeEach(() => d.clock.set(NOW));
+
+  /** Says several things one after the other; the last reply. */
+  const say = async (who: string, ...texts: string[]): Promise<string> => {
+    let reply = '';
+    for (const text of texts) reply = await d.say(who, text);
+    return reply;
+  };
+  const newest = async (who: string) => (await d.models.activities.ofPerson(who, 1))[0];
+  const count = async (who: string) => (await d.models.activities.ofPerson(who, 100)).length;
+
+  describe('a shared name', () => {
+    it('is asked for with the choices, and settled by number', async () => {
+      const asked = await say('sunhaiyan', '昨天和张伟谈了话');
+      expect(asked).toContain('哪位张伟');
+      expect(asked).toContain('①计算机学院教工一支部');
+      expect(asked).toContain('②音乐学院学生支部');
+      const reply = await say('sunhaiyan', '1');
+      expect(reply).toContain('已记：谈心谈话，张伟，10月14日');
+      expect(reply).toContain('撤销');
+      expect((await newest('sunhaiyan'))?.contacts).toEqual([{ person: 'zhangwei' }]);
+    });
+
+    it('is settled by words', async () => {
+      expect(await say('wupeng', '昨天和王芳视频家访')).toContain('哪位王芳');
+      expect(await say('wupeng', '计算机学院那个')).toContain('走访王芳');
+      expect((await newest('wupeng'))?.contacts).toEqual([{ person: 's21' }]);
+    });
+
+    it('is settled hours later', async () => {
+      await say('yaojun', '昨天电话走访了王芳家');
+      d.clock.advance(9 * 3_600_000);
+      expect(await say('yaojun', '第二个')).toContain('已记：走访王芳');
+      expect((await newest('yaojun'))?.contacts).toEqual([{ person: 's22' }]);
+    });
+
+    it('stands as it was said when nobody answers', async () => {
+      await say('qianshufen', '昨天走访了王芳家');
+      expect((await newest('qianshufen'))?.contacts).toEqual([{ unlisted: 0 }]);
+      expect(await say('qianshufen', '我的记录')).toContain('走访王芳');
+    });
+
+    it('is not asked for where the branch settles it', async () => {
+      expect(await say('liuyang', '上午和张伟谈心')).toContain('已记：谈心谈话，张伟');
+    });
+  });
+
+  describe('a missing name', () => {
+    it('is asked for once, and an answer completes the record', async () => {
+      expect(await say('shihao', '昨天走访')).toContain('走访了哪位学生');
+      expect(await say('shihao', '田甜')).toContain('走访田甜');
+      expect((await newest('shihao'))?.contacts).toEqual([{ person: 's19' }]);
+    });
+
+    it('traps nobody: another question is answered first, the open one is mentioned', async () => {
+      await say('dulin', '昨天走访');
+      const reply = await say('dulin', '我还有什么没做');
+      expect(reply).toContain('还差姓名');
+      expect(await say('dulin', '宋词')).toContain('走访宋词');
+    });
+
+    it('may be somebody whom the directory lacks', async () => {
+      await say('xujing', '昨天走访');
+      expect(await say('xujing', '买尔旦')).toContain('走访买尔旦');
+    });
+
+    it('is not asked for where a number was told', async () => {
+      expect(await say('maliming', '昨天入户走访了3名学生家庭')).not.toContain('哪位');
+    });
+  });
+
+  describe('a talk with several people', () => {
+    const credits = async (who: string) => (await newest(who))?.credits.length;
+
+    it('counts once it is said to have been held one by one', async () => {
+      const reply = await say('luoyi', '和谢梦瑶、金善、范琪三位老师谈心谈话');
+      expect(reply).toContain('是逐个谈的吗');
+      expect(await credits('luoyi')).toBe(0);
+      expect(await say('luoyi', '是')).toContain('三谈');
+      expect(await credits('luoyi')).toBe(3);
+    });
+
+    it('stays one activity when it was held together', async () => {
+      await say('yangguang', '今天和黄晓莉、吴鹏谈话');
+      await say('yangguang', '一起谈的');
+      expect(await credits('yangguang')).toBe(0);
+    });
+
+    it('is not asked about when the message says so', async () => {
+      expect(await say('dulin', '昨天逐一和钱淑芬、石浩、姚军谈心谈话')).not.toContain('逐个谈的吗');
+    });
+  });
+
+  describe('several activities in one message', () => {
+    it('get one receipt and are corrected by number', async () => {
+      const reply = await say('fengtao', '上午支委会，下午给积极分子讲党课两学时');
+      expect(reply).toContain('已记2条');
+      expect(reply).toContain('①支委会');
+      expect(reply).toContain('②党课');
+      expect(await say('fengtao', '2改成3学时')).toContain('3学时');
+    });
+
+    it('are taken back together', async () => {
+      const before = await count('jinshan');
+      await say('jinshan', '6号去罗志远家走访，8号又给他打了电话');
+      expect(await count('jinshan')).toBe(before + 2);
+      expect(await say('jinshan', '撤销')).toContain('②');
+      expect(await count('jinshan')).toBe(before);
+    });
+
+    it('are recorded where done and left out where not', async () => {
+      const reply = await say('chenming', '今天给李明轩、王雨桐家打电话，王雨桐家没人接');
+      expect(reply).toContain('走访李明轩');
+      expect((await newest('chenming'))?.contacts).toEqual([{ person: 's01' }]);
+    });
+  });
+
+  describe('corrections', () => {
+    const cases: [string, string, (facts: Record<string, unknown>) => void][] = [
+      ['the day', '改成前天', (f) => expect(f.date).toBe('2026-10-13')],
+      ['the day, by weekday', '改成上周三', (f) => expect(f.date).toBe('2026-10-07')],
+      ['the mode', '方式改成电话', (f) => expect(f.mode).toBe('phone')],
+      ['the manner', '改成顺访', (f) => expect(f.manner).toBe('incidental')],
+    ];
+    for (const [what, words, check] of cases)
+      it(`change ${what}`, async () => {
+        await say('dongjie', '昨天上门走访了张雪家');
+        expect(await say('dongjie', words)).toContain('已改');
+        check((await newest('dongjie'))?.facts as never);
+        await say('dongjie', '撤销');
+      });
+
+    it('change the hours of study', async () => {
+      await say('ayiguli', '今天学习强国学了两学时');
+      expect(await say('ayiguli', '改成4学时')).toContain('4学时');
+    });
+
+    it('change the person', async () => {
+      await say('simaqing', '昨天走访了朱琳家');
+      expect(await say('simaqing', '不是朱琳，是马小军')).toContain('走访马小军');
+    });
+
+    it('add a companion, who gets a receipt and may take their part back', async () => {
+      await say('hanmei', '昨天走访了吴昊天家');
+      expect(await say('hanmei', '田野也一起去了')).toContain('和田野');
+      expect((await d.sentTo('tianye')).at(-1)).toContain('韩梅记了一次您也参加的活动');
+      expect((await newest('hanmei'))?.credits.map((c) => c.person).sort()).toEqual(['hanmei', 'tianye']);
+      expect(await say('tianye', '撤销')).toContain('已撤销');
+      expect((await newest('hanmei'))?.credits.map((c) => c.person)).toEqual(['hanmei']);
+    });
+
+    it('change the place', async () => {
+      await say('qinyong', '昨天上门走访了林可欣家');
+      expect(await say('qinyong', '地点改成铁岭')).toContain('铁岭');
+    });
+
+    it('keep the earlier version', async () => {
+      await say('gaofei', '昨天走访了刘强家');
+      await say('gaofei', '改成前天');
+      expect((await newest('gaofei'))?.version).toBe(2);
+    });
+
+    it('say so when there is nothing to correct', async () => {
+      expect(await say('pengbo', '撤销')).toMatch(/撤销/);
+    });
+  });
+
+  describe('withdrawal', () => {
+    it('destroys the text and gives the count back', async () => {
+      const before = await say('weiyuchen', '我的进度');
+      await say('weiyuchen', '昨天走访了孙晓雨家，家里情况稳定');
+      const activity = await newest('weiyuchen');
+      expect(await say('weiyuchen', '撤回')).toContain('正文已销毁');
+      expect(await say('weiyuchen', '我的进度')).toBe(before);
+      const text = activity?.texts[0];
+      expect((await d.models.keys.open(text?.keyId ?? ''))?.get(text?.slot ?? '')).toBeUndefined();
+    });
+
+    it('leaves what the other side told', async () => {
+      await say('yuanfang', '昨天和高飞一起走访赵一鸣家');
+      expect(await say('gaofei', '昨天和袁芳去赵一鸣家走访，聊了很久')).toContain('合为一次');
+      expect(await say('yuanfang', '撤销')).toContain('其他人的记录不受影响');
+      const merged = await newest('gaofei');
+      expect(merged?.facts.kind).toBe('visit');
+      expect(merged?.credits.map((c) => c.person)).toEqual(['gaofei']);
+    });
+  });
+
+  describe('one event', () => {
+    it('is a talk told by both sides', async () => {
+      await say('tangmin', '昨天和曹阳谈心');
+      const reply = await say('caoyang', '昨天唐敏老师找我谈心谈话');
+      expect(reply).toContain('合为一次');
+      expect((await newest('caoyang'))?.texts).toHaveLength(2);
+    });
+
+    it('is not recorded twice when told twice', async () => {
+      await say('shaowen', '昨天和潘雨婷谈心');
+      const before = await count('shaowen');
+      expect(await say('shaowen', '昨天跟潘雨婷谈了心，聊了实习')).toContain('已有记录');
+      expect(await count('shaowen')).toBe(before);
+    });
+
+    it('is one message, whichever of two devices delivers it first', async () => {
+      const before = await count('guojiaqi');
+      await Promise.all([d.say('guojiaqi', '昨天走访了何俊杰家'), d.say('guojiaqi', '昨天走访了何俊杰家')]);
+      expect(await count('guojiaqi')).toBe(before + 1);
+    });
+  });
+
+  describe('what is no report', () => {
+    const nothing = [
+      ['a plan', '明天打算去走访李明轩家，先跟你说一声'],
+      ['a failure', '本来今天要去高雅家走访，她家里临时有事，没去成'],
+      ['hearsay', '隔壁支部的刘洋昨天走访了王雨桐家，写得真详细'],
+      ['small talk', '今天食堂的锅包肉绝了😂'],
+      ['thanks', '谢谢谢谢，辛苦啦'],
+      ['a call that nobody took', '给结对的林子昂打了两次电话都没打通，没联系上'],
+      ['nonsense', 'asdf 123 ￥%……&*'],
+    ];
+    for (const [what, words] of nothing)
+      it(`${what} is not recorded, and the bot says so`, async () => {
+        const before = await count('liusiqi');
+        expect(await say('liusiqi', words as string)).toContain('没有记录');
+        expect(await count('liusiqi')).toBe(before);
+      });
+
+    it('a matter of discipline is declined and its words are destroyed', async () => {
+      const reply = await say('tangmin', '处分决定已经送给曹阳了，记一下');
+      expect(reply).toContain('我没有保存这句话');
+    });
+  });
+
+  describe('questions', () => {
+    it('about a unit outside one’s oversight are refused kindly, with what can be asked', async () => {
+      const reply = await say('sunhaiyan', '机关党委进度');
+      expect(reply).toContain('机关党委不在您的分管、联系范围');
+      expect(reply).toContain('计算机学院、音乐学院');
+    });
+
+    it('about the branch are answered in one line, with the most urgent names for its secretary', async () => {
+      const reply = await say('liuyang', '我们支部的进度');
+      expect(reply.split('\n')).toHaveLength(1);
+      expect(reply).toMatch(/^截至10月15日，教工一支部：谈话 \d\/6，走访 \d\/7，结对 7\/7。最急：/);
+    });
+
+    it('about names get counts above the branch', async () => {
+      expect(await say('zhaoguodong', '音乐学院谁没谈话')).toContain('名单由支部掌握');
+    });
+
+    it('about another’s records are refused to a member and answered to the secretary', async () => {
+      expect(await say('gaofei', '看看欧阳雪的记录')).toContain('由本人和所在支部的书记查看');
+      expect(await say('liuyang', '看看欧阳雪的记录')).toContain('欧阳雪最近的');
+    });
+
+    it('about the ground name document and clause of what was just recorded', async () => {
+      await say('maliming', '今天走访了高雅家');
+      expect(await say('maliming', '依据')).toContain('校园先锋工程通知二1');
+    });
+
+    it('about rankings are declined', async () => {
+      expect(await say('zhouzhiqiang', '机关各支部排个名看看')).toContain('不给支部和个人排名');
+    });
+  });
+
+  it('makes no mistake that only the log would show', () => {
+    expect(d.faults).toEqual([]);
+  });
+});
