@@ -27,13 +27,17 @@ export function startChild(
     env?: NodeJS.ProcessEnv;
     onExit?: (code: number | null) => void;
     onLine?: (line: string) => void;
+    /** Takes the lines of its standard error, which otherwise goes where ours goes. */
+    onErrorLine?: (line: string) => void;
   } = {},
 ): Child {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
     cwd: ROOT,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', options.onErrorLine ? 'pipe' : 'inherit', 'ipc'],
   });
+  if (child.stderr && options.onErrorLine)
+    createInterface({ input: child.stderr }).on('line', options.onErrorLine);
   const lines: string[] = [];
   const waiting: { pattern: RegExp; found: (group: string) => void }[] = [];
   const output = createInterface({ input: child.stdout as NodeJS.ReadableStream });

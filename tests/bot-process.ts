@@ -28,7 +28,7 @@ export interface TestSchool {
   /** Starts a bot on a port (0 = any), all on the same stores and data folder. */
   startBot(options?: { env?: NodeJS.ProcessEnv; dataDir?: string }): Promise<TestBot>;
   startWorker(options?: { env?: NodeJS.ProcessEnv }): Promise<Child>;
-  /** Everything that the processes printed. */
+  /** Everything that the processes printed, on both outputs. */
   output(): string;
   /** Every file below the data folder, as bytes. */
   files(): Buffer[];
@@ -66,6 +66,10 @@ export async function openTestSchool(asOf: string): Promise<TestSchool> {
     const child = startChild(name, [`${name}/main.ts`], {
       env: { ...env(), ...extra },
       onLine: (line) => printed.push(line),
+      onErrorLine: (line) => {
+        printed.push(line);
+        process.stderr.write(`${line}\n`);
+      },
     });
     children.push(child);
     return child;

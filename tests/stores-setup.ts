@@ -13,6 +13,8 @@ declare module 'vitest' {
     mongodbUri: string;
     redisUrl: string;
     embedded: boolean;
+    /** Where the embedded document store keeps its files; empty when the documents are elsewhere. */
+    storesDir: string;
   }
 }
 
@@ -22,6 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('mongodbUri', MONGODB_URI);
     project.provide('redisUrl', REDIS_URL);
     project.provide('embedded', false);
+    project.provide('storesDir', '');
     return async () => undefined;
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'xianfeng-test-'));
@@ -29,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('mongodbUri', MONGODB_URI || stores.mongodbUri);
   project.provide('redisUrl', REDIS_URL || stores.redisUrl);
   project.provide('embedded', !MONGODB_URI);
+  project.provide('storesDir', MONGODB_URI ? '' : dataDir);
   return async () => {
     await stores.stop();
     rmSync(dataDir, { recursive: true, force: true });
