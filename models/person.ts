@@ -52,7 +52,12 @@ export function createPeople(connection: Connection, keyRing: KeyRing) {
     /** Everyone; whoever was removed has {@link NAMELESS} for a name, so that past counts stay right. */
     async all(): Promise<Person[]> {
       const found = await rows.find({}).toArray();
-      const keys = await keyRing.openMany(found.map((row) => personKeyId(row._id)));
+      const keys: Awaited<ReturnType<KeyRing['openMany']>> = new Map();
+      // In batches: one list of 40,000 ids is slow or too much for some servers.
+      for (let at = 0; at < found.length; at += BATCH) {
+        const batch = found.slice(at, at + BATCH).map((row) => personKeyId(row._id));
+        for (const [id, slots] of await keyRing.openMany(batch)) keys.set(id, slots);
+      }
       return found.flatMap(({ _id, name, number, ...row }) => {
         const key = keys.get(personKeyId(_id))?.get(NAME_SLOT);
         if (!key) {
