@@ -18,7 +18,7 @@ import {
 } from './expression.ts';
 import { parseAddFields, parseProjection, parseUnset } from './projection.ts';
 import { parseFilter } from './query.ts';
-import { compareSortKeys, parseSortPattern, type SortKey, sortKeyOf } from './sort.ts';
+import { parseSortPattern, Sorter, sortKeyOf } from './sort.ts';
 
 /** A number from 0 to 1, for `$sample`. */
 export type Random = () => number;
@@ -115,17 +115,15 @@ function parseSort(spec: Value): StageFactory {
   if (spec.size === 0) throw commandError(15976, '$sort stage must have at least one sort key');
   const pattern = parseSortPattern(spec);
   const keyOf = sortKeyOf(pattern);
-  const compare = compareSortKeys(pattern);
   return () => {
-    const rows: { key: SortKey; doc: Doc }[] = [];
+    const sorter = new Sorter<Doc>(pattern, Number.POSITIVE_INFINITY);
     return {
       push: (doc) => {
-        rows.push({ key: keyOf(doc), doc });
+        sorter.add(keyOf(doc), doc);
         return true;
       },
       finish: (emit) => {
-        rows.sort((a, b) => compare(a.key, b.key));
-        for (const { doc } of rows) if (!emit(doc)) return;
+        for (const doc of sorter.sorted()) if (!emit(doc)) return;
       },
     };
   };

@@ -102,7 +102,8 @@ export function indexMeta(id: number, spec: Doc, multikey: boolean[], cut: boole
     name: spec.get('name') as string,
     fields,
     paths: fields.map(({ path }) => path.split('.')),
-    unique: isTruthy(spec.get('unique')),
+    // The index on _id is unique without saying so.
+    unique: isTruthy(spec.get('unique')) || spec.get('name') === '_id_',
     sparse: isTruthy(spec.get('sparse')),
     partial: partialFilter?.conditions,
     partialFilter,
@@ -243,7 +244,7 @@ export class Catalog {
       name,
       id,
       uuid: this.uuid(),
-      indexes: [{ ...indexMeta(this.takeId(), spec, [false], false), unique: true }],
+      indexes: [indexMeta(this.takeId(), spec, [false], false)],
       count: 0,
       nextRecord: 1,
       counted: true,

@@ -284,3 +284,10 @@ export function readDoc(bytes: Buffer): Doc {
 export function prepared(doc: Doc): { doc: Doc; bytes: Buffer } {
   return { doc, bytes: encode(doc) };
 }
+
+/** The keys of all index entries that a document must have. */
+export function expectedEntries(meta: CollectionMeta, record: number, doc: Doc): Buffer[] {
+  return meta.indexes.flatMap((index) =>
+    entriesOf(index, doc).keys.map((key) => fullKey(index, key, record)),
+  );
+}

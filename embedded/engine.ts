@@ -9,7 +9,7 @@ import { commandError } from './command-error.ts';
 import type { MatchPlace } from './path.ts';
 import { choosePlan, type Plan } from './planner.ts';
 import type { Filter } from './query.ts';
-import { compareSortKeys, type SortKey, type SortPattern, sortKeyOf } from './sort.ts';
+import { Sorter, type SortKey, type SortPattern, sortKeyOf } from './sort.ts';
 import type { Steps, Storage } from './storage.ts';
 
 /** Time and chance, from outside. */
@@ -24,10 +24,23 @@ export interface Surroundings {
   randomBytes(length: number): Buffer;
 }
 
-/** A match, with the document read. */
-export interface Match extends Found {
-  doc: Doc;
-  place: MatchPlace;
+/** A match; its document is read when it is asked for. */
+export class Match implements Found {
+  readonly record: number;
+  readonly bytes: Buffer;
+  readonly place: MatchPlace;
+  private read: Doc | undefined;
+  constructor({ record, bytes }: Found, place: MatchPlace, doc: Doc | undefined) {
+    this.record = record;
+    this.bytes = bytes;
+    this.place = place;
+    this.read = doc;
+  }
+
+  get doc(): Doc {
+    this.read ??= readDoc(this.bytes);
+    return this.read;
+  }
 }
 
 /** What is looked for. */
@@ -43,8 +56,8 @@ export interface Query {
 const SLICE_MS = 8;
 /** Milliseconds: a cursor that nobody asks is closed after this long. Source: MongoDB manual, "cursorTimeoutMillis". */
 const CURSOR_IDLE_MS = 10 * 60_000;
-/** Bytes: a batch ends when it holds this much. */
-const BATCH_BYTES = 16 * 1024 * 1024;
+/** Bytes: a batch ends when it holds this much; MongoDB's 16 MiB would keep others waiting for too long. */
+const BATCH_BYTES = 2 * 1024 * 1024;
 
 /** Entries that are swept in one transaction. */
 const SWEEP_ENTRIES = 500;
@@ -140,13 +153,23 @@ export class Engine {
   /** Finds all matches; inside a write, where nothing else may write in between. */
   *matches(meta: CollectionMeta, query: Query): Steps<Match[]> {
     const walk = new Walk(this, meta, query);
+    if (!walk.inOrder) {
+      const sorter = walk.sorter();
+      for (let piece = walk.next(); piece; piece = walk.next()) {
+        walk.sortIn(sorter, piece);
+        yield;
+      }
+      return [...sorter.sorted()].slice(query.skip);
+    }
     const found: Match[] = [];
     for (let piece = walk.next(); piece; piece = walk.next()) {
-      found.push(...piece);
+      // Of many matches only the bytes are kept; the documents are read again one by one.
+      for (const match of piece)
+        found.push(found.length < 100 ? match : new Match(match, match.place, undefined));
       if (walk.enough(found.length)) break;
       yield;
     }
-    return walk.arranged(found);
+    return walk.window(found, 0);
   }
 
   /** Finds matches piece by piece, letting others work in between. */
@@ -244,16 +267,21 @@ async function* walkSlowly(walk: Walk, pace: () => Pace, left: Matches['left']):
     }
     return;
   }
-  const found: Match[] = [];
+  const sorter = walk.sorter();
   for (let piece = walk.next(); piece; piece = walk.next()) {
-    found.push(...piece);
+    walk.sortIn(sorter, piece);
     if (pace().due) await pace().rest();
   }
-  const arranged = walk.arranged(found);
-  left.count = arranged.length;
-  for (const match of arranged) {
+  left.count = walk.leftOf(sorter.size);
+  let passed = 0;
+  for (const match of sorter.sorted()) {
+    if (passed++ < walk.skip) {
+      if (pace().due) await pace().rest();
+      continue;
+    }
     left.count--;
     yield match;
+    if (pace().due) await pace().rest();
   }
 }
 
@@ -263,6 +291,7 @@ class Walk {
   readonly inOrder: boolean;
   private readonly scan: Scan;
   private readonly query: Query;
+  private key: ((doc: Doc) => SortKey) | undefined;
 
   constructor(engine: Engine, meta: CollectionMeta, query: Query) {
     const plan = engine.plan(meta, query);
@@ -279,7 +308,7 @@ class Walk {
     for (const { record, bytes } of candidates) {
       const doc = readDoc(bytes);
       const place: MatchPlace = {};
-      if (this.query.filter.matches(doc, place)) matches.push({ record, bytes, doc, place });
+      if (this.query.filter.matches(doc, place)) matches.push(new Match({ record, bytes }, place, doc));
     }
     return matches;
   }
@@ -298,17 +327,26 @@ class Walk {
     return from === 0 && until >= piece.length ? piece : piece.slice(from, until);
   }
 
-  /** All matches in their order, within skip and limit. */
-  arranged(found: Match[]): Match[] {
-    if (this.inOrder) return this.window(found, 0);
-    const pattern = this.query.sort!;
-    const key = sortKeyOf(pattern);
-    const compare = compareSortKeys(pattern);
-    const rows: { key: SortKey; match: Match }[] = found.map((match) => ({ key: key(match.doc), match }));
-    rows.sort((a, b) => compare(a.key, b.key));
-    return this.window(
-      rows.map(({ match }) => match),
-      0,
-    );
+  get skip(): number {
+    return this.query.skip;
+  }
+
+  /** How many of so many sorted matches are left after the skipped ones. */
+  leftOf(count: number): number {
+    return Math.max(0, count - this.query.skip);
+  }
+
+  /** What puts the matches into the order of the query. */
+  sorter(): Sorter<Match> {
+    const { limit, skip, sort } = this.query;
+    return new Sorter(sort!, limit === undefined ? Number.POSITIVE_INFINITY : skip + limit);
+  }
+
+  /** Adds a piece to the sorter; only the bytes of the documents are kept meanwhile. */
+  sortIn(sorter: Sorter<Match>, piece: Match[]): void {
+    this.key ??= sortKeyOf(this.query.sort!);
+    for (const match of piece) {
+      sorter.add(this.key(match.doc), new Match(match, match.place, undefined));
+    }
   }
 }

@@ -352,6 +352,20 @@ function checkConflicts(paths: string[]): void {
   }
 }
 
+/** Refuses to treat one field as an array in one path and as a document in another. */
+function checkArrayPaths(modifiers: Modifier[]): void {
+  const kinds = new Map<string, boolean>();
+  for (const { parts, path } of modifiers) {
+    for (let i = 1; i < parts.length; i++) {
+      const parent = parts.slice(0, i).join('.');
+      const isArray = parts[i]!.startsWith('$[');
+      const known = kinds.get(parent);
+      if (known !== undefined && known !== isArray) throw conflict(path, parent);
+      kinds.set(parent, isArray);
+    }
+  }
+}
+
 function comparePaths(a: Modifier, b: Modifier): number {
   const shared = Math.min(a.parts.length, b.parts.length);
   for (let i = 0; i < shared; i++) {
@@ -461,12 +475,13 @@ class Application {
       return;
     }
     if (old === undefined) {
-      if (!modifier.creates) return;
-      if (parts[at + 1]!.startsWith('$[')) {
+      const arrayPart = parts.findIndex((name, i) => i > at && name.startsWith('$['));
+      if (arrayPart > 0) {
         throw bad(
-          `The path '${parts.slice(0, at + 1).join('.')}' must exist in the document in order to apply array updates.`,
+          `The path '${parts.slice(0, arrayPart).join('.')}' must exist in the document in order to apply array updates.`,
         );
       }
+      if (!modifier.creates) return;
       const made: Doc = new Map();
       this.descend(made, parts, at + 1, modifier);
       put(container, part, index, made);
@@ -611,6 +626,7 @@ function parseOperators(update: Doc, arrayFilters: readonly Value[] | undefined)
     }
   }
   checkConflicts(paths);
+  checkArrayPaths(modifiers);
   const filters = parseArrayFilters(arrayFilters);
   checkIdentifiers(modifiers, filters);
   modifiers.sort(comparePaths);
@@ -618,7 +634,12 @@ function parseOperators(update: Doc, arrayFilters: readonly Value[] | undefined)
     replacement: false,
     apply: (doc, context) => {
       const application = new Application(filters, context, doc);
-      const active = modifiers.filter((modifier) => !modifier.onlyOnInsert || context.inserting);
+      // What only counts for an insert changes nothing, but its array paths must make sense all the same.
+      const active = modifiers.map((modifier) =>
+        modifier.onlyOnInsert && !context.inserting
+          ? { ...modifier, creates: false, change: (): typeof SAME => SAME }
+          : modifier,
+      );
       const list = renames.length === 0 ? active : withRenames(active, renames, doc);
       for (const modifier of list) application.run(modifier);
       return doc;

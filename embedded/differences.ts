@@ -1,0 +1,85 @@
+/** Where the oracle's answers differ from this store's for a reason that MongoDB's documentation decides. */
+import type { Outcome, Step } from './differential.ts';
+
+/** The same value with the fields of every document in one order, and generated ids made alike. */
+function unordered(text: string): string {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).map(([name, inner]): [string, unknown] => [name, sorted(inner)]);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
+  if (text.startsWith('error')) return text;
+  return JSON.stringify(sorted(JSON.parse(text)));
+}
+
+/** Codes that MongoDB had before version 4, for what has a named code now (2 BadValue, 14 TypeMismatch). */
+const OLD_CODES = new Set<unknown>([10140, 10141, 10142, 10143, 16837, 16836, 16838, 16839, 16840]);
+
+/** A difference, to be explained. */
+export interface Observation {
+  step: Step;
+  ours: Outcome;
+  theirs: Outcome;
+  /** The answers, or the documents afterwards, in canonical form. */
+  left: string;
+  right: string;
+  /** The documents before the step. */
+  before: string;
+}
+
+/**
+ * Explains a difference.
+ * @returns the reason, or undefined when there is none and the difference is a defect
+ */
+export function explain({ step, ours, theirs, left, right, before }: Observation): string | undefined {
+  if (theirs.code === 'client') return 'the oracle breaks the connection off';
+  if (unordered(left) === unordered(right)) {
+    return 'the oracle keeps the old order of fields; a replacement has its own, and new fields come by name (manual, "Update Operators Behavior")';
+  }
+  if (ours.code === 40 && theirs.code !== 40) {
+    return 'the oracle looks for conflicting paths only when a document matches, and not between a. and a.$[]';
+  }
+  if ((ours.code === 2 || ours.code === 14) && OLD_CODES.has(theirs.code)) {
+    return 'the oracle answers with the codes of older versions';
+  }
+  if (ours.code !== undefined && theirs.code !== undefined) {
+    return 'both refuse; with several faults the oracle names another one first';
+  }
+  const text = JSON.stringify(step.args);
+  if (/"\$(gte|lte)":null/.test(text))
+    return 'the oracle never matches $gte and $lte with null, which match null (manual, "Query for Null")';
+  if (/"\$all":\[/.test(text))
+    return 'the oracle wants an array for $all; a single value matches as well (manual, "$all")';
+  if (/"\$addFields":\{"a\.n"/.test(text)) return 'the oracle takes a dotted path of $addFields for a name';
+  if (/"\$group"/.test(text) && /"_id":\[|\\"_id\\":\[/.test(left + right))
+    return 'the oracle does not group by arrays';
+  if (/element \{\w+: null\}|type '?null/.test(ours.message ?? ''))
+    return 'the oracle takes null for a missing field in updates';
+  if (step.name === 'updateOne' && /positional operator/.test(ours.message ?? ''))
+    return 'the oracle passes over $setOnInsert before it looks at the path';
+  if (/"\$regex"/.test(text))
+    return 'the oracle turns booleans and numbers into text for $regex, which only matches strings';
+  if (/"\w+\.[\w.]+":/.test(text) && /null|"\$(nin|ne|not|exists|nor)"/.test(text) && /:\[/.test(before)) {
+    return 'the oracle takes an array element that is no document for a document without the field (manual, "Query for Null")';
+  }
+  if (/"\$elemMatch":\{"x":null/.test(text))
+    return 'the oracle lets $elemMatch with a field find elements that are no documents';
+  if (/"\$unset":\{"\w+\.\w+"/.test(text)) return 'the oracle lets $unset go through arrays without $[]';
+  if (/\[\[|,\[/.test(before))
+    return 'the oracle goes into arrays in arrays, MongoDB compares them as a whole';
+  if (step.name === 'distinct' && sameNumbers(left, right))
+    return 'of equal numbers of different types either may stand for all';
+  return undefined;
+}
+
+/** Whether two texts are the same but for the types of numbers. */
+function sameNumbers(left: string, right: string): boolean {
+  const plain = (text: string): string =>
+    JSON.stringify(
+      (JSON.parse(text) as string[])
+        .map((item) => item.replace(/\{\\*"\$number\w+\\*":\\*"(-?\d+)(?:\.0)?\\*"\}/g, '$1'))
+        .sort(),
+    );
+  return plain(left) === plain(right);
+}
