@@ -208,7 +208,11 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   // 找她谈, 也谈了: the person was named before
   const topics = assign(draft.topics);
   if (hasTarget(topics) && (PRONOUN.test(headText) || draft.topics.length > 0))
-    return [...heads, ...lastNamed(topics, draft.topics), ...detailCompanions];
+    return [
+      ...heads,
+      ...(/都|均|全部|分别|逐|挨个/.test(headText) ? topics : lastNamed(topics, draft.topics)),
+      ...detailCompanions,
+    ];
   const headers = assign(draft.headers);
   if (hasTarget(headers)) return [...heads, ...headers, ...detailCompanions];
   for (const detail of draft.details.slice(0, 4)) {

@@ -200,7 +200,7 @@ function splitRuns(clause: Clause, marked: Marked): Clause[] {
           !clause.days.some((d) => t.start >= d.start && t.start <= d.end),
       )
       .map((t) => t.start),
-    ...[...clause.text.matchAll(/然后|接着|随后|后来|(?<=[了过完])又|另外/g)].map(
+    ...[...clause.text.matchAll(/然后|接着|随后|后来|(?<=[了过完会课心话家])又|另外/g)].map(
       (m) => clause.start + m.index,
     ),
   ].sort((a, b) => a - b);
@@ -210,7 +210,7 @@ function splitRuns(clause: Clause, marked: Marked): Clause[] {
     const bracket = marked.text.slice(clause.start, point);
     const inBrackets = (bracket.match(/[（“《]/g)?.length ?? 0) > (bracket.match(/[）”》]/g)?.length ?? 0);
     if (before.length === 0 || after.length === 0 || inBrackets) continue;
-    if (/[的在到从至和、]$/.test(bracket) && !LINK.test(marked.text.slice(point))) continue;
+    if (/[的在到从至和]$/.test(bracket) && !LINK.test(marked.text.slice(point))) continue;
     const left = fill({ ...clause, end: point, mark: '，' }, marked);
     const right = fill({ ...clause, start: point, opens: false, item: false }, marked);
     return [left, ...splitRuns(right, marked)];

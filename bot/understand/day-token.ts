@@ -332,7 +332,8 @@ const weeks: Matcher = (text, at, scene) => {
   const before = text[at - 1] ?? '';
   const monday = mondayOf(scene.today);
   let m = weekday(text, at);
-  if (m && !/[第两双一每\d]/.test(m[1] ? '' : before)) {
+  const follows = scene.previous?.end === at;
+  if (m && (follows || !/[第两双一每\d]/.test(m[1] ? '' : before))) {
     const n = WEEKDAY[m[3]!] ?? Number(m[3]);
     const shift = weekShift(m[1]);
     if (shift !== undefined)

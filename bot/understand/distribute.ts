@@ -16,7 +16,7 @@ export function expandDays(draft: Draft): Draft[] {
     const run = [days[0]!];
     for (const day of days.slice(1)) {
       const gap = clause.text.slice(run.at(-1)!.end - clause.start, day.start - clause.start);
-      if (gap !== '' && JOINS.test(gap) && day.from !== run.at(-1)!.from) run.push(day);
+      if (JOINS.test(gap) && day.from !== run.at(-1)!.from) run.push(day);
       else break;
     }
     if (run.length < 2) continue;
@@ -32,6 +32,8 @@ export function expandDays(draft: Draft): Draft[] {
 export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   if (draft.fields || (draft.kind !== 'talk' && draft.kind !== 'visit' && draft.kind !== 'contact'))
     return [draft];
+  const bracketed = splitByBrackets(draft);
+  if (bracketed) return bracketed;
   const all = [...draft.heads, ...draft.details].sort((a, b) => a.start - b.start);
   const own = all.filter((c) => isAboutOne(c, draft, reading));
   if (own.length === 0) return [draft];
@@ -85,4 +87,38 @@ function isAboutOne(clause: Clause, draft: Draft, reading: Reading): boolean {
     findPlace(rest, [person.said], false) !== undefined ||
     clause.days.length > 0
   );
+}
+
+/** 走访多吉次仁（视频），热依汗（电话）: a way of meeting in brackets behind each name. */
+function splitByBrackets(draft: Draft): Draft[] | undefined {
+  const modes = new Map<string, string>();
+  const names: string[] = [];
+  for (const clause of draft.heads)
+    for (const person of clause.people) {
+      const bracket = /^（([^）]{1,12})）/.exec(clause.text.slice(person.titleEnd - clause.start));
+      const mode = bracket ? findMode(bracket[1]!, draft.kind)?.mode : undefined;
+      names.push(person.name);
+      if (mode) modes.set(person.name, mode);
+    }
+  if (modes.size < 2 || new Set(modes.values()).size < 2 || modes.size !== new Set(names).size)
+    return undefined;
+  const groups = [...new Set(modes.values())];
+  return groups.map((mode) => ({
+    ...draft,
+    heads: draft.heads
+      .map((c) => onlyWith(c, (name) => modes.get(name) === mode))
+      .filter((c, i) => i === 0 || c.people.length > 0),
+  }));
+}
+
+/** A clause without the names (and their brackets) that a test refuses. */
+function onlyWith(clause: Clause, wanted: (name: string) => boolean): Clause {
+  let { text } = clause;
+  for (const person of clause.people) {
+    if (wanted(person.name)) continue;
+    const from = person.titleEnd - clause.start;
+    const bracket = /^（[^）]{1,12}）/.exec(text.slice(from))?.[0] ?? '';
+    text = text.slice(0, from) + '　'.repeat(bracket.length) + text.slice(from + bracket.length);
+  }
+  return { ...clause, text, people: clause.people.filter((p) => wanted(p.name)) };
 }

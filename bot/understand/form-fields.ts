@@ -84,6 +84,11 @@ const KEYS: Record<string, string> = {
 const KEY_LIST = Object.keys(KEYS).sort((a, b) => b.length - a.length);
 const FIELD = new RegExp(`(?:^|[，。；\\s、\\n（])(${KEY_LIST.join('|')})(?:：|=|是：)`, 'g');
 
+const BARE_FIELD = new RegExp(
+  `(?:^|[，。；\\s、\\n：])(${KEY_LIST.join('|')})(?:是|为|：)?(?=[^，。；\\s：])`,
+  'g',
+);
+
 export interface FormField {
   key: string;
   slot: string;
@@ -97,7 +102,13 @@ export function parseFields(text: string): FormField[] {
   const marks: { key: string; at: number; valueAt: number }[] = [];
   for (const m of text.matchAll(FIELD))
     marks.push({ key: m[1]!, at: m.index, valueAt: m.index + m[0].length });
-  if (marks.length < 2) return [];
+  // 时间11月3日，对象秦川，方式电话: no colons, but three names of fields
+  if (marks.length < 2) {
+    marks.length = 0;
+    for (const m of text.matchAll(BARE_FIELD))
+      marks.push({ key: m[1]!, at: m.index, valueAt: m.index + m[0].length });
+    if (marks.length < 3) return [];
+  }
   return marks.map((mark, i) => {
     const end = marks[i + 1]?.at ?? text.length;
     return {

@@ -32,7 +32,24 @@ function narrow(
   const before = at < 0 ? text : text.slice(Math.max(0, at - 24), at);
   const after = at < 0 ? '' : text.slice(at + name.length, at + name.length + 6);
   const compact = before.replace(/\s/g, '');
+  // 软件工程2301班的, 机械2502的, （农学的）: the class in full or its first word and number
+  const beside =
+    compact.slice(-14) +
+    (/^(?:同学)?（([^）]{1,14})）/.exec(
+      after + text.slice(at + name.length + 6, at + name.length + 24),
+    )?.[1] ?? '');
   keep((id) => person(id).class !== undefined && compact.includes(person(id).class!.replace(/班$/, '')));
+  const number = /\d{4}/;
+  keep((id) => {
+    const own = person(id).class;
+    const digits = own ? number.exec(own)?.[0] : undefined;
+    return (
+      own !== undefined && digits !== undefined && beside.includes(digits) && beside.includes(own.slice(0, 2))
+    );
+  });
+  if (!number.test(beside))
+    keep((id) => person(id).class !== undefined && beside.includes(person(id).class!.slice(0, 2)));
+  keep((id) => person(id).unit !== undefined && beside.includes(person(id).unit!.slice(0, 2)));
   const units = findUnits(before, index).flatMap((u) => u.ids);
   if (units.length > 0) keep((id) => units.some((u) => belongs(id, u, index)));
   keep((id) => person(id).unit !== undefined && before.includes(person(id).unit!));

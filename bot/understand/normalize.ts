@@ -47,6 +47,8 @@ export function normalize(text: string): string {
   }
   out = out
     .replace(/\r/g, '')
+    .replace(/[|｜¦]/g, '，')
+    .replace(/【([^】\n]{1,12})】/g, '$1：')
     .replace(/[•・‧∙●⋅]/g, '·')
     .replace(/(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])/g, '·')
     .replace(/[−‐‑–—―─﹣]+/g, '—')

@@ -127,3 +127,35 @@ export function isElliptic(clause: Clause, current: Draft, today: string): boole
 function sliceOf(clause: Clause, start: number, end: number): string {
   return clause.text.slice(start - clause.start, end - clause.start);
 }
+
+/** A clause of names alone, with their titles and brackets. */
+export function isOnlyNames(clause: Clause): boolean {
+  if (clause.people.length === 0 || clause.days.length > 0) return false;
+  let rest = clause.text;
+  for (const p of clause.people) rest = rest.replace(sliceOf(clause, p.start, p.titleEnd), '');
+  return (
+    rest.replace(/（[^）]*）|[、和与及，]|以及|还有|等|[两三四五六\d][位名家个]?(?:同学|老师|学生)?|家/g, '')
+      .length === 0
+  );
+}
+
+/** What a weak word was taken for, corrected by the plain word that follows in the same sentence. */
+const UPGRADES: Partial<Record<ActivityKind, readonly ActivityKind[]>> = {
+  contact: ['visit', 'talk'],
+  study: ['meeting', 'service'],
+  talk: ['visit'],
+};
+
+/** 参观了纪念馆，党日活动; 打了个电话，谈心: one activity, named outright only now. */
+export function upgrades(clause: Clause, cue: KindCue, current: Draft): boolean {
+  if (current.cue.strength > 2 || cue.strength < 3 || clause.opens || clause.item) return false;
+  if (!UPGRADES[current.kind]?.includes(cue.kind)) return false;
+  if (current.kind === 'study' && !/参观|瞻仰|观看|读|学/.test(current.cue.words)) return false;
+  const known = new Set([...current.heads, ...current.topics].flatMap((c) => c.people.map((p) => p.name)));
+  return (
+    clause.days.length === 0 &&
+    clause.times.every((t) => !t.daypart) &&
+    clause.people.every((p) => known.has(p.name)) &&
+    !LINKED.test(clause.text)
+  );
+}

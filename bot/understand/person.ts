@@ -2,7 +2,14 @@
 import type { Person } from '../../domain/directory.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { COMPOUND_SURNAMES, SURNAMES, WORDLIKE } from './lexicon/names.ts';
-import { EDGE_AFTER, EDGE_BEFORE, STRONG_AFTER, STRONG_BEFORE, TITLES } from './lexicon/person-words.ts';
+import {
+  EDGE_AFTER,
+  EDGE_BEFORE,
+  RELATIVES,
+  STRONG_AFTER,
+  STRONG_BEFORE,
+  TITLES,
+} from './lexicon/person-words.ts';
 import { isHan } from './normalize.ts';
 import { blurSound, soundsOf } from './pinyin.ts';
 import { HOMOPHONE, NEAR_SOUND, STATED, UNLISTED_NAME } from './thresholds.ts';
@@ -170,7 +177,8 @@ function idsOf(index: DirectoryIndex, name: string): string[] {
 type Free = (start: number, end: number) => boolean;
 
 /** Verbs and prepositions after which only people are named. */
-const SPOKEN_WITH = /(?:和|跟|与|同|找|约|谈|谈了|访|访了|走访|家访|看望|联系|同学|老师|学生|对象：?|、)$/;
+const SPOKEN_WITH =
+  /(?:和|跟|与|同|找|约|谈|谈了|访|访了|走访|家访|看望|看了|看了看|联系|同学|老师|学生|对象：?|、)$/;
 
 function bySound(
   text: string,
@@ -342,11 +350,19 @@ function byGiven(
   free: Free,
 ): Omit<PersonMention, 'titleEnd'> | undefined {
   const end = at + 2;
-  if (!strongBefore || !free(at, end)) return undefined;
+  if (!free(at, end)) return undefined;
   const said = text.slice(at, end);
   const names = index.byGiven.get(said);
   if (!names || names.length !== 1 || WORDLIKE.has(said)) return undefined;
-  if (!STRONG_AFTER.test(text.slice(end, end + 8))) return undefined;
+  const after = text.slice(end, end + 8);
+  const before = text.slice(Math.max(0, at - 8), at);
+  const family = new RegExp(`^(?:同学|老师)?(?:家|的?(?:${RELATIVES}))`).test(after);
+  if (
+    !(strongBefore && STRONG_AFTER.test(after)) &&
+    !family &&
+    !(SPOKEN_WITH.test(before) && /^(?:$|[，。；（\n]|谈|聊)/.test(after))
+  )
+    return undefined;
   return {
     start: at,
     end,

@@ -46,6 +46,8 @@ const BARE_DUTY =
 export interface QueryFound {
   query: Query;
   words: string;
+  /** Asked in so many words (吗, 看看, 多少) rather than by a bare noun. */
+  asks: boolean;
   sure: boolean;
   choices?: string[];
 }
@@ -88,6 +90,7 @@ export function findQuery(reading: Reading): QueryFound | undefined {
       ...(overdue ? { overdue: true as const } : {}),
     },
     words: text,
+    asks: QUESTION.test(text) || LOOKS.test(text),
     sure,
     ...(unit?.choices ? { choices: unit.choices } : {}),
   };

@@ -10,7 +10,7 @@ import type { DirectoryIndex } from './index-directory.ts';
 import { type KindCue, mainCue } from './kind.ts';
 import { SURNAMES } from './lexicon/names.ts';
 import { isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
-import { isElliptic, isNewActivity } from './novelty.ts';
+import { isElliptic, isNewActivity, isOnlyNames, upgrades } from './novelty.ts';
 import { findPeople, type PersonMention } from './person.ts';
 import { findReason } from './reason.ts';
 import { isThirdPerson, tellsOfOthers } from './third-person.ts';
@@ -108,11 +108,21 @@ function formReports(reading: Reading): ReportOutcome | undefined {
     (keyKind && !/结对对象|结对学生/.test(byKey)
       ? { kind: keyKind as ActivityKind, strength: 3, start: 0, end: 0, words: keyKind }
       : mainCue(reading.text, clause.cues));
-  if (!cue) return undefined;
+  const titled = /走访|家访/.test(reading.text)
+    ? 'visit'
+    : /谈心|谈话/.test(reading.text)
+      ? 'talk'
+      : /结对/.test(reading.text)
+        ? 'pairing'
+        : undefined;
+  const main =
+    cue ??
+    (titled ? { kind: titled as ActivityKind, strength: 3, start: 0, end: 0, words: titled } : undefined);
+  if (!main) return undefined;
   const draft: Draft = {
-    kind: cue.kind,
-    ...(cue.form ? { form: cue.form } : {}),
-    cue,
+    kind: main.kind,
+    ...(main.form ? { form: main.form } : {}),
+    cue: main,
     heads: [clause],
     topics: [],
     details: [],
@@ -253,6 +263,13 @@ class Teller {
       this.current = undefined;
       return;
     }
+    if (this.current && upgrades(clause, cue, this.current)) {
+      this.current.kind = cue.kind;
+      this.current.cue = cue;
+      if (cue.form) this.current.form = cue.form;
+      this.current.heads.push(clause);
+      return;
+    }
     if (this.current && !isNewActivity(clause, cue, this.current, this.pending, this.header !== undefined)) {
       this.settlePending();
       if (cue.kind === this.current.kind || cue.strength >= 2) this.current.heads.push(clause);
@@ -297,6 +314,11 @@ class Teller {
         this.start({ ...this.header.cue, start: clause.start, end: clause.start }, clause);
         return;
       }
+    }
+    if (current && isOnlyNames(clause) && !this.header) {
+      // 走访李明轩，王雨桐，陈思远
+      current.heads.push(clause);
+      return;
     }
     if (current && isElliptic(clause, current, this.today)) {
       this.start(

@@ -24,9 +24,9 @@ const JOIN = new RegExp(
   `^(?:${TITLES})?(?:（[^）]{0,16}）)?(?:家|家里|的?(?:${RELATIVES}))?(?:、|和|与|及|以及|还有|跟|，(?=[^，。]{2,4}(?:、|和|$|，|。|等|[两三四]))|\\s)$`,
 );
 const TOGETHER =
-  /^(?:一起|一同|一道|共同|结伴|陪同|陪着|陪我|同行|同往|同去|也去|也参加|也在|都去|都参加|随同|随行|配合|协助|帮忙|搭档|我们[两三]人|我们一起|，?我们[两三几]个)/;
+  /^(?:一起|一块儿?|一同|一道|共同|结伴|陪同|陪着|陪我|同行|同往|同去|也去|也参加|也在|都去|都参加|随同|随行|配合|协助|帮忙|搭档|我们[两三]人|我们一起|，?我们[两三几]个)/;
 const MEAL =
-  /^(?:一起|一同|共同)(?:在[^，。]{0,8})?(?:吃|散步|打(?:球|篮|羽|乒)|跑步|自习|聊|喝|看|逛|复习|学习|做|过|讨论|商量|制定|分析|梳理|改|交流|备|参加|谈|视频|回|过|度)/;
+  /^(?:一起|一块儿?|一同|共同)(?:在[^，。]{0,8})?(?:吃|散步|打(?:球|篮|羽|乒)|跑步|自习|聊|喝|看|逛|复习|学习|做|过|讨论|商量|制定|分析|梳理|改|交流|备|参加|谈|视频|回|过|度)/;
 
 /** Groups of people in a stretch of text. */
 function groupsOf(text: string, offset: number, people: readonly PersonMention[]): Group[] {
@@ -90,7 +90,8 @@ export function assignRoles(
     const family = kinds[i]!.family;
     let role: PersonRole = 'target';
     const rest = right.replace(new RegExp(`^${COUNTED}`), '');
-    if (WITNESS.test(right) && !family) role = 'mentioned';
+    if (!family && /^(?:和|跟|与|同)(?:我|本人)/.test(rest) && (later || kind !== 'talk')) role = 'companion';
+    else if (WITNESS.test(right) && !family) role = 'mentioned';
     else if (LEADER_OF.test(left)) role = 'mentioned';
     else if (kind === 'lecture' || kind === 'study' || kind === 'meeting' || kind === 'service') {
       role =
@@ -132,7 +133,7 @@ export function assignRoles(
       (kind === 'talk' || kind === 'contact' || kind === 'pairing') &&
       WITH.test(left) &&
       later &&
-      /^(?:一起|一同|共同|分别)?(?:找|去|到|给|对|约)/.test(rest)
+      /^(?:一起|一块儿?|一同|共同|分别)?(?:找|去|到|给|对|约)/.test(rest)
     )
       role = 'companion';
     for (const mention of group.members) {

@@ -52,10 +52,19 @@ function decide(reading: Reading): Understanding {
     const tells = /了(?!解)|过/.test(text) && (reading.clauses.length > 1 || reading.people.length > 0);
     return tells ? { intent: 'rule', ask: 'intent' } : { intent: 'rule' };
   }
-  if (query && told && text.length <= 24) return { intent: 'query', query: query.query };
+  if (query && told && text.length <= 24 && (query.asks || !tellsSomething(outcome.reports, text)))
+    return { intent: 'query', query: query.query };
   if (told) return withQuestion(outcome.reports, reading);
   if (isFieldQuestion(text)) return { intent: 'rule' };
   return { intent: 'unknown' };
+}
+
+/** More than the name of a duty: a person, a day, hours, or that it is done. */
+function tellsSomething(reports: readonly ReportedActivity[], text: string): boolean {
+  return (
+    /了(?!解)|[谈访聊讲学开做去]过|完(?!成)/.test(text) ||
+    reports.some((r) => r.targets || r.hours || (r.evidence?.date?.how ?? 'assumed') !== 'assumed')
+  );
 }
 
 /** Every sentence is a question: nothing is told. */
