@@ -19,6 +19,8 @@ export const Review = z.object({
   day: Day,
   /** The report of the level below is due on this day. */
   reportDueOn: Day,
+  /** The day on which the review was last moved: from the next day it is a matter of the new one. */
+  movedOn: Day.optional(),
   reportedOn: Day.optional(),
   heldOn: Day.optional(),
   cancelled: z.literal(true).optional(),

@@ -16,6 +16,8 @@ export const Task = z.object({
   /** The day on which it was given out or imported. */
   createdOn: Day,
   dueOn: Day,
+  /** The day on which the deadline was last moved: from the next day it is a matter of the new one. */
+  movedOn: Day.optional(),
   state: TaskState,
   source: Source,
   /** What the owner last said about it, in a few words; never sealed matter. */

@@ -340,13 +340,10 @@ function buildEvents(
         id,
         state: 'submitted',
       });
-    if (chance.percent(20))
-      events.push({
-        at: at(addDays(createdOn, chance.below(30))),
-        what: 'task_postponed',
-        id,
-        dueOn: addDays(dueOn, 20),
-      });
+    if (chance.percent(20)) {
+      const on = addDays(createdOn, chance.below(30));
+      events.push({ at: at(on), what: 'task_postponed', id, on, dueOn: addDays(dueOn, 20) });
+    }
     if (chance.percent(40)) {
       const on = addDays(createdOn, chance.below(60));
       events.push({ at: at(on), what: 'nudged', nudge: { by: 'leader-1', ref: `task:${id}`, on } });

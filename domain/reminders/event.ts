@@ -21,7 +21,7 @@ export const SimulatedEvent = z.discriminatedUnion('what', [
   z.object({ at: z.string(), what: z.literal('excused'), excuse: Excuse }),
   z.object({ at: z.string(), what: z.literal('task_given'), task: Task }),
   z.object({ at: z.string(), what: z.literal('task_changed'), id: z.string(), state: TaskState }),
-  z.object({ at: z.string(), what: z.literal('task_postponed'), id: z.string(), dueOn: Day }),
+  z.object({ at: z.string(), what: z.literal('task_postponed'), id: z.string(), on: Day, dueOn: Day }),
   z.object({ at: z.string(), what: z.literal('review_set'), review: Review }),
   z.object({ at: z.string(), what: z.literal('reported'), id: z.string(), on: Day }),
   z.object({ at: z.string(), what: z.literal('reviewed'), id: z.string(), on: Day }),
@@ -51,7 +51,7 @@ export function applyEvent(facts: ReminderFacts, event: SimulatedEvent): Reminde
     case 'task_changed':
       return { ...facts, tasks: changed(facts.tasks, event.id, { state: event.state }) };
     case 'task_postponed':
-      return { ...facts, tasks: changed(facts.tasks, event.id, { dueOn: event.dueOn }) };
+      return { ...facts, tasks: changed(facts.tasks, event.id, { dueOn: event.dueOn, movedOn: event.on }) };
     case 'review_set':
       return { ...facts, reviews: [...facts.reviews, event.review] };
     case 'reported':

@@ -9,7 +9,15 @@ import type { Day } from '../understanding.ts';
 import type { ReminderFacts } from './facts.ts';
 import { nextLevel, type Recipient, recipientForPerson, recipientForUnit } from './recipient.ts';
 import type { ItemKind, Stage } from './row.ts';
-import { type Staged, stageComment, stageDuty, stageMustTalk, stageReport, stageTask } from './stage.ts';
+import {
+  knownSince,
+  type Staged,
+  stageComment,
+  stageDuty,
+  stageMustTalk,
+  stageReport,
+  stageTask,
+} from './stage.ts';
 
 /** One thing to bring up with one person. Names of people are not in it; texts are made from it. */
 export interface ReminderItem {
@@ -137,7 +145,7 @@ function addPersonal(
 
 function addTasks(facts: ReminderFacts, day: Day, add: Add): void {
   for (const task of facts.tasks) {
-    if (task.state !== 'open' || task.createdOn >= day) continue;
+    if (task.state !== 'open' || knownSince(task) >= day) continue;
     const at = stageTask(facts, task, day);
     if (!at) continue;
     add(
@@ -153,7 +161,7 @@ function addTasks(facts: ReminderFacts, day: Day, add: Add): void {
 function addReviews(facts: ReminderFacts, day: Day, add: Add): void {
   const comments = new Map<string, { item: Unaddressed; recipient: Recipient | undefined }>();
   for (const review of facts.reviews) {
-    if (review.heldOn !== undefined || review.cancelled || review.createdOn >= day) continue;
+    if (review.heldOn !== undefined || review.cancelled || knownSince(review) >= day) continue;
     const facing = { period: review.period, day: review.day };
     const report = review.reportedOn === undefined ? stageReport(facts, review, day) : undefined;
     if (report)

@@ -75,6 +75,15 @@ describe('a plan', () => {
     expect(plan(today, at('2026-11-24')).digests).toHaveLength(1);
   });
 
+  it('counts a moved deadline from the day after the move, in plans of earlier days too', () => {
+    const moved = buildFacts({ tasks: [buildTask({ dueOn: '2026-12-02', movedOn: '2026-11-26' })] });
+    expect(plan(moved, at('2026-11-25')).digests).toEqual([]);
+    expect(plan(moved, at('2026-11-26')).digests).toEqual([]);
+    expect(plan(moved, at('2026-11-27')).digests).toMatchObject([
+      { items: [{ stage: 'yellow', since: '2026-11-26' }] },
+    ]);
+  });
+
   it('asks the unit for its report first, then the reviewer for the comment on all units in one line', () => {
     const reviews = buildReviews(facts, 'cs-t1', 'cs-t2');
     const both = buildFacts({ reviews });

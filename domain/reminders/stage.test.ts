@@ -65,6 +65,14 @@ describe('a task', () => {
   });
 });
 
+describe('a task whose deadline was moved', () => {
+  it('has the stages of the new one, none of them older than the move', () => {
+    const moved = buildTask({ dueOn: '2026-12-04', movedOn: '2026-12-01' });
+    expect(stageTask(facts, moved, '2026-12-02')).toEqual({ stage: 'yellow', since: '2026-12-01' });
+    expect(stageTask(facts, moved, '2026-12-05')).toEqual({ stage: 'red', since: '2026-12-05' });
+  });
+});
+
 describe('a quarterly review', () => {
   const [review] = buildReviews(facts, 'cs');
 

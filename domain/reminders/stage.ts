@@ -76,12 +76,20 @@ function stageStanding(facts: ReminderFacts, day: Day): StagedPeriod[] {
   return open ? [{ period: STANDING, stage: 'blue', since, dueOn: to }] : [];
 }
 
+/**
+ * The day from which something has its present deadline. Counting a moved one from then keeps what was planned
+ * before as it was, however late the plan of an earlier day is made.
+ */
+export function knownSince(thing: { createdOn: Day; movedOn?: Day | undefined }): Day {
+  return thing.movedOn === undefined ? thing.createdOn : later(thing.createdOn, thing.movedOn);
+}
+
 /** A task is never born red: it is red at the earliest when it has been known for the length of the grace. */
 export function stageTask(facts: ReminderFacts, task: Task, day: Day): Staged | undefined {
   const { settings } = facts;
   const steps = {
-    blue: later(task.createdOn, addDays(task.dueOn, -settings.task.blueBeforeDays)),
-    yellow: later(task.createdOn, addDays(task.dueOn, -settings.task.yellowBeforeDays)),
+    blue: later(knownSince(task), addDays(task.dueOn, -settings.task.blueBeforeDays)),
+    yellow: later(knownSince(task), addDays(task.dueOn, -settings.task.yellowBeforeDays)),
     red: later(addDays(task.createdOn, settings.graceDays), addDays(task.dueOn, 1)),
   };
   return graced(facts, stageAt(steps, day), day);
@@ -92,8 +100,8 @@ export function stageReport(facts: ReminderFacts, review: Review, day: Day): Sta
   const { blueBeforeReviewDays, yellowBeforeReviewDays } = facts.settings.reviewReport;
   if (day > addDays(review.day, facts.settings.reviewOpenAfterDays)) return undefined;
   const steps = {
-    blue: later(review.createdOn, addDays(review.day, -blueBeforeReviewDays)),
-    yellow: later(review.createdOn, addDays(review.day, -yellowBeforeReviewDays)),
+    blue: later(knownSince(review), addDays(review.day, -blueBeforeReviewDays)),
+    yellow: later(knownSince(review), addDays(review.day, -yellowBeforeReviewDays)),
     red: later(addDays(review.createdOn, facts.settings.graceDays), addDays(review.reportDueOn, 1)),
   };
   return graced(facts, stageAt(steps, day), day);
@@ -104,8 +112,8 @@ export function stageComment(facts: ReminderFacts, review: Review, day: Day): St
   const { blueBeforeDays, yellowBeforeDays } = facts.settings.reviewComment;
   if (day > addDays(review.day, facts.settings.reviewOpenAfterDays)) return undefined;
   const steps = {
-    blue: later(review.createdOn, addDays(review.day, -blueBeforeDays)),
-    yellow: later(review.createdOn, addDays(review.day, -yellowBeforeDays)),
+    blue: later(knownSince(review), addDays(review.day, -blueBeforeDays)),
+    yellow: later(knownSince(review), addDays(review.day, -yellowBeforeDays)),
     red: later(addDays(review.createdOn, facts.settings.graceDays), addDays(review.day, 1)),
   };
   return graced(facts, stageAt(steps, day), day);
