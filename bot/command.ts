@@ -29,6 +29,10 @@ export interface CommandContext {
   today: Day;
   message: Message;
   understanding: Understanding;
+  /** When they sent it. */
+  now: Date;
+  /** Understands other words at the same moment, as if somebody else had said them (代录). */
+  understandAs: (text: string, person: string) => Understanding;
   /** What was recorded last and asked last. */
   state: ConversationState;
   /** One line for each command that `help` lists. */
@@ -66,9 +70,14 @@ export interface Command {
   name: string;
   /** No two commands may answer the same. */
   on: Trigger[];
+  /**
+   * Words that are this command's own: tried before what understanding makes of a message. When `run` then returns
+   * undefined, the message is taken for what it says otherwise.
+   */
+  words?: RegExp;
   /** One line for `help`, beginning with what to say: “待办”：您还有哪些没做. */
   help?: string;
-  run(context: CommandContext): Promise<Reply>;
+  run(context: CommandContext): Promise<Reply | undefined>;
 }
 
 /** Declares a command. */

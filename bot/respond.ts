@@ -9,17 +9,20 @@ import { MESSAGE_SLOT } from '../models/inbox.ts';
 import type { RecordKeys } from '../models/key.ts';
 import { seal, unseal } from '../models/sealing.ts';
 import type { Link } from '../outbox/body.ts';
-import { firstGreeting, NOT_UNDERSTOOD, NOT_YET, ONLY_TEXT, STRANGER, stillOpen } from '../texts/answer.ts';
+import { firstGreeting, NOT_UNDERSTOOD, NOT_YET, ONLY_TEXT, stillOpen } from '../texts/answer.ts';
 import { KIND_TERMS } from '../texts/terms.ts';
 import type { Inbound } from '../wecom/inbound.ts';
 import { answerContext, answerQuestion } from './answer.ts';
 import { type Command, type CommandContext, indexCommands, type Reply, triggerOf } from './command.ts';
 import type { Handle, Handled } from './inbox/receive.ts';
 import { Question } from './question.ts';
+import { answerStranger, hasLeft, lookAgain } from './stranger.ts';
 import type { AnswerContext } from './understand/answer.ts';
 
 /** Days after which a message that led to nothing is deleted. */
 export const MESSAGE_RETENTION_DAYS = 30;
+/** Up to so many characters a message is taken for the answer to an open question before anything else. */
+const SHORT_ANSWER = 4;
 /** Prefix of menu and button keys that stand for words: `say/待办`. */
 const SAY = 'say/';
 
@@ -49,24 +52,36 @@ export function createResponder(parts: ResponderParts): Handle {
   const helpLines = parts.commands.flatMap((c) => (c.help ? [c.help] : []));
 
   return async ({ id, keys, inbound, state }) => {
-    const school = parts.school();
-    const sender = school.byUserid(inbound.sender);
+    let school = parts.school();
+    let sender = school.byUserid(inbound.sender);
     const said = wordsOf(inbound);
     if (said === undefined) {
       if (sender && (inbound.type === 'enter_agent' || inbound.type === 'subscribe')) return greet(state);
       if (sender && !isEvent(inbound)) return { reply: ONLY_TEXT, state };
       return { state };
     }
-    if (!sender || sender.leftOn !== undefined) return { reply: STRANGER, state, held: true };
-
     const now = new Date(inbound.createTime * 1000);
+    const today = dayOf(now);
+    if (!sender) {
+      const account = inbound.sender.toLowerCase();
+      const actions = { ...parts.actions, school };
+      const found = await lookAgain(actions, account);
+      if (!found) return { ...(await answerStranger(actions, account, said, today)), state };
+      ({ school, sender } = found);
+    }
+    const gone = hasLeft(sender, today);
+    if (gone !== undefined) return { reply: gone, state };
+
+    const { id: person } = sender;
     const understand = (asked?: AnswerContext['question']) =>
-      parts.understand({ text: said, now, sender: sender.id }, asked);
+      parts.understand({ text: said, now, sender: person }, asked);
     const context: CommandContext = {
       actions: { ...parts.actions, school },
       sender,
       text: said,
-      today: dayOf(now),
+      today,
+      now,
+      understandAs: (text, as) => parts.understand({ text, now, sender: as }),
       message: { id, keys, words: said },
       understanding: understand(),
       state,
@@ -78,9 +93,14 @@ export function createResponder(parts: ResponderParts): Handle {
     const formLink = parts.formLink?.();
     if (formLink) context.formLink = formLink;
     const question = await openQuestion(context);
+    const isShort = question !== undefined && said.trim().length <= SHORT_ANSWER;
     const answered =
-      question && (await answerQuestion(context, question, understand(answerContext(question))));
-    const reply = answered ?? (await runCommand(context, index));
+      (isShort ? undefined : await runByWords(context, parts.commands)) ??
+      (question && (await answerQuestion(context, question, understand(answerContext(question)))));
+    const reply =
+      answered ??
+      (isShort ? await runByWords(context, parts.commands) : undefined) ??
+      (await runCommand(context, index));
     if (question && !answered && reply.question === undefined) {
       // A change of subject traps nobody; what is open is mentioned once and then stands as it is.
       reply.question = null;
@@ -94,10 +114,20 @@ export function createResponder(parts: ResponderParts): Handle {
 
 async function runCommand(context: CommandContext, index: Map<string, Command>): Promise<Reply> {
   const trigger = triggerOf(context.understanding);
-  const command = index.get(trigger);
-  if (command) return command.run(context);
+  const reply = await index.get(trigger)?.run(context);
+  if (reply) return reply;
   if (trigger.startsWith('query:') || trigger.startsWith('command:')) return { text: NOT_YET };
   return { text: NOT_UNDERSTOOD };
+}
+
+/** The first command whose own words these are, and that has an answer to them. */
+async function runByWords(context: CommandContext, commands: Command[]): Promise<Reply | undefined> {
+  for (const command of commands) {
+    if (!command.words?.test(context.text.trim())) continue;
+    const reply = await command.run(context);
+    if (reply) return reply;
+  }
+  return undefined;
 }
 
 /** What a message says in words: its text, or what a menu entry or a button stands for. */

@@ -25,7 +25,8 @@ export function createFormHandler(parts: SubmissionParts): HandleForm {
     if (!sender || sender.leftOn !== undefined) return { reply: STRANGER, state, held: true };
     const form = parts.forms.find((f) => f.name === submission.form);
     if (!form) throw new Error(`a submission of a form that is not there: ${submission.form}`);
-    const today = dayOf(new Date(sentAt));
+    const now = new Date(sentAt);
+    const today = dayOf(now);
     const { reports, words } = form.toReport(submission.values, { school, sender, today });
     const isJoint = reports.some((r) => r.kind === 'talk' && (r.targets ?? []).length > 1);
     const context: CommandContext = {
@@ -33,6 +34,9 @@ export function createFormHandler(parts: SubmissionParts): HandleForm {
       sender,
       text: words,
       today,
+      now,
+      // A form says what it means: nothing is left to be understood.
+      understandAs: () => ({ intent: 'unknown' }),
       message: { id, keys, words },
       understanding: { intent: 'report', reports, ...(isJoint && { joint: true }) },
       state,
