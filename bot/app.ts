@@ -1,16 +1,23 @@
-/** The bot's server: callback, health, and the sandbox's pages when it runs on the sandbox. */
+/** The bot's server: callback, health, the pages of the forms, and the sandbox's pages when it runs on the sandbox. */
 
 import type { Server } from 'node:http';
 import Koa from 'koa';
 import Router from 'koa-router';
 import type { Log } from '../runtime/log.ts';
+import { assetRoutes } from './routes/assets.ts';
 import { type CallbackParts, takeCallback, verifyCallback } from './routes/callback.ts';
+import { formRoutes } from './routes/form.ts';
+import { jssdkRoutes } from './routes/jssdk.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { passToSandbox } from './routes/sandbox.ts';
+import { type PageParts, signInRoutes } from './routes/sign-in.ts';
 
 export interface AppParts extends CallbackParts {
   /** Which of the stores answer right now. */
   checkStores: () => Promise<{ documents: boolean; redis: boolean }>;
   sandboxUrl?: string;
+  /** What the pages of the forms work with. */
+  pages: Omit<PageParts, 'clock' | 'log' | 'isSandbox'>;
 }
 
 /** Builds the Koa application; listening is the caller's. */
@@ -30,10 +37,22 @@ export function createApp(parts: AppParts): Koa {
   });
   if (parts.sandboxUrl) {
     const pass = passToSandbox(parts.sandboxUrl);
-    router.get('/', (ctx) => ctx.redirect('/sandbox'));
+    // Always under one name: pages opened in the phone must be of the phone's own origin, or they get no cookies.
+    router.get('/', (ctx) => ctx.redirect(`${parts.pages.publicUrl() ?? ''}/sandbox/`));
     app.use((ctx, next) => (/^\/sandbox(\/|\?|$)/.test(ctx.url) ? pass(ctx, next) : next()));
   }
+  const pages = {
+    ...parts.pages,
+    clock: parts.clock,
+    log: parts.log,
+    isSandbox: parts.sandboxUrl !== undefined,
+  };
   app.use(router.routes());
+  app.use(assetRoutes().routes());
+  app.use(jssdkRoutes(pages).routes());
+  app.use(peopleRoutes(pages).routes());
+  app.use(signInRoutes(pages).routes());
+  app.use(formRoutes({ ...pages, receiver: parts.receiver }).routes());
   app.use(router.allowedMethods());
   app.on('error', (error, ctx) => {
     // Whoever hung up before the answer gets none; that is nobody's fault here.

@@ -9,9 +9,9 @@ const sessions = createSessions([key(1)]);
 describe('a session', () => {
   it('says who signed in until its time is over', () => {
     const { cookie, session } = sessions.start('liuyang', NOW);
-    expect(sessions.read(cookie, NOW)).toEqual(session);
-    expect(sessions.read(cookie, NOW + SESSION_MS - 1)).toEqual(session);
-    expect(sessions.read(cookie, NOW + SESSION_MS)).toBe('expired');
+    expect(sessions.read(cookie, NOW)).toEqual({ session, isLive: true });
+    expect(sessions.read(cookie, NOW + SESSION_MS - 1)).toEqual({ session, isLive: true });
+    expect(sessions.read(cookie, NOW + SESSION_MS)).toEqual({ session, isLive: false });
   });
 
   it('is not taken when anything in it was changed', () => {
@@ -39,7 +39,7 @@ describe('a session', () => {
     const token = sessions.csrfToken(session);
     expect(createSessions([key(2)]).read(cookie, NOW)).toBeUndefined();
     const rotated = createSessions([key(2), key(1)]);
-    expect(rotated.read(cookie, NOW)).toEqual(session);
+    expect(rotated.read(cookie, NOW)).toEqual({ session, isLive: true });
     expect(rotated.isCsrfToken(session, token)).toBe(true);
   });
 

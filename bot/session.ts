@@ -36,8 +36,8 @@ export type SignIn = z.infer<typeof SignIn>;
 export interface Sessions {
   /** A cookie for somebody who has just signed in. */
   start(person: string, now: number): { cookie: string; session: Session };
-  /** What a cookie says; `expired` when it was ours and its time is over; undefined for anything else. */
-  read(cookie: string | undefined, now: number): Session | 'expired' | undefined;
+  /** What a cookie says, also when its time is over; undefined for anything that is not ours. */
+  read(cookie: string | undefined, now: number): { session: Session; isLive: boolean } | undefined;
   /** The token that a page of this session posts along. */
   csrfToken(session: Session): string;
   /** Whether a token is that of this session; compared in constant time. */
@@ -46,6 +46,8 @@ export interface Sessions {
   beginSignIn(form: string, now: number): { cookie: string; state: string };
   /** The sign-in that a cookie remembers, while it lasts. */
   readSignIn(cookie: string | undefined, now: number): SignIn | undefined;
+  /** Tells one reader's drafts from another's in the browser; says nothing about who it is. */
+  ownerTag(person: string): string;
   /** Tokens for people in the pages of one reader. */
   tokensFor(reader: string): PeopleTokens;
 }
@@ -79,8 +81,7 @@ export function createSessions(keys: RecordsKey[]): Sessions {
     },
     read(cookie, now) {
       const parsed = Session.safeParse(unpack('session', cookie));
-      if (!parsed.success) return undefined;
-      return now < parsed.data.expiresAt ? parsed.data : 'expired';
+      return parsed.success ? { session: parsed.data, isLive: now < parsed.data.expiresAt } : undefined;
     },
     csrfToken: (session) => mac(current.sign, 'csrf', session.nonce),
     isCsrfToken: (session, token) =>
@@ -93,6 +94,7 @@ export function createSessions(keys: RecordsKey[]): Sessions {
       const parsed = SignIn.safeParse(unpack('sign-in', cookie));
       return parsed.success && now < parsed.data.expiresAt ? parsed.data : undefined;
     },
+    ownerTag: (person) => mac(current.sign, 'owner', person).slice(0, 16),
     tokensFor: (reader) => ({
       toToken: (person) => seal(current.people, `person for ${reader}`, person).toString('base64url'),
       toPerson(token) {

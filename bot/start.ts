@@ -4,20 +4,31 @@ import { keepSchool } from '../actions/school.ts';
 import { openModels } from '../models/models.ts';
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import type { Config } from '../runtime/config.ts';
+import { loadFolder } from '../runtime/load-folder.ts';
 import type { Log } from '../runtime/log.ts';
 import { openStores } from '../runtime/mongo.ts';
 import { openAlarm } from '../runtime/queue.ts';
 import { openRedis } from '../runtime/redis.ts';
 import type { createShutdown } from '../runtime/shutdown.ts';
+import { createRedisTokenStore } from '../runtime/token-store.ts';
+import { FORM_LINK } from '../texts/form.ts';
 import { openEnvelope } from '../wecom/callback.ts';
+import { createWecomClient } from '../wecom/client.ts';
 import { CallbackError, parseAesKey } from '../wecom/crypto.ts';
 import { createApp, listen } from './app.ts';
+import type { Form } from './form.ts';
 import { DRAIN_EVERY_MS, SWEEP_EVERY_MS } from './inbox/limits.ts';
 import { openSpool } from './inbox/spool.ts';
 import { createReceiving } from './receiving.ts';
+import { createSessions } from './session.ts';
 
 /** How often the directory's version is looked at, ms. */
 const DIRECTORY_EVERY_MS = 2_000;
+
+/** Where instances of forms live. */
+const FORMS_FOLDER = join(import.meta.dirname, 'forms');
+/** The form that replies offer. */
+const OFFERED_FORM = 'report-activity';
 
 export interface RunningBot {
   port: number;
@@ -45,6 +56,25 @@ export async function startBot(
     aesKey: parseAesKey(config.wecom.aesKey),
     receiveId: config.wecom.corpId,
   };
+  const { corpId, agentId, secret, api } = config.wecom;
+  const now = () => clock.now().getTime();
+  const shared = (kind: string) =>
+    createRedisTokenStore(redis, `${stores.records.name}:${kind}:${corpId}:${agentId}`, now);
+  const wecom = createWecomClient({
+    ...{ baseUrl: api, corpId, agentId, secret, now, random: Math.random },
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    tokenStore: shared('token'),
+    ticketStores: { corp: shared('corp-ticket') },
+    onAlert: ({ api: path, errcode }) =>
+      log.error('WeCom needs an administrator', { path, ...(errcode !== null && { errcode }) }),
+  });
+  const forms = await loadFolder<Form>(FORMS_FOLDER, 'form');
+  // The demo's pages are on this machine; which port it is becomes known when it listens.
+  let listening = 0;
+  const publicUrl = (): string | undefined =>
+    config.publicUrl ??
+    (config.sandboxUrl !== undefined && listening > 0 ? `http://127.0.0.1:${listening}` : undefined);
+
   const spool = openSpool(join(config.dataDir, 'spool'), process.pid, clock.now().getTime(), isAlive);
   const receiver = await createReceiving({
     models,
@@ -53,6 +83,11 @@ export async function startBot(
     log,
     holder: `${process.pid}-${clock.now().getTime()}`,
     onOutbox: () => void alarm.ring('send-outbox'),
+    forms,
+    formLink: () => {
+      const url = publicUrl();
+      return url === undefined ? undefined : { label: FORM_LINK, url: `${url}/form/${OFFERED_FORM}/enter` };
+    },
   });
 
   const app = createApp({
@@ -69,8 +104,14 @@ export async function startBot(
       ),
     }),
     ...(config.sandboxUrl && { sandboxUrl: config.sandboxUrl }),
+    pages: {
+      ...{ forms, wecom, corpId, agentId, publicUrl },
+      sessions: createSessions(config.recordsKeys),
+      school: keeper.current,
+    },
   });
   const { server, port } = await listen(app, config.port, undefined, log);
+  listening = port;
   shutdown.add('server', () => new Promise((resolve) => closeServer(server, resolve)));
 
   const beats = [

@@ -18,7 +18,7 @@ const OLDEST_DAYS = 3 * 366;
 /** One activity is not longer, hours. */
 const MOST_HOURS = 200;
 const WITH_SOMEBODY = ['visit', 'talk', 'contact', 'pairing'] as const;
-const WITH_HOURS = ['study', 'lecture', 'service'] as const;
+const WITH_HOURS = ['study', 'lecture'] as const;
 
 const options = (labels: Record<string, string>) =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));

@@ -1,6 +1,5 @@
 /** `GET/POST /wecom/callback`: verify, decrypt, store, answer. Transport only: what messages mean is decided elsewhere. */
 import { randomBytes, randomInt } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Middleware } from 'koa';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -11,6 +10,7 @@ import { buildReply } from '../../wecom/reply.ts';
 import { BODY_LIMIT_BYTES } from '../inbox/limits.ts';
 import type { Receiver } from '../inbox/receive.ts';
 import type { Spool } from '../inbox/spool.ts';
+import { readBody } from './body.ts';
 
 export interface CallbackParts {
   credentials: CallbackCredentials;
@@ -45,7 +45,7 @@ export function verifyCallback(parts: CallbackParts): Middleware {
 export function takeCallback(parts: CallbackParts): Middleware {
   let order = 0;
   return async (ctx) => {
-    const body = await readBody(ctx.req);
+    const body = await readBody(ctx.req, BODY_LIMIT_BYTES);
     if (body === undefined) {
       ctx.status = 413;
       ctx.set('Connection', 'close');
@@ -113,19 +113,4 @@ function refuse(ctx: { status: number; body: unknown }, error: unknown, log: Log
   ctx.status = STATUS[error.code] ?? 400;
   ctx.body = error.message;
   log.warn('callback refused', { code: error.code, status: ctx.status });
-}
-
-/** The whole body; undefined when it is larger than the limit (what follows is not kept). */
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= BODY_LIMIT_BYTES) chunks.push(chunk);
-      else resolve(undefined);
-    });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
-    request.on('error', reject);
-  });
 }
