@@ -14,6 +14,8 @@ import { openStores } from '../runtime/mongo.ts';
 import { EMBEDDED_ALLOWED } from '../runtime/process.ts';
 import { buildDemoSchool } from '../seeds/demo-school.ts';
 import { seedDemo } from '../seeds/seed-demo.ts';
+import { createWecomClient } from '../wecom/client.ts';
+import { buildAppMenu } from './app-menu.ts';
 import { type Child, startChild } from './child.ts';
 import { DEMO_WECOM, sandboxSchool } from './demo.ts';
 import { readRunFile, runFilePath, type StoreAddresses, startEmbedded } from './stores.ts';
@@ -88,10 +90,11 @@ async function run(): Promise<void> {
   const file = runFilePath(dataDir);
   writeFileSync(
     file,
-    `${JSON.stringify({ pid: process.pid, mongodbUri: stores.mongodbUri, redisUrl: stores.redisUrl, port: bot?.port ?? port, demo: isDemo })}\n`,
+    `${JSON.stringify({ pid: process.pid, mongodbUri: stores.mongodbUri, redisUrl: stores.redisUrl, port: bot?.port ?? port, demo: isDemo, sandboxUrl: sandbox?.url })}\n`,
     { mode: 0o600 },
   );
   stops.push(async () => rmSync(file, { force: true }));
+  if (sandbox) await makeDemoMenu(config, address);
   console.log(`ready: ${address}${isDemo ? '/sandbox' : ''}`);
 }
 
@@ -148,6 +151,17 @@ async function seed(config: ReturnType<typeof parseConfig>): Promise<void> {
   } finally {
     await stores.close();
   }
+}
+
+/** The demo's app has its menu from the first moment; a school makes its own with `npm run menu`. */
+async function makeDemoMenu(config: ReturnType<typeof parseConfig>, address: string): Promise<void> {
+  const { corpId, agentId, secret, api } = config.wecom;
+  const client = createWecomClient({
+    ...{ baseUrl: api, corpId, agentId, secret, now: Date.now, random: Math.random },
+    sleep: (ms) => new Promise((wait) => setTimeout(wait, ms)),
+  });
+  const answer = await client.createMenu(buildAppMenu(config.publicUrl ?? address));
+  if (answer.outcome !== 'ok') console.error('start: the menu of the demo could not be made');
 }
 
 function childGone(name: string): (code: number | null) => void {

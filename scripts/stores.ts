@@ -13,6 +13,8 @@ export const RunFile = z.object({
   port: z.number(),
   /** Whether it runs on the sandbox with the demo's credentials. */
   demo: z.boolean(),
+  /** Address of the demo's pretend WeCom. */
+  sandboxUrl: z.string().optional(),
 });
 export type RunFile = z.infer<typeof RunFile>;
 
@@ -42,6 +44,8 @@ export interface StoreAddresses {
   redisUrl: string;
   /** Whether these are the embedded stores. */
   embedded: boolean;
+  /** Process of the embedded stores, when they were started here. */
+  pid?: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -64,7 +68,7 @@ export async function startEmbedded(
     child.line(/(mongodb:\/\/\S+)/),
     child.line(/(redis:\/\/\S+)/),
   ]);
-  return { mongodbUri, redisUrl, embedded: true, stop: () => child.stop() };
+  return { mongodbUri, redisUrl, embedded: true, pid: child.process.pid, stop: () => child.stop() };
 }
 
 /** Finds stores for a command that runs for a while: see the top of this file for the order. */
