@@ -12,6 +12,7 @@ import { type Link, type OutboxBody, textReply } from '../../outbox/body.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { isStoreAway } from '../../runtime/mongo.ts';
+import { splitText } from '../../wecom/fit-text.ts';
 import { dedupeKey, type Inbound, parseInbound } from '../../wecom/inbound.ts';
 import { mayReply } from '../../wecom/reply.ts';
 import { LEASE_POLL_MS, MOST_ATTEMPTS, PASSIVE_DEADLINE_MS, SWEEP_AFTER_MS } from './limits.ts';
@@ -218,11 +219,16 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     const { link } = handled;
     const reply =
       handled.reply === undefined ? undefined : textReply({ text: handled.reply, ...(link && { link }) });
+    // WeCom no longer redelivers what is this old: nobody would fetch a passive answer.
+    const isLate = isOld(row) && (await inbox.claimActive(row.id));
     const canBePassive =
-      row.answer !== 'active' && (reply === undefined || mayReply(parseInbound(row.content)));
-    if (canBePassive && (await inbox.finishPassive(row.id, rowKeys, reply, state))) {
+      !isLate && row.answer !== 'active' && (reply === undefined || mayReply(parseInbound(row.content)));
+    // A callback's own reply is one text; what does not fit follows as messages of their own.
+    const [first, ...rest] = reply === undefined ? [] : splitText(reply);
+    if (canBePassive && (await inbox.finishPassive(row.id, rowKeys, first, state))) {
+      for (const [i, part] of rest.entries()) await planAnswer(row, rowKeys, { reply: part, part: i + 2 });
       if (handled.forget) await inbox.forget(row.id);
-      return { passive: true, ...(reply !== undefined && { reply }) };
+      return { passive: true, ...(first !== undefined && { reply: first }) };
     }
     if (handled.reply !== undefined)
       await planAnswer(row, rowKeys, { reply: handled.reply, ...(link && { link }) });
@@ -234,13 +240,13 @@ export function createReceiver(parts: ReceiverParts): Receiver {
   async function planAnswer(
     row: InboxRow,
     rowKeys: RecordKeys,
-    { reply, link }: { reply: string; link?: Link },
+    { reply, link, part }: { reply: string; link?: Link; part?: number },
   ): Promise<void> {
     const bytes = rowKeys.get(MESSAGE_SLOT);
     if (!bytes) return;
     await outbox.plan(
       {
-        id: `answer/${row.id}`,
+        id: part === undefined ? `answer/${row.id}` : `answer/${row.id}/${part}`,
         purpose: 'answer',
         to: row.sender,
         dueAt: clock.now().getTime(),
