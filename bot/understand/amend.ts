@@ -82,7 +82,13 @@ export function findAmend(reading: Reading, text: string): CommandFound | undefi
 function tellsActivity(reading: Reading): boolean {
   return reading.clauses.some((c) => {
     const cue = mainCue(c.text, c.cues);
-    return cue !== undefined && cue.strength >= 2 && (c.people.length > 0 || c.days.some((d) => d.corrected));
+    return (
+      cue !== undefined &&
+      cue.strength >= 2 &&
+      (c.people.length > 0 ||
+        /\d|[一二两三四五六七八九十](?:个)?(?:学时|课时|小时)/.test(c.text) ||
+        reading.clauses.some((o) => o.days.some((d) => d.corrected)))
+    );
   });
 }
 

@@ -30,6 +30,8 @@ export interface Draft {
   headers: Clause[];
   /** People whom it did not reach. */
   failed: PersonMention[];
+  /** How people met, said again to put it right. */
+  modeText?: string;
   fields?: FormField[];
   cancelled?: boolean | undefined;
   /** The activity told before it. */
@@ -114,9 +116,12 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       }
     : placeOf(draft, names, visit);
   if (place) said('place', place.words, 'stated', DERIVED);
-  const modeText = draft.fields
-    ? [fieldOf('mode'), fieldOf('place'), fieldOf('kind'), fieldOf('content')].filter(Boolean).join('，')
-    : headFirst(draft);
+  const modeText =
+    draft.modeText !== undefined
+      ? draft.modeText
+      : draft.fields
+        ? [fieldOf('mode'), fieldOf('place'), fieldOf('kind'), fieldOf('content')].filter(Boolean).join('，')
+        : headFirst(draft);
   const mode = modeOf(kind, modeText, place, ownText);
   if (mode) said('mode', mode.words, mode.stated ? 'stated' : 'derived', DERIVED);
 

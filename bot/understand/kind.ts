@@ -37,7 +37,7 @@ export function findKinds(text: string): KindCue[] {
 const HEARS = /(?:听|听取|聆听|收听|收看|观看|参加|旁听|看)(?:完了|了|过|完)?[^，。；]{0,16}?党课/;
 const GIVES = /讲|主讲|宣讲|(?:给|为|向)(?!我们?(?:上|讲|作))[^，。；]{1,16}?(?:上|作|开)/;
 const TIED =
-  /结对|对子|联系(?:的)?(?:学生|同学|教师|老师|对象|党员|青年)|帮扶(?:的)?(?:学生|同学|对象)|我联系的|我帮扶的|所联系|包联/;
+  /结对|对子|联系(?:的)?(?:学生|同学|教师|老师|对象|党员|青年)|帮扶(?:的)?(?:学生|同学|对象)|我联系的|我帮扶的|所联系|包联|对接的?(?:学生|同学)|包保/;
 const AT_A_MEETING =
   /(?:在|利用|结合|借|趁|通过)[^，。；]{0,14}?(?:会|党日|组织生活)(?:议)?(?:上|前|后|期间|之机|的机会|时)/;
 const RELATIVE = /家长|父母|爸妈|[他她]爸|[他她]妈|母亲|父亲|爷爷|奶奶/;
@@ -78,7 +78,7 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
     visit &&
     service &&
     (/^上门|^登门/.test(visit.words) || visit.start > service.start) &&
-    /慰问/.test(service.words) &&
+    /慰问|看望/.test(service.words) &&
     !/学生家|同学家|家长/.test(clause)
   )
     return service;

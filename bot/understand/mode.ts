@@ -22,6 +22,17 @@ export function findMode(text: string, kind: ActivityKind): ModeFound | undefine
   if (kind !== 'visit' && kind !== 'contact' && kind !== 'talk') return undefined;
   const negated = /不是(?:上门|电话|当面|线上|视频|面对面|实地)|没有?(?:上门|当面|打电话|去)/.exec(text);
   const usable = negated ? text.replace(negated[0], ' '.repeat(negated[0].length)) : text;
+  // 本想上门，改成电话: what it became
+  const became = /改(?:成|用|为|打|了)?(?:了)?(电话|视频|微信|上门|线上|当面|语音)/.exec(usable);
+  if (became) {
+    const word = became[1]!;
+    return {
+      mode: word === '电话' ? 'phone' : /上门|当面/.test(word) ? 'onsite' : 'online',
+      words: became[0],
+      at: became.index,
+      stated: true,
+    };
+  }
   const phone = PHONE.exec(usable);
   const online = ONLINE.exec(usable);
   const onsite = ONSITE.exec(usable);

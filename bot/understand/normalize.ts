@@ -47,6 +47,8 @@ export function normalize(text: string): string {
   }
   out = out
     .replace(/\r/g, '')
+    .replace(/尋/g, '寻')
+    .replace(/聽/g, '听')
     .replace(/[|｜¦]/g, '，')
     .replace(/【([^】\n]{1,12})】/g, '$1：')
     .replace(/[•・‧∙●⋅]/g, '·')

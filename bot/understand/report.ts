@@ -10,6 +10,7 @@ import type { DirectoryIndex } from './index-directory.ts';
 import { type KindCue, mainCue } from './kind.ts';
 import { SURNAMES } from './lexicon/names.ts';
 import { isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
+import { findMode } from './mode.ts';
 import { isElliptic, isNewActivity, isOnlyNames, upgrades } from './novelty.ts';
 import { findPeople, type PersonMention } from './person.ts';
 import { findReason } from './reason.ts';
@@ -48,7 +49,7 @@ export function readMessage(text: string, now: Date, sender: string, index: Dire
 
 /** 算走访一次, 走访任务+1, 记一次谈话: says what the words before it were. */
 const LABEL =
-  /^(?:这(?:次|个|也)?|也|就|应该|可以|请|帮我|麻烦)*(?:算(?:是|作)?|记(?:作|为|成|上|录)?(?:一下)?|计(?:作|为|入)?|作为|属于|登记(?:为)?|补(?:记|录)?)?(?:我)?(?:了)?(?:一次|一个|个|1次|本月|今年|一下)?(线上|电话|网络)?(走访|家访|谈心谈话|谈心|谈话|结对联系|联系|志愿服务|学习|党课)(?:任务)?(?:一次|1次|\+1|＋1|一下|一条|记一下|记上|吧|了|哈|啊)*$/;
+  /^(?:这(?:次|个|也)?|也|就|应该|可以|请|帮我|麻烦)*(?:算(?:是|作)?|记(?:作|为|成|上|录)?(?:一下)?|计(?:作|为|入)?|作为|属于|登记(?:为)?|补(?:记|录)?)?(?:我)?(?:了)?(?:一次|一个|个|1次|本月|今年|一下)?(线上|电话|网络)?(走访|家访|谈心谈话|谈心|谈话|结对联系|联系|志愿服务|学习|主题党日|组织生活)(?:任务)?(?:一次|1次|\+1|＋1|一下|一条|记一下|记上|吧|了|哈|啊)*$/;
 const LABEL_KIND: Record<string, ActivityKind> = {
   走访: 'visit',
   家访: 'visit',
@@ -59,7 +60,11 @@ const LABEL_KIND: Record<string, ActivityKind> = {
   联系: 'contact',
   志愿服务: 'service',
   学习: 'study',
+  主题党日: 'meeting',
+  组织生活: 'meeting',
 };
+const CORRECTS =
+  /^(?:哦|啊|噢|呃)?(?:不对|说错了?|写错了?|记错了?|打错了?|错了|更正(?:一下)?|口误|哦不|啊不)(?:了|啊|哈)?[，：]?(?:应该|应)?(?:是|为)?/;
 const ENDS_WELL = /(?:补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
 const NOT_A_HEADER = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
 
@@ -144,6 +149,8 @@ class Teller {
   private withheld: ReportOutcome['withheld'];
   /** The last activity that came to nothing: 原定周三的谈话没谈成，今天补上了. */
   private missed: { cue: KindCue; clause: Clause } | undefined;
+  /** 说错了 was said, and what is right comes next. */
+  private correcting = false;
   /** Inside of an item that was struck off. */
   private skipping = false;
   private readonly today: string;
@@ -175,7 +182,42 @@ class Teller {
     return { reports, ...(this.withheld ? { withheld: this.withheld } : {}) };
   }
 
+  /** 和谭静谈心，不对，是和丁一; 上门，说错了，是电话: takes back what was said before. */
+  private corrected(clause: Clause): Clause | undefined {
+    const m = CORRECTS.exec(clause.text);
+    const current = this.current;
+    if (!this.correcting && !m) return clause;
+    if (!current || clause.days.some((d) => d.corrected)) return clause;
+    const rest = m ? clause.text.slice(m[0].length) : clause.text;
+    if (m && rest === '') {
+      this.correcting = true;
+      return undefined;
+    }
+    this.correcting = false;
+    if (rest.length > 16 || /(?:没|未)(?!错)/.test(rest)) return clause;
+    if (clause.people.length > 0) {
+      const clear = (c: Clause) => ({ ...c, people: [] });
+      current.heads = [...current.heads.map(clear), clause];
+      current.topics = current.topics.map(clear);
+      return undefined;
+    }
+    const mode = findMode(rest, current.kind);
+    if (mode) {
+      current.modeText = rest;
+      return undefined;
+    }
+    return clause;
+  }
+
   private start(cue: KindCue, clause: Clause): Draft {
+    // 本想去麦苗家，没去成，改打电话和她妈妈聊: she was named in what did not take place
+    if (
+      this.missed &&
+      clause.people.length === 0 &&
+      this.pending.every((c) => c.people.length === 0) &&
+      /[他她]|对方|家长/.test(clause.text)
+    )
+      this.pending = [{ ...this.missed.clause, days: [], times: [] }, ...this.pending];
     const draft: Draft = {
       kind: cue.kind,
       ...(cue.form ? { form: cue.form } : {}),
@@ -200,7 +242,9 @@ class Teller {
     this.pending = [];
   }
 
-  private read(clause: Clause, following: Clause[]): void {
+  private read(whole: Clause, following: Clause[]): void {
+    const clause = this.corrected(whole);
+    if (!clause) return;
     if (clause.opens) this.skipping = clause.crossed === true;
     if (this.skipping) {
       this.withheld ??= 'failed';
@@ -293,7 +337,8 @@ class Teller {
     }
     if (!this.current) return false;
     const known = new Set<ActivityKind>(['visit', 'contact', 'talk']);
-    if (known.has(this.current.kind) && known.has(kind)) {
+    const converts = kind === 'meeting' && (this.current.kind === 'study' || this.current.kind === 'service');
+    if ((known.has(this.current.kind) && known.has(kind)) || converts) {
       this.current.kind = kind;
       this.current.cue = { ...this.current.cue, kind, strength: 3, words: clause.text };
     }
@@ -365,6 +410,7 @@ class Teller {
   /** An activity that was planned, failed, asked or wished for. */
   private readUndone(clause: Clause, cue: KindCue, modality: Modality): void {
     this.withheld ??= modality;
+    if (modality === 'planned' && !this.current) this.missed = { cue, clause };
     if (modality !== 'failed') return;
     const current = this.current;
     if (!current) {
