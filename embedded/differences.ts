@@ -34,6 +34,9 @@ export interface Observation {
  */
 export function explain({ step, ours, theirs, left, right, before }: Observation): string | undefined {
   if (theirs.code === 'client') return 'the oracle breaks the connection off';
+  if (sameNumbers(unordered(left), unordered(right)) && unordered(left) !== unordered(right)) {
+    return 'a number of another type is a change, also when it is equal';
+  }
   if (unordered(left) === unordered(right)) {
     return 'the oracle keeps the old order of fields; a replacement has its own, and new fields come by name (manual, "Update Operators Behavior")';
   }
@@ -56,7 +59,7 @@ export function explain({ step, ours, theirs, left, right, before }: Observation
     return 'the oracle does not group by arrays';
   if (/element \{\w+: null\}|type '?null/.test(ours.message ?? ''))
     return 'the oracle takes null for a missing field in updates';
-  if (step.name === 'updateOne' && /positional operator/.test(ours.message ?? ''))
+  if (/positional operator/.test(ours.message ?? ''))
     return 'the oracle passes over $setOnInsert before it looks at the path';
   if (/"\$regex"/.test(text))
     return 'the oracle turns booleans and numbers into text for $regex, which only matches strings';
