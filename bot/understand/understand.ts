@@ -4,6 +4,7 @@ import type { ActivityKind, ReportedActivity, Understanding } from '../../domain
 import { type AnswerContext, understandAnswer } from './answer.ts';
 import { isJoint } from './assemble.ts';
 import { findCommand } from './command.ts';
+import { findDoubt, mayTell } from './doubt.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
@@ -56,6 +57,7 @@ function decide(reading: Reading): Understanding {
     return { intent: 'query', query: query.query };
   if (told) return withQuestion(outcome.reports, reading);
   if (isFieldQuestion(text)) return { intent: 'rule' };
+  if (!outcome.withheld && mayTell(reading)) return { intent: 'unknown', ask: 'intent' };
   return { intent: 'unknown' };
 }
 
@@ -101,5 +103,6 @@ function withQuestion(reports: ReportedActivity[], reading: Reading): Understand
     }
     if (!sure('date') || report.date > today) return { ...base, ask: 'date', askAbout: { report: i } };
   }
-  return base;
+  const doubt = findDoubt(narrowed, reading);
+  return doubt ? { ...base, ask: doubt.ask, askAbout: { report: doubt.report } } : base;
 }
