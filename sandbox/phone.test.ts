@@ -226,6 +226,8 @@ describe.skipIf(missing !== '')(`the phone in a browser${missing}`, () => {
       { name: '记一笔', sub_button: [{ type: 'view', name: '走访', url: authorizeUrl() }] },
     ]);
     await enter();
+    // The keyboard comes first; the menu is one touch away.
+    await page.getByLabel('换成菜单').click();
     await page.getByRole('button', { name: '待办' }).click();
     await bench.bot.arrived(2);
     expect(bench.bot.received[1]?.field('EventKey')).toBe('todo');
@@ -243,6 +245,7 @@ describe.skipIf(missing !== '')(`the phone in a browser${missing}`, () => {
     await enter(siteUrl);
     await bench.sendText({ text: { content: '经过另一台服务器' } });
     await page.getByText('经过另一台服务器').waitFor();
+    await page.getByLabel('换成菜单').click();
     await page.getByRole('button', { name: '走访' }).click();
     await page.frameLocator('#frame').getByText('身份：liuyang').waitFor();
   });

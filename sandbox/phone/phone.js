@@ -243,7 +243,8 @@ async function write() {
 async function loadMenu() {
   const { button = [] } = await ask('menu');
   state.menu = button;
-  showMenu(button.length > 0);
+  // Saying something is what the phone is for: the keyboard comes first, the menu is one touch away.
+  showMenu(false);
 }
 
 function showMenu(on) {
