@@ -21,8 +21,17 @@ export const REPORT_FORM = {
   wordsHint: '一两句就好，加密保存',
 } as const;
 
-/** The kinds as a form offers them: shorter where the term is long. */
-export const KIND_CHOICES = { ...KIND_TERMS, meeting: '会议活动' } as const;
+/** The kinds as a form offers them: the frequent ones first, shorter where the term is long. */
+export const KIND_CHOICES = {
+  visit: KIND_TERMS.visit,
+  talk: KIND_TERMS.talk,
+  contact: KIND_TERMS.contact,
+  pairing: KIND_TERMS.pairing,
+  study: KIND_TERMS.study,
+  lecture: KIND_TERMS.lecture,
+  meeting: '会议活动',
+  service: KIND_TERMS.service,
+} as const;
 /** The meetings that a form offers; others can be said in the chat. */
 export const MEETING_CHOICES = {
   general_meeting: FORM_TERMS.general_meeting,

@@ -84,7 +84,7 @@ function renderChoice(
     ({ value: option, label }) =>
       html`<label class="choice"><input type="radio" name="${name}" value="${option}"${value === option && html` checked`}><span>${label}</span></label>`,
   );
-  return html`<div class="choices">${options}</div>`;
+  return html`<div class="choices"${control.optional && html` data-optional`}>${options}</div>`;
 }
 
 function renderInput(

@@ -27,7 +27,7 @@ export function renderPage({ title, body, data = {}, script = false }: PageParts
 <link rel="stylesheet" href="/pages/form.css">
 ${script && html`<script type="module" src="/pages/form.js"></script>`}
 </head>
-<body${attributes}>
+<body data-weui-theme="light"${attributes}>
 ${body}
 </body>
 </html>

@@ -30,6 +30,19 @@ function showFields() {
   }
 }
 
+/** What need not be chosen can be taken back: a second press on the same choice clears it. */
+function allowNone(group) {
+  let before;
+  group.addEventListener('pointerdown', () => {
+    before = group.querySelector('input:checked');
+  });
+  group.addEventListener('click', (event) => {
+    if (event.target !== before || event.detail === 0) return;
+    event.target.checked = false;
+    before = undefined;
+  });
+}
+
 // People
 
 function setUpPeople(box) {
@@ -240,6 +253,7 @@ function restoreDraft(people) {
 if (form) {
   const people = new Map();
   for (const box of form.querySelectorAll('[data-people]')) people.set(box.dataset.people, setUpPeople(box));
+  for (const group of form.querySelectorAll('[data-optional]')) allowNone(group);
   restoreDraft(people);
   form.addEventListener('change', showFields);
   showFields();
