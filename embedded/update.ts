@@ -698,7 +698,8 @@ export function parseUpdate(update: Value, arrayFilters?: readonly Value[]): Upd
   return {
     replacement: true,
     apply: (doc) => {
-      const id = update.get('_id') ?? doc.get('_id');
+      // null is an _id like any other.
+      const id = update.has('_id') ? update.get('_id') : doc.get('_id');
       const out: Doc = new Map();
       if (id !== undefined) out.set('_id', id);
       for (const [name, value] of update) if (name !== '_id') out.set(name, clone(value));
@@ -733,7 +734,7 @@ export function upsertedDoc(filter: Filter, update: Update, context: UpdateConte
   }
   const fromFilter = base.get('_id');
   const applied = update.apply(base, { ...context, inserting: true });
-  if (fromFilter !== undefined && !equalValues(applied.get('_id') ?? null, fromFilter)) {
+  if (fromFilter !== undefined && !(applied.has('_id') && equalValues(applied.get('_id')!, fromFilter))) {
     throw commandError(
       'ImmutableField',
       update.replacement
@@ -747,7 +748,7 @@ export function upsertedDoc(filter: Filter, update: Update, context: UpdateConte
 /** The document with its `_id` at the front, made when it has none. */
 export function idFirst(doc: Doc, id: () => Value): Doc {
   if (doc.keys().next().value === '_id') return doc;
-  const out: Doc = new Map([['_id', doc.get('_id') ?? id()]]);
+  const out: Doc = new Map([['_id', doc.has('_id') ? doc.get('_id')! : id()]]);
   for (const [name, value] of doc) if (name !== '_id') out.set(name, value);
   return out;
 }
