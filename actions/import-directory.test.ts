@@ -8,7 +8,7 @@ import { personKeyId } from '../models/person.ts';
 import { buildDemoSchool } from '../seeds/demo-school.ts';
 import { openTestModels } from '../tests/store.ts';
 import { directoryWorkbook, readTables, templateWorkbook } from './directory-workbook.ts';
-import { importDirectory } from './import-directory.ts';
+import { importDirectory, loadSetUps } from './import-directory.ts';
 import { loadSchool } from './school.ts';
 
 const TODAY = '2026-11-20';
@@ -76,6 +76,20 @@ describe('an import', () => {
   it('tells running processes that the directory has changed', async () => {
     await run(exportDirectory(small));
     expect(await test.models.settings.directoryVersion()).toBe(1);
+  });
+
+  it('begins days of grace when it brings many new members, and not for one', async () => {
+    expect(await loadSetUps(test.models)).toEqual([]);
+    await run(exportDirectory(small));
+    expect(await loadSetUps(test.models)).toEqual([TODAY]);
+    const one = [people(['20240001', 'zw', '张伟', '教职工', '是'])];
+    await importDirectory(test.models, { tables: one, today: '2026-11-25' });
+    expect(await loadSetUps(test.models)).toEqual([TODAY]);
+    const many = people(
+      ...Array.from({ length: 20 }, (_, i): Cell[] => [`9${i}`, null, '李敏', '教职工', '是']),
+    );
+    await importDirectory(test.models, { tables: [many], today: '2026-12-01' });
+    expect(await loadSetUps(test.models)).toEqual([TODAY, '2026-12-01']);
   });
 
   it('cut off before any of its writes is finished by running it again', async () => {

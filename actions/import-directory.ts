@@ -1,9 +1,10 @@
 /** Imports the directory: plans from the stored one, then writes so that a second run finishes what a crash cut off. */
+import { z } from 'zod';
 import type { Directory } from '../domain/directory.ts';
 import { type DirectoryChange, isSame } from '../domain/directory-change.ts';
-import { type ImportPlan, planImport } from '../domain/import.ts';
+import { type ImportPlan, isSetUp, planImport } from '../domain/import.ts';
 import type { Table } from '../domain/import-sheets.ts';
-import type { Day } from '../domain/understanding.ts';
+import { Day } from '../domain/understanding.ts';
 import type { Models } from '../models/models.ts';
 import { loadSchool } from './school.ts';
 
@@ -30,8 +31,27 @@ export async function importDirectory(models: Models, request: ImportRequest): P
     ...(request.complete && { complete: true }),
   });
   const applied = plan.faults.length === 0 && request.dryRun !== true;
-  if (applied) await applyToStore(models, plan.changes);
+  if (applied) {
+    // Before the changes: whoever reads them must find the grace in force.
+    if (isSetUp(directory, plan.changes)) await rememberSetUp(models, request.today);
+    await applyToStore(models, plan.changes);
+  }
   return { ...plan, directory, applied };
+}
+
+/** The setting that holds the days of set-ups. */
+const SET_UPS = 'set-ups';
+const Days = z.array(Day);
+
+/** Days on which an import brought many new members, oldest first: reminders are mild for a while after each. */
+export async function loadSetUps(models: Models): Promise<Day[]> {
+  const days = Days.safeParse(await models.settings.get(SET_UPS));
+  return days.success ? days.data : [];
+}
+
+async function rememberSetUp(models: Models, day: Day): Promise<void> {
+  const days = await loadSetUps(models);
+  if (!days.includes(day)) await models.settings.set(SET_UPS, [...days, day].sort());
 }
 
 /**

@@ -55,6 +55,21 @@ export interface ImportPlan {
   unnamed: { people: number; posts: number; oversight: number; ties: number };
 }
 
+/** Share of new members from which an import counts as a set-up: less is the coming and going of a term. */
+const SET_UP_SHARE = 0.1;
+
+/**
+ * Whether an import brings so many members that it begins the days of grace, in which no reminder is yellow or red.
+ * A school that imports a correction every week must not silence its reminders by it.
+ */
+export function isSetUp(current: Directory, changes: DirectoryChange[]): boolean {
+  const members = current.people.filter((p) => p.member && p.leftOn === undefined).length;
+  const added = changes.filter(
+    (c) => c.kind === 'person' && c.after.member && c.before?.member !== true && c.after.leftOn === undefined,
+  ).length;
+  return added > 0 && added >= members * SET_UP_SHARE;
+}
+
 /** `-`, `.`, `_` and `@` as WeCom allows them in accounts. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$/;
 const ALIAS_SEPARATOR = /[、,，;；\n]/;
