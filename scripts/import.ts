@@ -108,7 +108,8 @@ async function run(): Promise<number> {
     const unnamed = sayUnnamed(outcome.unnamed, values.complete);
     if (unnamed !== '') console.log(unnamed);
     console.log(sayTotals(outcome.changes));
-    console.log(outcome.applied ? '已导入。' : '这是预演，什么都没有写入。');
+    if (!outcome.applied) console.log('这是预演，什么都没有写入。');
+    else if (outcome.changes.length > 0) console.log('已导入。');
     return 0;
   });
 }
