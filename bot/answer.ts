@@ -3,6 +3,7 @@ import type { Understanding } from '../domain/understanding.ts';
 import { NOT_UNDERSTOOD } from '../texts/answer.ts';
 import type { CommandContext, Reply } from './command.ts';
 import { applyAmendment } from './commands/amend.ts';
+import { openOne } from './commands/read-text.ts';
 import { recordReports } from './commands/report.ts';
 import { chosenNumber, type Question, yesOrNo } from './question.ts';
 import type { AnswerContext } from './understand/answer.ts';
@@ -19,6 +20,7 @@ export function answerContext(question: Question): NonNullable<AnswerContext['qu
     case 'slot':
       return { slot: question.slot, choices: question.choices.map((c) => c.value) };
     case 'record':
+    case 'read_reason':
       return { slot: 'intent' };
   }
 }
@@ -77,7 +79,20 @@ export async function answerQuestion(
       if (!keys) return { text: NOT_UNDERSTOOD, question: null };
       return recordReports(context, question.reports, { id: question.message, keys, words: question.words });
     }
+    case 'read_reason': {
+      if (said === false || /^(?:取消|算了|不看了?)/u.test(context.text.trim()))
+        return { text: '好的，没有看。', question: null };
+      const reason = reasonIn(context);
+      return reason === undefined ? undefined : openOne(context, { ...question, reason }, context.message.id);
+    }
   }
+}
+
+/** A reason that was asked for: what begins like one, or what means nothing else. */
+function reasonIn({ text, understanding }: CommandContext): string | undefined {
+  const stated = /^(?:原因|理由|因为|由于|为了)(?:是|为)?[：:，,\s]*([\s\S]+)$/u.exec(text.trim())?.[1];
+  if (stated) return stated.trim();
+  return understanding.intent === 'unknown' && text.trim().length >= 4 ? text.trim() : undefined;
 }
 
 /** The number of the choice that was made, from 1. */

@@ -3,7 +3,7 @@
  * nothing is lost when nobody answers; the answer only completes or corrects it.
  */
 import { z } from 'zod';
-import { ReportedActivity } from '../domain/understanding.ts';
+import { ActivityKind, ReportedActivity } from '../domain/understanding.ts';
 
 export const Question = z.discriminatedUnion('about', [
   /** Which bearer of a name: place of the contact in the activity, and who it can be. */
@@ -35,6 +35,13 @@ export const Question = z.discriminatedUnion('about', [
     message: z.string(),
     words: z.string(),
     reports: z.array(ReportedActivity).min(1),
+  }),
+  /** Why somebody's text is to be opened; what was asked for stands here, nothing was opened yet. */
+  z.object({
+    about: z.literal('read_reason'),
+    name: z.string().optional(),
+    day: z.string(),
+    kind: ActivityKind.optional(),
   }),
 ]);
 export type Question = z.infer<typeof Question>;

@@ -1,0 +1,67 @@
+/** 删除我的数据: asked for by the person, decided by the data-protection officer, carried out by the worker. */
+
+import type { Day } from '../domain/understanding.ts';
+import type { Matter } from '../models/matter.ts';
+import { removalDeclinedNotice, removalNotice } from '../texts/personal-data.ts';
+import { MATTER_NUMBERS } from './admit.ts';
+import type { ActionContext } from './context.ts';
+import { planNotice } from './plan-notice.ts';
+
+export const removalId = (person: string) => `removal/${person}`;
+
+/**
+ * Puts the wish before the data-protection officer, once.
+ * @returns `asked` with whether an officer is named in the directory · `waiting` when it was put before
+ */
+export async function requestRemoval(
+  context: ActionContext,
+  person: string,
+  today: Day,
+): Promise<{ outcome: 'asked' | 'waiting'; hasOfficer: boolean }> {
+  const { models, school, clock } = context;
+  const officers = school.directory.appointments
+    .filter((a) => a.role === 'data_protection')
+    .flatMap((a) => school.holdersOf('data_protection', a.organization, today))
+    .filter((p) => p.id !== person);
+  const hasOfficer = officers.length > 0;
+  const before = await models.matters.find(removalId(person));
+  if (before && (before.state === 'waiting' || before.state === 'approved'))
+    return { outcome: 'waiting', hasOfficer };
+  const number = await models.settings.nextNumber(MATTER_NUMBERS);
+  await models.matters.put({
+    id: removalId(person),
+    kind: 'removal',
+    number,
+    state: 'waiting',
+    person,
+    askedAt: clock.now().getTime(),
+  });
+  const [officer] = officers;
+  // No name in a pushed text: the list shows it on asking.
+  if (officer) await planNotice(context, { person: officer.id }, `removal/${number}`, removalNotice(number));
+  return { outcome: 'asked', hasOfficer };
+}
+
+/** Decides a wish; an approved one is carried out by the job `remove-people`. @returns false when it was settled */
+export async function decideRemoval(
+  context: ActionContext,
+  matter: Matter,
+  by: string,
+  isYes: boolean,
+): Promise<boolean> {
+  const { models, clock } = context;
+  const decided = await models.matters.decide(
+    matter,
+    isYes ? 'approved' : 'declined',
+    by,
+    clock.now().getTime(),
+  );
+  if (decided && !isYes && matter.person !== undefined)
+    await planNotice(
+      context,
+      { person: matter.person },
+      `removal-declined/${matter.number}`,
+      removalDeclinedNotice(),
+    );
+  return decided;
+}
