@@ -16,6 +16,9 @@ export interface DirectoryIndex {
   byBlurredSound: Map<string, string[]>;
   /** Surname → everyone who bears it and holds a post or is staff, for 王书记 and 李老师. */
   bySurname: Map<string, Person[]>;
+  /** Lengths in syllables, and first syllables (blurred), of all names: what cannot be one is not looked up. */
+  soundLengths: Set<number>;
+  firstSounds: Set<string>;
   /** Short form that several people can bear → their written names. */
   sharedShort: Map<string, string[]>;
   /** Given name of two characters → the written names that end in it. */
@@ -49,6 +52,8 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
     bySurname: new Map(),
     byGiven: new Map(),
     sharedShort: new Map(),
+    soundLengths: new Set(),
+    firstSounds: new Set(),
     organizations: new Map(),
     units: new Map(),
     unitLengths: new Map(),
@@ -77,7 +82,11 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
         shortForms.set(part, (shortForms.get(part) ?? new Set()).add(name));
     const sound = soundOf(name.replaceAll('·', ''));
     push(index.bySound, sound, name);
-    push(index.byBlurredSound, blurSound(sound), name);
+    const blurred = blurSound(sound);
+    push(index.byBlurredSound, blurred, name);
+    const syllables = blurred.split(' ');
+    index.soundLengths.add(syllables.length);
+    index.firstSounds.add(syllables[0]!);
   }
   // 阿依古丽 for 阿依古丽·买买提, when nobody else is called that
   for (const [short, names] of shortForms) {
@@ -89,7 +98,12 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
     }
     const name = [...names][0]!;
     index.spellings.set(short, name);
-    if (short.length >= 3) push(index.bySound, soundOf(short), name);
+    if (short.length >= 3) {
+      const sound = soundOf(short);
+      push(index.bySound, sound, name);
+      index.soundLengths.add(short.length);
+      index.firstSounds.add(blurSound(sound).split(' ')[0]!);
+    }
   }
   for (const spelling of index.spellings.keys()) addLength(index.lengths, spelling);
   for (const organization of directory.organizations) {

@@ -12,6 +12,7 @@ import { explain } from './explain.ts';
 import { indexDirectory } from './index-directory.ts';
 import { parseRoster } from './roster.ts';
 import { understand } from './understand.ts';
+import { warmUp } from './warm-up.ts';
 
 const Line = z.object({ id: z.string(), now: z.string(), sender: z.string(), text: z.string() });
 
@@ -34,6 +35,7 @@ async function run(): Promise<void> {
     process.stdout.write(`${explain(message, index)}\n`);
     return;
   }
+  warmUp(index, new Date());
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
     const { id, now, sender, text } = Line.parse(JSON.parse(line));

@@ -11,7 +11,7 @@ import {
   TITLES,
 } from './lexicon/person-words.ts';
 import { isHan } from './normalize.ts';
-import { blurSound, soundsOf } from './pinyin.ts';
+import { blurSound, firstReadings, soundsOf } from './pinyin.ts';
 import { HOMOPHONE, NEAR_SOUND, STATED, UNLISTED_NAME } from './thresholds.ts';
 
 /** One mention of a person. */
@@ -48,6 +48,8 @@ interface Surroundings {
   edgeAfter: boolean;
   /** Between a colon or a list mark and the next mark (对象：高飞). */
   alone: boolean;
+  /** Begins a statement about someone (白雪最近情绪不好). */
+  subject: boolean;
 }
 
 function surroundings(text: string, start: number, end: number): Surroundings {
@@ -58,13 +60,23 @@ function surroundings(text: string, start: number, end: number): Surroundings {
     strongAfter: STRONG_AFTER.test(after),
     edgeBefore: EDGE_BEFORE.test(before),
     edgeAfter: EDGE_AFTER.test(after),
+    subject:
+      /(?:^|[，。；\n：]|昨天|今天|前天|最近|同学|老师)$/.test(before) &&
+      /^(?:最近|近期|这段|来(?!自|源)|评|被|因|获|拿|考|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|今天|昨天|和我|跟我|刚)/.test(
+        after,
+      ),
     alone: /[：、]\s?$/.test(before) && /^(?:$|[\s，。；、（\n])/.test(after),
   };
 }
 
 function fits(written: string, said: string, s: Surroundings): boolean {
   if (WORDLIKE.has(said))
-    return (s.strongBefore && (s.strongAfter || s.edgeAfter)) || (s.edgeBefore && s.strongAfter) || s.alone;
+    return (
+      (s.strongBefore && (s.strongAfter || s.edgeAfter)) ||
+      (s.edgeBefore && s.strongAfter) ||
+      s.alone ||
+      s.subject
+    );
   if (said.length >= 3) return true;
   if (said !== written) return s.strongBefore || s.strongAfter;
   return s.strongBefore || s.edgeBefore || s.strongAfter;
@@ -188,8 +200,10 @@ function bySound(
   index: DirectoryIndex,
   free: Free,
 ): Omit<PersonMention, 'titleEnd'> | undefined {
+  if (!firstReadings(text[at]!).some((r) => index.firstSounds.has(blurSound(r)))) return undefined;
   for (const blurred of [false, true]) {
     for (const length of [7, 6, 5, 4, 3, 2]) {
+      if (!index.soundLengths.has(length)) continue;
       const end = at + length;
       if (end > text.length || !free(at, end)) continue;
       const said = text.slice(at, end);

@@ -52,31 +52,46 @@ export function soundOf(name: string): string {
     .join(' ');
 }
 
-/** Every way a short text can sound (two readings a character at most). */
+/** Readings of one character that a name can begin with. */
+export function firstReadings(char: string): string[] {
+  const readings = readingsOf(char).slice(0, 2);
+  const surname = SURNAME_READING[char];
+  return surname && !readings.includes(surname) ? [surname, ...readings] : readings;
+}
+
+/** Ways to sound that are tried for one stretch: characters with two readings are few in names. */
+const MOST_SOUNDS = 12;
+
+/** The ways a short text can sound (two readings a character at most, {@link MOST_SOUNDS} in all). */
 export function soundsOf(text: string): string[] {
   let all = [''];
   let first = true;
   for (const char of text) {
-    const readings = readingsOf(char).slice(0, 2);
-    const surname = first ? SURNAME_READING[char] : undefined;
-    const options = surname && !readings.includes(surname) ? [surname, ...readings] : readings;
+    const options = first ? firstReadings(char) : readingsOf(char).slice(0, 2);
     if (options.length === 0) return [];
-    all = all.flatMap((head) => options.map((r) => (head ? `${head} ${r}` : r)));
+    const tried = all.length * options.length > MOST_SOUNDS ? options.slice(0, 1) : options;
+    all = all.flatMap((head) => tried.map((r) => (head ? `${head} ${r}` : r)));
     first = false;
   }
   return all;
 }
 
+const blurred = new Map<string, string>();
+
+function blurSyllable(syllable: string): string {
+  let out = blurred.get(syllable);
+  if (out === undefined) {
+    out = syllable
+      .replace(/^([zcs])h/, '$1')
+      .replace(/^n(?=[aeiouv])/, 'l')
+      .replace(/^hu(?=[aeio])/, 'f')
+      .replace(/(?<=[aei])ng$/, 'n');
+    blurred.set(syllable, out);
+  }
+  return out;
+}
+
 /** Sounds that many speakers and dictation do not tell apart, made one: zh/z, ch/c, sh/s, n/l, ing/in, eng/en, ang/an, h/f. */
 export function blurSound(sound: string): string {
-  return sound
-    .split(' ')
-    .map((s) =>
-      s
-        .replace(/^([zcs])h/, '$1')
-        .replace(/^n(?=[aeiouv])/, 'l')
-        .replace(/^hu(?=[aeio])/, 'f')
-        .replace(/(?<=[aei])ng$/, 'n'),
-    )
-    .join(' ');
+  return sound.split(' ').map(blurSyllable).join(' ');
 }

@@ -91,7 +91,8 @@ export function assignRoles(
     let role: PersonRole = 'target';
     const rest = right.replace(new RegExp(`^${COUNTED}`), '');
     if (!family && /^(?:和|跟|与|同)(?:我|本人)/.test(rest) && (later || kind !== 'talk')) role = 'companion';
-    else if (WITNESS.test(right) && !family) role = 'mentioned';
+    else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)$/.test(left))
+      role = 'mentioned';
     else if (LEADER_OF.test(left)) role = 'mentioned';
     else if (kind === 'lecture' || kind === 'study' || kind === 'meeting' || kind === 'service') {
       role =

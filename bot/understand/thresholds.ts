@@ -1,7 +1,7 @@
 /** Every limit of understanding in one place, each with its reason. */
 
-/** Characters of a message that are looked at. The longest report of the sets has 300; WeCom sends at most 2,048 bytes. */
-export const LONGEST_TEXT = 2_000;
+/** Characters of a message that are looked at: what 2,048 bytes, the longest text of WeCom, hold of Chinese. */
+export const LONGEST_TEXT = 700;
 
 /**
  * Confidence (0–1) from which a slot is recorded without asking. Slots read from words that say them score 0.9 and

@@ -62,10 +62,15 @@ export function judge(label: Labelled, answer: Understanding, sharedNames: Reado
     else
       for (const [i, report] of want.entries()) {
         core.push(...CORE.filter((slot) => !same(report[slot], got[i]![slot])));
-        rest.push(...WHEN_LISTED.filter((slot) => report[slot] !== undefined && !same(report[slot], got[i]![slot])));
+        rest.push(
+          ...WHEN_LISTED.filter((slot) => report[slot] !== undefined && !same(report[slot], got[i]![slot])),
+        );
       }
   } else if (expect.intent === 'query' || expect.intent === 'command') {
-    const want = { ...(expect.intent === 'query' ? expect.query : expect.command) } as Record<string, unknown>;
+    const want = { ...(expect.intent === 'query' ? expect.query : expect.command) } as Record<
+      string,
+      unknown
+    >;
     const got = { ...(expect.intent === 'query' ? answer.query : answer.command) } as Record<string, unknown>;
     for (const key of Object.keys(want)) {
       if (key === 'note' || same(want[key], got[key])) continue;
@@ -75,7 +80,8 @@ export function judge(label: Labelled, answer: Understanding, sharedNames: Reado
   if (expect.joint && !answer.joint) rest.push('joint');
   if (expect.declined && !answer.declined) rest.push('declined');
   const asked = answer.ask;
-  const excused = asked !== undefined && (core.includes(asked) || (asked === 'kind' && core.includes('reports')));
+  const excused =
+    asked !== undefined && (core.includes(asked) || (asked === 'kind' && core.includes('reports')));
   const acts =
     answer.intent === 'report' ||
     (answer.intent === 'command' && !HARMLESS.has(answer.command?.name ?? '')) ||
@@ -121,7 +127,9 @@ export function score(
 ): { figures: Figures; verdicts: Verdict[]; byTag: Map<string, Figures> } {
   const directory = parseRoster(JSON.parse(readFileSync(rosterFile, 'utf8')));
   const index = indexDirectory(directory);
-  const sharedNames = new Set([...index.byName].filter(([, bearers]) => bearers.length > 1).map(([name]) => name));
+  const sharedNames = new Set(
+    [...index.byName].filter(([, bearers]) => bearers.length > 1).map(([name]) => name),
+  );
   const verdicts = labelled.map((label) =>
     judge(
       label,
@@ -150,14 +158,20 @@ function print(): void {
     const label = labelled.find((l) => l.id === verdict.id)!;
     const plain = {
       ...verdict.answer,
-      reports: verdict.answer.reports?.map(({ evidence: _e, text: _t, targetIds: _i, companionIds: _c, form: _f, ...r }) => r),
+      reports: verdict.answer.reports?.map(
+        ({ evidence: _e, text: _t, targetIds: _i, companionIds: _c, form: _f, ...r }) => r,
+      ),
     };
-    console.log(`${label.id} ${verdict.silent ? 'SILENT ' : ''}${[...verdict.core, ...verdict.rest].join(',')}${verdict.needless ? ' needless' : ''}  ${label.now} ${label.sender}`);
+    console.log(
+      `${label.id} ${verdict.silent ? 'SILENT ' : ''}${[...verdict.core, ...verdict.rest].join(',')}${verdict.needless ? ' needless' : ''}  ${label.now} ${label.sender}`,
+    );
     console.log(`  ${label.text}\n  want ${JSON.stringify(label.expect)}\n  got  ${JSON.stringify(plain)}`);
   }
   if (flags.includes('--table'))
     for (const [tag, f] of byTag)
-      console.log(`${tag.padEnd(22)} ${String(f.messages).padStart(4)}  right ${f.right}  core ${f.coreRight}  silent ${f.silentlyWrong}`);
+      console.log(
+        `${tag.padEnd(22)} ${String(f.messages).padStart(4)}  right ${f.right}  core ${f.coreRight}  silent ${f.silentlyWrong}`,
+      );
   console.log(JSON.stringify(figures));
 }
 
