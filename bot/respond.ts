@@ -2,12 +2,14 @@
 
 import type { ActionContext } from '../actions/context.ts';
 import { dayOf } from '../domain/day.ts';
+import { parseRetention, RETENTION_SETTING } from '../domain/retention.ts';
 import type { School } from '../domain/school.ts';
 import type { Understanding } from '../domain/understanding.ts';
 import type { ConversationState } from '../models/conversation.ts';
 import { MESSAGE_SLOT } from '../models/inbox.ts';
 import type { RecordKeys } from '../models/key.ts';
 import { seal, unseal } from '../models/sealing.ts';
+import type { Settings } from '../models/setting.ts';
 import type { Link } from '../outbox/body.ts';
 import { firstGreeting, NOT_UNDERSTOOD, NOT_YET, ONLY_TEXT, stillOpen } from '../texts/answer.ts';
 import { KIND_TERMS } from '../texts/terms.ts';
@@ -19,8 +21,6 @@ import { Question } from './question.ts';
 import { answerStranger, hasLeft, lookAgain } from './stranger.ts';
 import type { AnswerContext } from './understand/answer.ts';
 
-/** Days after which a message that led to nothing is deleted. */
-export const MESSAGE_RETENTION_DAYS = 30;
 /** Up to so many characters a message is taken for the answer to an open question before anything else. */
 const SHORT_ANSWER = 4;
 /** Prefix of menu and button keys that stand for words: `say/待办`. */
@@ -56,7 +56,8 @@ export function createResponder(parts: ResponderParts): Handle {
     let sender = school.byUserid(inbound.sender);
     const said = wordsOf(inbound);
     if (said === undefined) {
-      if (sender && (inbound.type === 'enter_agent' || inbound.type === 'subscribe')) return greet(state);
+      if (sender && (inbound.type === 'enter_agent' || inbound.type === 'subscribe'))
+        return greet(parts.actions.models.settings, state);
       if (sender && !isEvent(inbound)) return { reply: ONLY_TEXT, state };
       return { state };
     }
@@ -148,9 +149,13 @@ function isEvent(inbound: Inbound): boolean {
   return !('msgId' in inbound && inbound.msgId);
 }
 
-function greet(state: ConversationState): Handled {
+async function greet(settings: Settings, state: ConversationState): Promise<Handled> {
   if (state.greeted) return { state };
-  return { reply: firstGreeting(MESSAGE_RETENTION_DAYS), state: { ...state, greeted: true } };
+  const { messageDays, defaultTextYears } = parseRetention(await settings.get(RETENTION_SETTING));
+  return {
+    reply: firstGreeting({ messageDays, textYears: defaultTextYears }),
+    state: { ...state, greeted: true },
+  };
 }
 
 async function openQuestion(context: CommandContext): Promise<Question | undefined> {

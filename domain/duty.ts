@@ -43,6 +43,8 @@ export const DutyRule = z.object({
   name: z.string().min(1),
   /** Name of the system in receipts: 一访. */
   system: z.string().min(1),
+  /** Which part of the system, where receipts must tell it apart: 分管、联系单位. */
+  label: z.string().min(1).optional(),
   /** One line that a person understands. */
   title: z.string().min(1),
   kind: ActivityKind,

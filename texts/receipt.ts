@@ -118,9 +118,12 @@ function sayTime(facts: ReceiptActivity['facts'], today: Day): string {
   return facts.daypart ? `${day}${DAYPART_TERMS[facts.daypart]}` : day;
 }
 
-/** The systems that an activity counts for, `一访、三谈`; empty when it counts for none. */
+/** The systems that an activity counts for, `一访、三谈（分管、联系单位）`; empty when it counts for none. */
 export function sayCredits(activity: ReceiptActivity, rules: DutyRule[]): string {
-  const systems = activity.credits.map((c) => rules.find((r) => r.id === c.duty)?.system ?? c.duty);
+  const systems = activity.credits.map(({ duty }) => {
+    const rule = rules.find((r) => r.id === duty);
+    return rule ? `${rule.system}${rule.label ? `（${rule.label}）` : ''}` : duty;
+  });
   return [...new Set(systems)].join('、');
 }
 
