@@ -5,7 +5,17 @@
  * committed transaction is in the operating system's hands (it survives the death of the process); `flush` waits
  * until it is on the disk (it survives a power cut). Source: lmdb-js README, "Transactions" and "overlappingSync".
  */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { commandError } from './command-error.ts';
@@ -83,10 +93,13 @@ export class Storage {
       throw new StorageError(`cannot write to the data directory ${dataDir}: ${messageOf(error)}`);
     }
     try {
+      checkHeader(join(dataDir, FILE));
       const root = open<Buffer, Buffer>({
         path: join(dataDir, FILE),
         encoding: 'binary',
         keyEncoding: 'binary',
+        // Given, so that a file can be moved between machines whose memory has other pages.
+        pageSize: PAGE,
         maxReaders: 16,
       });
       return new Storage(root, lockPath, steady);
@@ -277,6 +290,39 @@ export class Storage {
     await this.root.close();
     unlinkSync(this.lockPath);
   }
+}
+
+/** Bytes: LMDB's pages, and where their header has what is looked at (`MDB_meta` in lmdb-js's `mdb.c`). */
+const PAGE = 4096;
+const MAGIC_AT = 24;
+const MAGIC = 0xbeefc0de;
+const MAIN_ROOT_AT = 0x88;
+const TRANSACTION_AT = 0x98;
+const NO_PAGE = 0xffff_ffff_ffff_ffffn;
+
+/**
+ * Looks at the two head pages before LMDB maps the file: what is no LMDB file, or was cut off, would end the process
+ * without a word.
+ */
+function checkHeader(path: string): void {
+  if (!existsSync(path)) return;
+  const size = statSync(path).size;
+  if (size === 0) return;
+  const head = Buffer.alloc(2 * PAGE);
+  const file = openSync(path, 'r');
+  try {
+    if (readSync(file, head, 0, head.length, 0) < head.length) throw new Error('the file is cut off');
+  } finally {
+    closeSync(file);
+  }
+  const [first, second] = [head.subarray(0, PAGE), head.subarray(PAGE)] as const;
+  for (const page of [first, second]) {
+    if (page.readUInt32LE(MAGIC_AT) !== MAGIC) throw new Error('it does not begin like a file of this store');
+  }
+  const newest =
+    first.readBigUInt64LE(TRANSACTION_AT) > second.readBigUInt64LE(TRANSACTION_AT) ? first : second;
+  const root = newest.readBigUInt64LE(MAIN_ROOT_AT);
+  if (root !== NO_PAGE && (root + 1n) * BigInt(PAGE) > BigInt(size)) throw new Error('the file is cut off');
 }
 
 function messageOf(error: unknown): string {

@@ -1,0 +1,156 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { docOf, encode } from './bson-value.ts';
+import { startDocumentStore } from './documents.ts';
+import { Storage, StorageError } from './storage.ts';
+
+let dataDir: string;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'xianfeng-storage-'));
+});
+
+afterEach(() => {
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const key = (name: string): Buffer => Buffer.from(name);
+const at = (): Storage => Storage.open(dataDir, () => performance.now());
+
+describe('writes', () => {
+  it('are there after the store was opened again', async () => {
+    const first = at();
+    await first.run(() => first.put(key('a'), Buffer.from('1')));
+    await first.close();
+    const second = at();
+    expect(second.get(key('a'))?.toString()).toBe('1');
+    await second.close();
+  });
+
+  it('are undone as a whole when one of them fails unforeseen, and their neighbours are not', async () => {
+    const storage = at();
+    const outcomes = await Promise.allSettled([
+      storage.run(() => storage.put(key('before'), Buffer.from('1'))),
+      storage.run(() => {
+        storage.put(key('half'), Buffer.from('1'));
+        throw new TypeError('unforeseen');
+      }),
+      storage.run(() => storage.put(key('after'), Buffer.from('1'))),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(storage.get(key('half'))).toBeUndefined();
+    expect(storage.get(key('before'))).toBeDefined();
+    expect(storage.get(key('after'))).toBeDefined();
+    await storage.close();
+  });
+
+  it('that take many steps are not seen before they are committed', async () => {
+    let clock = 0;
+    // A clock that leaps: after every step it is time to let readers in.
+    const storage = Storage.open(dataDir, () => (clock += 100));
+    const seen: boolean[] = [];
+    const writing = storage.write(function* () {
+      for (let i = 0; i < 5; i++) {
+        storage.put(key(`step${i}`), Buffer.from('1'));
+        yield;
+      }
+    });
+    let running = true;
+    const watch = (async () => {
+      while (running) {
+        seen.push(storage.get(key('step0')) !== undefined);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    await writing;
+    running = false;
+    await watch;
+    expect(storage.get(key('step4'))).toBeDefined();
+    expect(seen.filter(Boolean).length).toBeLessThanOrEqual(1);
+    expect(seen.length).toBeGreaterThan(3);
+    await storage.close();
+  });
+
+  it('are refused after the store was closed', async () => {
+    const storage = at();
+    await storage.close();
+    await expect(storage.run(() => undefined)).rejects.toMatchObject({ code: 91 });
+  });
+});
+
+describe('ranges', () => {
+  it('go forwards from the start and backwards from before the end', async () => {
+    const storage = at();
+    await storage.run(() => {
+      for (const name of ['a', 'b', 'c', 'd']) storage.put(key(name), Buffer.from(name.toUpperCase()));
+    });
+    const names = (entries: { key: Buffer }[]): string[] => entries.map((entry) => entry.key.toString());
+    expect(names(storage.range(key('b'), key('d'), 10))).toEqual(['b', 'c']);
+    expect(names(storage.range(key('b'), key('d'), 1))).toEqual(['b']);
+    expect(names(storage.range(key('b'), key('d'), 10, true))).toEqual(['c', 'b']);
+    expect(names(storage.range(key('b'), key('d'), 1, true))).toEqual(['c']);
+    const entries = storage.range(key('a'), key('z'), 10);
+    storage.get(key('d'));
+    expect(entries.map(({ value }) => value.toString())).toEqual(['A', 'B', 'C', 'D']);
+    await storage.close();
+  });
+});
+
+describe('a data directory', () => {
+  it('belongs to one process at a time', async () => {
+    const store = await startDocumentStore({ dataDir });
+    await expect(startDocumentStore({ dataDir })).rejects.toThrow(/in use by process \d+/);
+    await store.stop();
+    await (await startDocumentStore({ dataDir })).stop();
+  });
+
+  it('is taken over from a process that is gone', async () => {
+    writeFileSync(join(dataDir, 'documents.pid'), '999999999');
+    const store = await startDocumentStore({ dataDir });
+    expect(readFileSync(join(dataDir, 'documents.pid'), 'utf8')).toBe(String(process.pid));
+    await store.stop();
+  });
+
+  it('of another format is refused with both versions named', async () => {
+    const storage = at();
+    await storage.run(() => storage.put(Buffer.alloc(5), encode(docOf({ format: 99, nextId: 1 }))));
+    await storage.close();
+    await expect(startDocumentStore({ dataDir })).rejects.toThrow(/format 99, .* reads format 1/);
+  });
+
+  it('with a damaged file is refused with a word on what to do', async () => {
+    writeFileSync(join(dataDir, 'documents.mdb'), Buffer.alloc(40_000, 7));
+    await expect(startDocumentStore({ dataDir })).rejects.toThrow(/damaged/);
+  });
+
+  it('with a file that was cut off is refused', async () => {
+    const storage = at();
+    await storage.run(() => {
+      for (let i = 0; i < 2000; i++) storage.put(key(`k${i}`), Buffer.alloc(100, i));
+    });
+    await storage.close();
+    truncateSync(join(dataDir, 'documents.mdb'), 3 * 4096);
+    await expect(startDocumentStore({ dataDir })).rejects.toThrow(/cut off/);
+  });
+
+  it('that cannot be written is refused', async () => {
+    const file = join(dataDir, 'a-file');
+    writeFileSync(file, '');
+    await expect(startDocumentStore({ dataDir: join(file, 'inside') })).rejects.toThrow(StorageError);
+    if (process.getuid?.() === 0) return;
+    const readOnly = join(dataDir, 'read-only');
+    mkdirSync(readOnly);
+    chmodSync(readOnly, 0o500);
+    await expect(startDocumentStore({ dataDir: readOnly })).rejects.toThrow(/cannot write/);
+  });
+});
