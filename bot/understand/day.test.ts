@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { parseDayPhrases } from './day.ts';
+import { normalize } from './normalize.ts';
+import { SURE } from './thresholds.ts';
+
+// Wednesday
+const now = new Date('2026-11-18T10:00:00+08:00');
+const read = (text: string, looking: 'back' | 'ahead' = 'back', at = now) =>
+  parseDayPhrases(normalize(text), at, { looking }).map((p) => (p.to ? `${p.from}..${p.to}` : p.from));
+const first = (text: string, looking: 'back' | 'ahead' = 'back') =>
+  parseDayPhrases(normalize(text), now, { looking })[0];
+
+describe('days looking back', () => {
+  test.each([
+    ['昨天去的', '2026-11-17'],
+    ['大前天', '2026-11-15'],
+    ['上周三', '2026-11-11'],
+    ['上上周五下午', '2026-11-06'],
+    ['周四谈的', '2026-11-12'],
+    ['星期三', '2026-11-18'],
+    ['5号', '2026-11-05'],
+    ['28号', '2026-10-28'],
+    ['11.5走访', '2026-11-05'],
+    ['12/30', '2025-12-30'],
+    ['20261105', '2026-11-05'],
+    ['2026-11-05', '2026-11-05'],
+    ['２０２６年１１月５日', '2026-11-05'],
+    ['十一月五日', '2026-11-05'],
+    ['去年12月3日', '2025-12-03'],
+    ['上个月28号', '2026-10-28'],
+    ['三天前', '2026-11-15'],
+    ['这周末', '2026-11-21'],
+    ['上周末', '2026-11-14'],
+    ['国庆假期第三天', '2026-10-03'],
+    ['国庆前一天', '2026-09-30'],
+    ['教师节那天', '2026-09-10'],
+    ['中秋节当天', '2026-09-25'],
+    ['上个月最后一个周五', '2026-10-30'],
+    ['琴日', '2026-11-17'],
+  ])('%s is %s', (text, day) => {
+    expect(read(text)).toEqual([day]);
+  });
+
+  test.each([
+    ['8月21日—23日', '2026-08-21..2026-08-23'],
+    ['上周五到周日', '2026-11-13..2026-11-15'],
+    ['3-5号', '2026-11-03..2026-11-05'],
+    ['从周一开始，到昨天结束', '2026-11-16..2026-11-17'],
+    ['12月30日至1月2日', '2025-12-30..2026-01-02'],
+    ['周末两天', '2026-11-14..2026-11-15'],
+  ])('%s is the range %s', (text, range) => {
+    expect(read(text)).toEqual([range]);
+  });
+
+  test.each([
+    ['昨天不对是前天', '2026-11-16'],
+    ['不是昨天，是前天', '2026-11-16'],
+    ['昨天，哦应该是前天', '2026-11-16'],
+    ['11月5号说错了是6号', '2026-11-06'],
+    ['是周二不是周一', '2026-11-17'],
+  ])('a correction counts: %s', (text, day) => {
+    const phrase = first(text)!;
+    expect(phrase.from).toBe(day);
+    expect(phrase.corrected).toBe(true);
+  });
+
+  test('a date and its weekday are one day, and two when they disagree', () => {
+    expect(read('11月5日（周四）')).toEqual(['2026-11-05']);
+    const wrong = first('11月5日（周五）')!;
+    expect(wrong.confidence).toBeLessThan(SURE);
+    expect(wrong.alternatives).toHaveLength(2);
+  });
+
+  test.each(['月初', '上周', '10月下旬', '国庆期间', '周一还是周二', '几天前', '上个月'])(
+    '%s leaves the day open',
+    (text) => {
+      const phrase = first(text)!;
+      expect(phrase.grain === 'vague' || phrase.confidence < SURE).toBe(true);
+    },
+  );
+
+  test.each(['3号楼', '4.5学时', '任务3号', '2号线', '春节慰问老党员', '五四精神', '三点建议', '第5周', '一周一次'])(
+    '%s is no day',
+    (text) => {
+      expect(read(text)).toEqual([]);
+    },
+  );
+
+  test('the turn of the year and a leap day are respected', () => {
+    expect(read('元旦', 'back', new Date('2027-01-05T09:00:00+08:00'))).toEqual(['2027-01-01']);
+    expect(read('2月29日', 'back', now)).toEqual(['2024-02-29']);
+    expect(read('昨天', 'back', new Date('2026-03-01T00:10:00+08:00'))).toEqual(['2026-02-28']);
+  });
+});
+
+describe('days looking ahead', () => {
+  test.each([
+    ['明天', '2026-11-19'],
+    ['三天后再提醒', '2026-11-21'],
+    ['下周一再说', '2026-11-23'],
+    ['周五', '2026-11-20'],
+    ['周三', '2026-11-25'],
+    ['月底前', '2026-11-30'],
+    ['12月1日', '2026-12-01'],
+    ['1月5日前', '2027-01-05'],
+    ['年底', '2026-12-31'],
+    ['一周后', '2026-11-25'],
+    ['三季度末前', '2027-09-30'],
+    ['下周二，还是下周四吧', '2026-11-26'],
+  ])('%s is %s', (text, day) => {
+    expect(first(text, 'ahead')?.from).toBe(day);
+  });
+
+  test('half an hour before midnight runs into the next day', () => {
+    expect(read('半小时后', 'ahead', new Date('2026-11-18T23:45:00+08:00'))).toEqual(['2026-11-19']);
+  });
+
+  test('过两天 names no day', () => {
+    expect(first('过两天', 'ahead')!.confidence).toBeLessThan(SURE);
+    expect(first('两天后', 'ahead')!.from).toBe('2026-11-20');
+  });
+});

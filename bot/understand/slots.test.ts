@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { findCount } from './count.ts';
+import { findHours } from './hours.ts';
+import { findManner } from './manner.ts';
+import { findMode } from './mode.ts';
+import { normalize } from './normalize.ts';
+import { findPeriod } from './period.ts';
+import { findPlace } from './place.ts';
+import { findReason } from './reason.ts';
+import { parseTimes } from './time.ts';
+
+const now = new Date('2026-11-18T10:00:00+08:00');
+
+describe('clock times and parts of the day', () => {
+  test.each([
+    ['下午三点半', '15:30', 'afternoon'],
+    ['晚上8点', '20:00', 'evening'],
+    ['早八点到十点', '08:00', 'morning'],
+    ['14:30', '14:30', undefined],
+    ['十点一刻', '10:15', undefined],
+    ['中午十二点半', '12:30', 'noon'],
+    ['16时20分', '16:20', undefined],
+    ['下午2点40', '14:40', 'afternoon'],
+  ])('%s is %s', (text, time, part) => {
+    const found = parseTimes(text)[0]!;
+    expect(found.time).toBe(time);
+    expect(found.daypart).toBe(part);
+  });
+
+  test('an hour that can be of two halves of the day is left open', () => {
+    expect(parseTimes('三点半谈的')[0]?.time).toBeUndefined();
+  });
+
+  test('numbered points are no hours', () => {
+    expect(parseTimes('提了三点建议')).toEqual([]);
+  });
+});
+
+describe('mode', () => {
+  test.each([
+    ['上门走访', 'visit', 'onsite'],
+    ['去了趟李某家', 'visit', 'onsite'],
+    ['电话家访', 'visit', 'phone'],
+    ['微信视频聊的', 'talk', 'online'],
+    ['视频电话', 'talk', 'online'],
+    ['本想上门，改成电话', 'visit', 'phone'],
+    ['请他吃了顿饭', 'contact', 'onsite'],
+  ] as const)('%s is %s %s', (text, kind, mode) => {
+    expect(findMode(text, kind)?.mode).toBe(mode);
+  });
+
+  test.each([
+    ['走访某某家', 'visit'],
+    ['加了微信，以后常联系', 'visit'],
+    ['老家在外地', 'talk'],
+    ['上周五走访4名学生家庭', 'visit'],
+    ['腾讯会议开的', 'meeting'],
+  ] as const)('%s states none', (text, kind) => {
+    expect(findMode(text, kind)).toBeUndefined();
+  });
+});
+
+describe('manner', () => {
+  test('专程 is dedicated, 顺路 and 探亲 are incidental, a plain visit is neither', () => {
+    expect(findManner('专程赶到')?.manner).toBe('dedicated');
+    expect(findManner('出差顺路去的')?.manner).toBe('incidental');
+    expect(findManner('回老家探亲')?.manner).toBe('incidental');
+    expect(findManner('走访了三家')).toBeUndefined();
+  });
+});
+
+describe('hours', () => {
+  test.each([
+    ['听党课两学时', 'study', 2],
+    ['共24学时', 'study', 24],
+    ['学时：1.5', 'study', 1.5],
+    ['2学时，不对3学时', 'study', 3],
+    ['志愿服务一个半小时', 'service', 1.5],
+    ['三个半小时', 'service', 3.5],
+    ['值班90分钟', 'service', 1.5],
+  ] as const)('%s counts for %s: %d', (text, kind, hours) => {
+    expect(findHours(text, kind)?.hours).toBe(hours);
+  });
+
+  test('the length of a talk, of a lecture in minutes, and what is still owed do not count', () => {
+    expect(findHours('谈了一个多小时', 'talk')).toBeUndefined();
+    expect(findHours('时长90分钟', 'lecture')).toBeUndefined();
+    expect(findHours('还差4学时', 'study')).toBeUndefined();
+  });
+});
+
+describe('count', () => {
+  test('a number counts only when it says more than the names', () => {
+    expect(findCount('走访3名学生家庭', 'visit', 0)?.count).toBe(3);
+    expect(findCount('走访甲、乙等4名同学', 'visit', 2)?.count).toBe(4);
+    expect(findCount('甲、乙两位同学', 'talk', 2)).toBeUndefined();
+    expect(findCount('慰问老党员6户', 'service', 0)?.count).toBe(6);
+    expect(findCount('120人参加', 'lecture', 0)?.count).toBe(120);
+    expect(findCount('应到21人，实到19人', 'meeting', 0)).toBeUndefined();
+  });
+});
+
+describe('reason', () => {
+  test.each([
+    ['有沉迷网游的苗头', 'tendency'],
+    ['刚提任副书记', 'status_change'],
+    ['挨了处分', 'status_change'],
+    ['母亲住院', 'hardship'],
+    ['和室友吵得很凶', 'conflict'],
+  ])('%s is %s', (text, reason) => {
+    expect(findReason(text)?.reason).toBe(reason);
+  });
+
+  test('ordinary matters give none', () => {
+    expect(findReason('聊了聊教学压力和职称规划')).toBeUndefined();
+  });
+});
+
+describe('place', () => {
+  test.each([
+    ['昨天在学院楼415和她谈心', false, '学院楼415'],
+    ['在图书馆三楼研讨间谈的', false, '图书馆三楼研讨间'],
+    ['专程赶到新民市大柳屯镇走访', true, '新民市大柳屯镇'],
+    ['去鞍山走访', true, '鞍山'],
+    ['上门走访（营口市鲅鱼圈区）', true, '营口市鲅鱼圈区'],
+    ['到沈阳“九·一八”历史博物馆开展主题党日', false, '沈阳“九·一八”历史博物馆'],
+    ['回高粱铺，顺路家访', true, '高粱铺'],
+    ['志愿服务，火车站', false, '火车站'],
+  ])('%s', (text, visit, place) => {
+    expect(findPlace(text, [], visit)?.place).toBe(place);
+  });
+
+  test('persons and abstract words are no places', () => {
+    expect(findPlace('到田野家走访', ['田野'], true)).toBeUndefined();
+    expect(findPlace('在思想上有波动', [], false)).toBeUndefined();
+  });
+});
+
+describe('periods', () => {
+  test.each([
+    ['今年', '2026'],
+    ['去年', '2025'],
+    ['三季度', '2026Q3'],
+    ['上半年', '2026H1'],
+    ['上个月', '2026-10'],
+    ['本学期', '2026-2027-1'],
+    ['上学期', '2025-2026-2'],
+    ['秋季学期', '2026-2027-1'],
+    ['9月份', '2026-09'],
+    ['去年下半年', '2025H2'],
+  ])('%s is %s', (text, period) => {
+    expect(findPeriod(text, now)?.period).toBe(period);
+  });
+
+  test('no period said is none', () => {
+    expect(findPeriod('支部进度', now)).toBeUndefined();
+  });
+});
+
+describe('spelling', () => {
+  test('full-width digits, invisible characters and Western marks become one spelling', () => {
+    expect(normalize('３月２８日,去\u200b长春(开会)!')).toBe('3月28日，去长春（开会）！');
+    expect(normalize('阿依古丽•买买提')).toBe('阿依古丽·买买提');
+    expect(normalize('10：30')).toBe('10:30');
+  });
+});
