@@ -8,6 +8,7 @@ import {
   type Draft,
   defineForm,
   draftFrom,
+  type Faults,
   PeopleField,
   type PeopleTokens,
   splitNames,
@@ -64,7 +65,7 @@ const form = defineForm({
     hours: { type: 'number', label: '学时', unit: '学时', when: { field: 'kind', is: ['a'] } },
     note: { type: 'text', label: '想记的话', most: 5 },
   },
-  check: ({ day }) => (day === '2026-01-01' ? { day: '元旦不行' } : {}),
+  check: ({ day }): Faults => (day === '2026-01-01' ? { day: '元旦不行' } : {}),
   toReport: ({ note }) => ({ reports: [], words: note ?? '' }),
 });
 

@@ -101,7 +101,7 @@ export const FORM_NOTICES = {
 /** After a form was taken. */
 export const FORM_TAKEN = {
   title: '已收下',
-  text: '回执会发到聊天里。要改、要撤销，在那里说一句就行。',
+  text: '回执会发到聊天里。要改、要撤销，在那里说一句。',
 } as const;
 
 /** Pages that say that something is not possible. The same words whoever the person is, or is not. */

@@ -137,6 +137,7 @@ export function formRoutes(parts: FormRouteParts): Router {
     // Whoever's session is over still sees whom they had picked, on the page that they had opened themselves.
     const who = reader?.person.id ?? sessionOf(parts, ctx)?.session.person;
     const tokens = who === undefined ? undefined : parts.sessions.tokensFor(who);
+    const allowed = who === undefined ? () => false : mayChoose(school, who, today);
     const page = renderForm({
       form,
       draft: what.draft,
@@ -158,7 +159,7 @@ export function formRoutes(parts: FormRouteParts): Router {
       corpId: parts.corpId,
       nameOf: (token) => {
         const id = tokens?.toPerson(token);
-        const person = id === undefined ? undefined : school.person(id);
+        const person = id !== undefined && allowed(id) ? school.person(id) : undefined;
         return person && { name: person.name, unit: whereabouts(school, person.id, today) };
       },
     });
