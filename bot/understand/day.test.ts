@@ -79,12 +79,19 @@ describe('days looking back', () => {
     },
   );
 
-  test.each(['3号楼', '4.5学时', '任务3号', '2号线', '春节慰问老党员', '五四精神', '三点建议', '第5周', '一周一次'])(
-    '%s is no day',
-    (text) => {
-      expect(read(text)).toEqual([]);
-    },
-  );
+  test.each([
+    '3号楼',
+    '4.5学时',
+    '任务3号',
+    '2号线',
+    '春节慰问老党员',
+    '五四精神',
+    '三点建议',
+    '第5周',
+    '一周一次',
+  ])('%s is no day', (text) => {
+    expect(read(text)).toEqual([]);
+  });
 
   test('the turn of the year and a leap day are respected', () => {
     expect(read('元旦', 'back', new Date('2027-01-05T09:00:00+08:00'))).toEqual(['2027-01-01']);

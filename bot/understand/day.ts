@@ -2,7 +2,8 @@
 import { addDays, dayOf, weekdayOf } from '../../domain/day.ts';
 import type { Day } from '../../domain/understanding.ts';
 import { type DayToken, matchDay } from './day-token.ts';
-import { GUESS, STATED } from './thresholds.ts';
+import { GUESS, STATED, SURE } from './thresholds.ts';
+import { parseTimes } from './time.ts';
 
 /** One mention of a day or of several days on end. */
 export interface DayPhrase {
@@ -236,4 +237,28 @@ function toPhrase(token: DayToken, text: string): DayPhrase {
     confidence: token.confidence ?? STATED,
     ...(token.alternatives ? { alternatives: token.alternatives } : {}),
   };
+}
+
+/** The one day or range that a phrase names, with its clock time. */
+export interface DayAnswer {
+  date?: Day;
+  endDate?: Day;
+  daypart?: 'morning' | 'noon' | 'afternoon' | 'evening';
+  /** `HH:mm`, 24 h. */
+  time?: string;
+  /** No single day is said, or two readings stay possible: ask. */
+  ask?: true;
+}
+
+/** Reads a phrase that is about one day (an answer to 哪天, a deadline). A clock time alone is of today. */
+export function readDay(text: string, now: Date, options: DayOptions): DayAnswer {
+  const phrases = parseDayPhrases(text, now, options);
+  const times = parseTimes(text);
+  const best = phrases.find((p) => p.grain === 'day') ?? phrases[0];
+  const daypart = times.find((t) => t.daypart)?.daypart ?? best?.daypart;
+  const time = times.find((t) => t.time)?.time;
+  const clock = { ...(daypart ? { daypart } : {}), ...(time ? { time } : {}) };
+  if (!best) return times.length > 0 ? { date: dayOf(now), ...clock } : { ask: true };
+  if (best.grain === 'vague' || best.confidence < SURE) return { ask: true };
+  return { date: best.from, ...(best.to ? { endDate: best.to } : {}), ...clock };
 }

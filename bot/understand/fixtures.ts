@@ -24,11 +24,35 @@ export function buildDirectory(): Directory {
   return {
     organizations: [
       { id: 'school', name: '晴川大学党委', kind: 'party_committee', parent: null, aliases: ['校党委'] },
-      { id: 'geo', name: '地理学院党委', kind: 'college_committee', parent: 'school', aliases: ['地理学院', '地院'] },
-      { id: 'geo-1', name: '地理学院教工第一党支部', kind: 'branch', parent: 'geo', aliases: ['地理教工一支部'] },
-      { id: 'geo-2', name: '地理学院教工第二党支部', kind: 'branch', parent: 'geo', aliases: ['地理教工二支部'] },
+      {
+        id: 'geo',
+        name: '地理学院党委',
+        kind: 'college_committee',
+        parent: 'school',
+        aliases: ['地理学院', '地院'],
+      },
+      {
+        id: 'geo-1',
+        name: '地理学院教工第一党支部',
+        kind: 'branch',
+        parent: 'geo',
+        aliases: ['地理教工一支部'],
+      },
+      {
+        id: 'geo-2',
+        name: '地理学院教工第二党支部',
+        kind: 'branch',
+        parent: 'geo',
+        aliases: ['地理教工二支部'],
+      },
       { id: 'law', name: '法学院党委', kind: 'college_committee', parent: 'school', aliases: ['法学院'] },
-      { id: 'law-2', name: '法学院教工第二党支部', kind: 'branch', parent: 'law', aliases: ['法学教工二支部'] },
+      {
+        id: 'law-2',
+        name: '法学院教工第二党支部',
+        kind: 'branch',
+        parent: 'law',
+        aliases: ['法学教工二支部'],
+      },
     ],
     people: [
       staff('me', '顾明川', 'geo-1'),

@@ -1,0 +1,44 @@
+/** Floors under what the understanding reaches on the labelled set: a rule that breaks others shows here. */
+import { describe, expect, test } from 'vitest';
+import { compare, readPhrases } from './compare-days.ts';
+import { readLabelled, score } from './score.ts';
+import { measure } from './speed.ts';
+
+describe('the labelled messages', () => {
+  const { figures } = score(readLabelled());
+
+  test('are understood at least as well as measured last', () => {
+    expect(figures.messages).toBe(300);
+    expect(figures.right).toBeGreaterThanOrEqual(0.86);
+    expect(figures.coreRight).toBeGreaterThanOrEqual(0.87);
+    expect(figures.intentRight).toBeGreaterThanOrEqual(0.94);
+  });
+
+  test('are rarely taken wrongly in silence, and rarely asked about without need', () => {
+    expect(figures.silentlyWrong).toBeLessThanOrEqual(0.07);
+    expect(figures.askedNeedlessly).toBeLessThanOrEqual(0.03);
+  });
+});
+
+describe('the dated phrases', () => {
+  const phrases = readPhrases();
+
+  test('are read at least as well as measured last', () => {
+    const ours = compare('ours', phrases);
+    expect(ours.right / ours.phrases).toBeGreaterThanOrEqual(0.96);
+    expect(ours.wrongInSilence / ours.phrases).toBeLessThanOrEqual(0.03);
+  });
+
+  test('are read better than by the published parsers', () => {
+    const ours = compare('ours', phrases);
+    for (const other of ['recognizers', 'chrono'])
+      expect(ours.right).toBeGreaterThan(compare(other, phrases).right);
+  });
+});
+
+test('a directory of 20,000 names is indexed and read', () => {
+  const { buildMs, messageMs } = measure(20_000);
+  // a limit ten times above the measured figure: it catches what grows with the square of the names
+  expect(buildMs).toBeLessThan(1_500);
+  expect(messageMs[Math.floor(messageMs.length / 2)]).toBeLessThan(20);
+});
