@@ -39,6 +39,8 @@ export interface CommandContext {
   helpLines: string[];
   /** Where a form can be filled in instead; absent where pages have no address. */
   formLink?: Link;
+  /** Lets what somebody wrote before they were admitted be handled; absent where nothing is received. */
+  release?: (account: string) => void;
   /** Tells people named in an activity what was recorded of them. */
   notify: (receipts: { person: string; activity: string; text: string }[]) => Promise<void>;
 }

@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import { loadProgrammes } from '../actions/programmes.ts';
 import type { SchoolKeeper } from '../actions/school.ts';
+import type { Directory } from '../domain/directory.ts';
 import { DEFAULT_SCHOOL_YEAR } from '../domain/period.ts';
 import { MESSAGE_SLOT, recordSlot } from '../models/inbox.ts';
 import type { Models } from '../models/models.ts';
+import { NAMELESS } from '../models/person.ts';
 import type { Link } from '../outbox/body.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { loadFolder } from '../runtime/load-folder.ts';
@@ -36,12 +38,17 @@ export interface ReceivingParts {
   onOutbox: () => void;
 }
 
+/** Whoever was removed is counted still, but no message can mean them. */
+function withNames(directory: Directory): Directory {
+  return { ...directory, people: directory.people.filter((p) => p.name !== NAMELESS) };
+}
+
 /** Everything between a decrypted callback and its answer. */
 export async function createReceiving(parts: ReceivingParts): Promise<Receiver> {
   const { models, keeper, clock, log, onOutbox } = parts;
-  let index = indexDirectory(keeper.current().directory);
+  let index = indexDirectory(withNames(keeper.current().directory));
   keeper.onChange((school) => {
-    index = indexDirectory(school.directory);
+    index = indexDirectory(withNames(school.directory));
   });
   const actions = { models, rules: loadProgrammes(), schoolYear: DEFAULT_SCHOOL_YEAR, clock };
   const notify: ResponderParts['notify'] = async ({ person, activity, text }, message) => {
@@ -69,9 +76,19 @@ export async function createReceiving(parts: ReceivingParts): Promise<Receiver> 
     understand: (message, asked) => understand(message, index, asked && { question: asked }),
     commands: await loadFolder<Command>(COMMANDS_FOLDER, 'command'),
     notify,
+    release: (account) => void release(account),
     ...(parts.formLink && { formLink: parts.formLink }),
   });
-  return createReceiver({
+  /** What somebody wrote before they were admitted is handled now; whatever goes wrong here, the sweep does it. */
+  const release = async (account: string) => {
+    try {
+      await keeper.refresh();
+      await receiver.handleWaiting(account);
+    } catch (error) {
+      log.error('held messages not handled yet', { error });
+    }
+  };
+  const receiver: Receiver = createReceiver({
     inbox: models.inbox,
     conversations: models.conversations,
     keys: models.keys,
@@ -85,4 +102,5 @@ export async function createReceiving(parts: ReceivingParts): Promise<Receiver> 
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onOutbox,
   });
+  return receiver;
 }

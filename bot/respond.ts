@@ -39,6 +39,8 @@ export interface ResponderParts {
   commands: Command[];
   /** Where a form can be filled in instead of writing. */
   formLink?: () => Link | undefined;
+  /** Lets what somebody wrote before they were admitted be handled, without waiting for it. */
+  release?: (account: string) => void;
   /** Plans a receipt for somebody who was named, and makes it what their 撤销 means. */
   notify: (
     receipt: { person: string; activity: string; text: string },
@@ -91,6 +93,7 @@ export function createResponder(parts: ResponderParts): Handle {
         for (const receipt of receipts) await parts.notify(receipt, { id, keys });
       },
     };
+    if (parts.release) context.release = parts.release;
     const formLink = parts.formLink?.();
     if (formLink) context.formLink = formLink;
     const question = await openQuestion(context);

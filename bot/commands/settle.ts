@@ -81,6 +81,7 @@ async function settle(context: CommandContext, matter: Matter, isYes: boolean, r
         /另一位|新人|不是同一/u.test(rest),
         today,
       );
+      if (outcome.ok && matter.account !== undefined) context.release?.(matter.account);
       if (outcome.ok)
         return { text: admitted(name, outcome.person.kind, school.organization(outcome.branch)) };
       if (outcome.why === 'same_name') return { text: sameName(name, matter.number) };
