@@ -13,6 +13,8 @@ import { createInterface } from 'node:readline';
 /** A running oracle. */
 export interface Oracle {
   uri: string;
+  /** Its process, when it was started here. */
+  pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -50,7 +52,7 @@ export function isOracleWanted(env: NodeJS.ProcessEnv = process.env): boolean {
  * @throws when Maven or Java 17 are missing, or the download fails
  */
 export async function startOracle(env: NodeJS.ProcessEnv = process.env): Promise<Oracle> {
-  if (env.ORACLE_URI) return { uri: env.ORACLE_URI, stop: async () => undefined };
+  if (env.ORACLE_URI) return { uri: env.ORACLE_URI, pid: undefined, stop: async () => undefined };
   const child = spawn('java', ['-Xmx1g', '-cp', classPath(), join(HERE, 'Oracle.java')], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -67,6 +69,7 @@ export async function startOracle(env: NodeJS.ProcessEnv = process.env): Promise
   });
   return {
     uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+    pid: child.pid,
     stop: async () => {
       child.stdin.end();
       await exited;
