@@ -131,6 +131,16 @@ export const Command = z.object({
   value: z.union([z.string(), z.number(), z.array(z.string())]).optional(),
   /** amend of a list: add to it or take from it instead of replacing it (再加一个人 · 不算张伟). */
   change: z.enum(['replace', 'add', 'remove']).optional(),
+  /** amend: further changes in the same message (不对，是前天，韩梅也去了); the first stands in `slot` and `value`. */
+  also: z
+    .array(
+      z.object({
+        slot: z.string(),
+        value: z.union([z.string(), z.number(), z.array(z.string())]),
+        change: z.enum(['replace', 'add', 'remove']).optional(),
+      }),
+    )
+    .optional(),
   /** Which of several activities of the last receipt is meant, from 1 (2改成… · 第一条). */
   item: z.number().int().positive().optional(),
   task: z.number().int().positive().optional(),
@@ -165,5 +175,9 @@ export const Understanding = z.object({
   joint: z.literal(true).optional(),
   /** Matters of discipline that the bot declines and does not keep (scene 14). */
   declined: z.literal('discipline').optional(),
+  /** unknown: why an activity that is spoken of is not recorded: it lies ahead, did not take place, or is others'. */
+  because: z.enum(['planned', 'not_done', 'told_of_others']).optional(),
+  /** report: names of people said not to have been reached, visited or talked with (王雨桐家没人接). */
+  notDone: z.array(z.string()).optional(),
 });
 export type Understanding = z.infer<typeof Understanding>;

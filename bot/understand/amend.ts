@@ -1,33 +1,41 @@
 /** Corrections of what was just recorded: 日期改成…, 不是…是…, 韩梅也去了, 不算张伟, 2改成…. */
 import { parseChineseNumber, parseQuantity } from '../../domain/chinese-number.ts';
 import { dayOf } from '../../domain/day.ts';
-import type { Command } from '../../domain/understanding.ts';
+import type { Command, ReportedActivity } from '../../domain/understanding.ts';
 import type { CommandFound } from './command.ts';
 import { parseDayPhrases } from './day.ts';
 import { findKinds, mainCue } from './kind.ts';
-import type { Reading } from './report.ts';
+import { findPlace } from './place.ts';
+import { findReason } from './reason.ts';
+import { type Reading, readMessage } from './report.ts';
 import { parseTimes } from './time.ts';
 
 const SLOTS: [string, RegExp][] = [
-  ['endDate', /结束(?:日期|时间)|截止(?:日期|时间)/],
+  ['endDate', /(?:结束|截止|终止|完结|收尾|最后)(?:的)?(?:那)?(?:日期|时间|日子|日|天)|最后一天|止期|到期日/],
   ['time', /钟点|几点/],
   ['date', /日期|时间|日子|哪天|天数|日期写|是哪天/],
-  ['place', /地点|地址|地方|位置/],
-  ['companions', /同行(?:人|的人)?|陪同(?:人)?|同去(?:的)?(?:人)?|一起(?:去)?的人|参与人|参加人/],
-  ['targets', /对象|姓名|名字|学生(?!家)|人名|谈话人|被谈|人(?=写|记|搞|弄|是|应|不|改)|走访的是|谈的是/],
-  ['mode', /方式|形式|途径/],
-  ['hours', /学时|课时|时长|小时|服务时间/],
-  ['count', /人数|户数|数量|几个人|几户/],
+  ['place', /地点|地址|地方|位置|会址|场地|会场|场所|住址|住处|所在地|家住|在哪/],
+  [
+    'companions',
+    /随行|搭档|同伴|结伴|同行(?:人|的人)?|陪同(?:人)?|同去(?:的)?(?:人)?|一起(?:去)?的人|参与人|参加人/,
+  ],
+  [
+    'targets',
+    /对象|姓名|名字|谈的人|走访的人|学生(?!家)|人名|谈话人|被谈|人(?=写|记|搞|弄|是|应|不|改)|走访的是|谈的是/,
+  ],
+  ['mode', /方式|形式|途径|渠道|怎么联系/],
+  ['hours', /学时|课时|时长|小时|服务时间|学分|时数/],
+  ['count', /人数|户数|数量|几个人|几户|家数|户次|人次/],
   ['manner', /专访还是|顺访还是|专访|顺访/],
   ['kind', /类型|类别|种类|性质|分类/],
-  ['reason', /原因|缘由|事由/],
+  ['reason', /原因|缘由|事由|起因|缘故|由头|因由/],
 ];
 const CHANGES =
   /(?:改|修改|更改|变更|更正|调整|换|订正|纠正|写|记|填|弄|搞|算)(?:成|为|作|到|是|一下)|应(?:该)?(?:是|为|当是|改为)|(?:错|不对|有误|不准|写反|搞反|搞混|记混)(?:了|啦)?|不是[^，。]{1,16}[，。 ]?(?:而?是|应该?是|改)|改一下|改下|更正|纠正/;
 const AFTER_CHANGE =
   /(?:改|修改|更改|变更|更正|调整|换|订正|纠正|写|记|填|弄)(?:成|为|作|到|是)(?:：)?|应(?:该)?(?:改)?(?:是|为|成)|(?:而|实际|其实|准确|正确的?)(?:上)?(?:应(?:该)?)?是|(?:，|。| )是(?!不)|更正(?:：|为)|纠正(?:：|为)/g;
 const ADD =
-  /也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到|有|谈|走访)(?:了|过)?(?!哪|吗)|(?:再|还)?(?:加|添|补)(?:上|一个|个|一下|一位|进去|进来)|漏(?:了|掉|记|写|报)|少(?:了|写|记|报|算)(?:了)?(?:一个|个)?|还有[^，。]{2,6}(?:一起|也|同去|没记|没写|$)|忘(?:了)?(?:写|记|加|说)/;
+  /也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到|有|谈|走访)(?:了|过)?(?!哪|吗)|(?:再|还)?(?:加|添|补)(?:上|一个|个|一下|一位|进去|进来)|漏(?:了|掉|记|写|报)|(?<!多)少(?:了|写|记|报|算)(?:了)?(?:一个|个)?|还有[^，。]{2,6}(?:一起|一块|一道|一同|也|同去|没记|没写|$)|忘(?:了)?(?:写|记|加|说)/;
 const REMOVE = /(?:不算|去掉|删掉|删去|删除|除去|除掉|拿掉|划掉|减去|移除|不包括|没有)(?!了?这|了?那|上)/;
 const MODES: [string, RegExp][] = [
   ['phone', /电话|打的?电话|通话/],
@@ -35,14 +43,52 @@ const MODES: [string, RegExp][] = [
   ['onsite', /上门|当面|实地|面对面|面谈|入户|线下|到家|现场|见面|登门/],
 ];
 
-/** Whether a text corrects rather than reports, and what it changes. */
+/** Whether a text corrects rather than reports, and what it changes; a second change in it goes to `also`. */
 export function findAmend(reading: Reading, text: string): CommandFound | undefined {
+  return findTwo(reading, text) ?? findOne(reading, text);
+}
+
+/** 不对，是前天，韩梅也去了: two corrections, each of which could stand alone. */
+function findTwo(reading: Reading, text: string): CommandFound | undefined {
+  const parts = text.split(/[，；。]/).filter(Boolean);
+  if (parts.length < 2 || parts.length > 5 || text.length > 48) return undefined;
+  const alone = (part: string) => {
+    const found = findOne(readMessage(part, reading.now, reading.sender, reading.index), part);
+    return found?.command.slot !== undefined && found.command.value !== undefined && !found.ask
+      ? found.command
+      : undefined;
+  };
+  for (let cut = parts.length - 1; cut >= 1; cut -= 1) {
+    const first = alone(parts.slice(0, cut).join('，'));
+    if (!first) continue;
+    const rest = parts.slice(cut).join('，');
+    const second = alone(rest) ?? alone(`不对，${rest}`);
+    if (!second || (second.slot === first.slot && second.change === first.change)) continue;
+    if (JSON.stringify(second.value) === JSON.stringify(first.value)) continue;
+    const { slot, value, change } = second;
+    return {
+      command: { ...first, also: [{ slot: slot!, value: value!, ...(change ? { change } : {}) }] },
+      words: text,
+    };
+  }
+  return undefined;
+}
+
+/** Orders to change at the end of a message, which say nothing of what is changed. */
+const PLEASE_CHANGE =
+  /(?<=.{3})[，。 ]?(?:请|麻烦|帮忙|你|您|给我|帮我|替我)*(?:改|修改|更正|调整|订正|纠正)(?:一下|下|过来|一改)?(?:吧|哈|啊|谢谢)*[。！]?$/;
+
+function findOne(reading: Reading, said: string): CommandFound | undefined {
+  const ordered = PLEASE_CHANGE.test(said);
+  const text = ordered ? said.replace(PLEASE_CHANGE, '') : said;
   if (text.length > 48) return undefined;
   if (/[？?]$|吗$|怎么改|能改|可以改|如何改/.test(text)) return undefined;
   // a report that corrects itself (昨天，不对，前天去的…) names its activity
   if (
     tellsActivity(reading) &&
-    !/^(?:不对|不是|错了|改|更正|把|将|刚才|刚刚|上一?条|对象|日期|时间|地点|方式|学时|人数)/.test(text)
+    !/^(?:不对|不是|其实|实际|准确|应该?[是为算]|错了|改|更正|把|将|刚才|刚刚|上一?条|对象|日期|时间|地点|方式|学时|人数)/.test(
+      text,
+    )
   )
     return undefined;
   const item = itemOf(text);
@@ -50,16 +96,23 @@ export function findAmend(reading: Reading, text: string): CommandFound | undefi
   const added = addOrRemove(reading, body, item?.item);
   if (added) return added;
   const changes =
-    CHANGES.test(body) || item !== undefined || /^(?:不对|不是|错了|写错|记错|说错|搞错|更正)/.test(body);
+    CHANGES.test(body) ||
+    item !== undefined ||
+    ordered ||
+    /^(?:不对|不是|错了|写错|记错|说错|搞错|更正)/.test(body) ||
+    /^(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?是(?!的|否|不|啊)[^，。？?]{1,10}[。！]?$/.test(
+      body,
+    );
   if (!changes) return undefined;
   if (/任务/.test(body)) return undefined;
   const value = valuePart(body);
   const named = SLOTS.find(([, p]) =>
     p.test(body.slice(0, Math.max(body.length - value.length, 0)) || body),
   )?.[0];
-  const slot = named ?? inferSlot(reading, value, body);
+  const slot = slotOf(named, value, body) ?? inferSlot(reading, value, body);
   const opening =
-    /^(?:(?:把|将)?(?:上|刚才|刚刚|这|那|前面|第|(?:昨天|今天|前天)(?:那|的|记)|方才|之前)|不对|不是|错了|改|更正|纠正|修改|写错|记错|说错|搞错|时间|日期|地点|地址|对象|方式|学时|课时|人数|形式|姓名|名字|同行|类型|类别|应该|应为|应是|人|小时|时长|把|将|学生|陪同|谈话|走访|是)/.test(
+    ordered ||
+    /^(?:其实|实际|准确|应该?算|原因|缘由|事由|起因|截止|结束|会址|场地|家庭|住址|性质|那次|(?:把|将)?(?:上|刚才|刚刚|这|那|前面|第|(?:昨天|今天|前天)(?:那|的|记)|方才|之前)|不对|不是|错了|改|更正|纠正|修改|写错|记错|说错|搞错|时间|日期|地点|地址|对象|方式|学时|课时|人数|形式|姓名|名字|同行|类型|类别|应该|应为|应是|人|小时|时长|把|将|学生|陪同|谈话|走访|是)/.test(
       body,
     );
   if (!slot) return named === undefined && !opening ? undefined : nothingSaid(body, item?.item);
@@ -92,6 +145,13 @@ function tellsActivity(reading: Reading): boolean {
   });
 }
 
+/** The slot that is named, unless the value can only be of another one (性质改为顺访, 时间改成晚上). */
+function slotOf(named: string | undefined, value: string, body: string): string | undefined {
+  if (/^(?:是|为)?(?:专访|专程|专门|顺访|顺路|顺道|顺便)/.test(value) && named !== 'reason') return 'manner';
+  if (named === undefined && value === '' && /顺路|顺道|顺访|专程|专访/.test(body)) return 'manner';
+  return named;
+}
+
 function nothingSaid(body: string, item: number | undefined): CommandFound | undefined {
   if (body.length > 14 || !/改|错|不对|更正|修改/.test(body)) return undefined;
   if (/撤|删|作废/.test(body)) return undefined;
@@ -119,11 +179,14 @@ function addOrRemove(reading: Reading, body: string, item: number | undefined): 
       /^(?:对了|哦|噢|另外|还有|补充|再|加|漏|少|忘|刚才|那条|上条|把|将|同行|陪同|对象|给)/.test(body);
     const going =
       /^[^，。]{0,12}也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到)(?:了|过|场)*[。！]?$/.test(body) ||
-      /(?:漏|少|忘)(?:了|掉|记|写|报|说)+/.test(body) ||
+      /(?:漏|(?<!多)少|忘)(?:了|掉|记|写|报|说)+/.test(body) ||
       /加(?:上|一个|个|进)/.test(body);
     if (!(started || going)) return undefined;
     if (names.length > 0) {
-      const companion = /也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到)|同行|陪同|一起|同去/.test(body);
+      const companion =
+        /也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到)|同行|陪同|随行|一起|一块|一道|一同|同去/.test(
+          body,
+        );
       return {
         command: {
           name: 'amend',
@@ -161,8 +224,9 @@ function addOrRemove(reading: Reading, body: string, item: number | undefined): 
     };
   if (
     names.length > 0 &&
-    /^[^，。]{2,8}(?:没|没有)(?:去|来|参加)[。]?$/.test(body) &&
-    /^(?:对了|不对|哦)/.test(body)
+    /^(?:对了|不对|哦|那天|当天|上次|那次)?[，]?[^，。]{2,8}?(?:其实|实际上?|那天|当天|后来)?(?:没|没有)(?:去|来|参加|在场|到场)(?:成)?[。]?$/.test(
+      body,
+    )
   )
     return {
       command: { name: 'amend', slot: 'companions', value: names, change: 'remove', ...base },
@@ -180,10 +244,19 @@ function valuePart(body: string): string {
   if (last) return body.slice(last.index + last[0].length).replace(/^[：，。\s]+|[。！～吧\s]+$/g, '');
   const after = /(?:错了|不对|有误|错啦)[，。！\s]+(.+)$/.exec(body);
   if (after) return after[1]!.replace(/^(?:是|应该是|改成)/, '').replace(/[。！吧]+$/g, '');
+  const colon =
+    /(?:日期|时间|地点|地址|会址|场地|对象|方式|学时|课时|人数|原因|缘由|性质|类型)(?:：|:|是|为|在)(.+)$/.exec(
+      body,
+    );
+  if (colon) return colon[1]!;
+  const changed = /(?:改|修改|更改|变更|更正|调整|换)(?:一下|下|一改)[，：:\s]+(.+)$/.exec(body);
+  if (changed) return changed[1]!;
   const plain = /^(?:不对|不是)[，。！\s]*(?:是)?(.+)$/.exec(body);
   if (plain) return plain[1]!;
-  const colon = /(?:日期|时间|地点|对象|方式|学时|课时|人数)(?:：|:|是|为)(.+)$/.exec(body);
-  return colon ? colon[1]! : '';
+  const is = /^(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算|为)([^，。]{1,12})/.exec(
+    body,
+  );
+  return is ? is[1]! : '';
 }
 
 function inferSlot(reading: Reading, value: string, body: string): string | undefined {
@@ -192,7 +265,7 @@ function inferSlot(reading: Reading, value: string, body: string): string | unde
   if (parseDayPhrases(value, reading.now, { looking: 'back' }).length > 0) return 'date';
   if (parseTimes(value).some((t) => t.time)) return 'time';
   if (peopleIn(value, body, reading).length > 0) return 'targets';
-  if (/专访|顺访/.test(value)) return 'manner';
+  if (/专访|顺访|专程|顺路|顺道/.test(value)) return 'manner';
   if (MODES.some(([, p]) => p.test(value)) && value.length <= 8) return 'mode';
   if (/^\d{1,3}(?:个)?(?:人|名|户|位)$/.test(value)) return 'count';
   if (parseTimes(value).some((t) => t.daypart) && value.length <= 4) return 'daypart';
@@ -201,6 +274,7 @@ function inferSlot(reading: Reading, value: string, body: string): string | unde
     /^(?:在)?[\u3400-\u9fff\d]{2,14}(?:室|楼|馆|厅|市|县|区|镇|乡|村|院|堂|部|处|中心|社区)\d*$/.test(value)
   )
     return 'place';
+  if (/^(?:在|到|去)/.test(value) && value.length <= 16 && findPlace(value, [], true)) return 'place';
   return undefined;
 }
 
@@ -209,6 +283,18 @@ function peopleIn(value: string, body: string, reading: Reading): string[] {
   const at = reading.text.lastIndexOf(value);
   void body;
   return reading.people.filter((p) => p.start >= at && p.start < at + value.length).map((p) => p.name);
+}
+
+const REASONS: [NonNullable<ReportedActivity['reason']>, RegExp][] = [
+  ['tendency', /苗头|倾向|思想(?:问题|波动)/],
+  ['conflict', /矛盾|冲突|纠纷|不和|争执|吵|过节|别扭/],
+  ['status_change', /表彰|奖|处罚|处分|提拔|任用|岗位|调整|调动|任职|升|免/],
+  ['hardship', /困难|挫折|变故|生病|重病|去世|失利|受灾|意外|打击/],
+];
+
+/** 家庭变故 → hardship: the occasion of a talk by the words of the notice or by what happened. */
+function reasonNamed(value: string): ReportedActivity['reason'] {
+  return REASONS.find(([, p]) => p.test(value))?.[0] ?? findReason(value)?.reason;
 }
 
 function parseValue(
@@ -260,10 +346,19 @@ function parseValue(
     case 'manner':
       return {
         slot,
-        value: /专访|专程/.test(value) ? 'dedicated' : /顺/.test(value) ? 'incidental' : undefined,
+        value: /专访|专程|专门/.test(value || body)
+          ? 'dedicated'
+          : /顺/.test(value || body)
+            ? 'incidental'
+            : undefined,
       };
     case 'kind':
-      return { slot, value: mainCue(value, findKinds(value))?.kind };
+      return {
+        slot,
+        value: mainCue(value, findKinds(value))?.kind ?? mainCue(body, findKinds(body))?.kind,
+      };
+    case 'reason':
+      return { slot, value: reasonNamed(value) };
     case 'place':
       return { slot, value: value.replace(/^(?:在|到|去)/, '') || undefined };
     default:

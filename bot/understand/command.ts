@@ -48,7 +48,7 @@ const SUBSCRIBE =
 const EXPORT =
   /导(?:出|一份|个|成|下来)|下载|(?:打印|打|印|拉|来|要|弄|出|备|整)(?:出)?(?:一|个|张)?(?:份|个|张)[^，。]{0,14}(?:台账|报表|表(?!扬|彰|现|态)|excel|Excel|EXCEL|xlsx|PDF|pdf|电子版)|(?:台账|记录|明细|报表|名册|清册)[^，。]{0,8}(?:打印|打出来|印出来|拉(?:个|一个|张|一张)?(?:表|出来|一份)|生成电子表|(?:excel|Excel|EXCEL|xlsx|PDF|pdf))|生成[^，。]{0,12}(?:台账|报表|表格)|生成(?:一(?:份|个))?(?:excel|Excel|EXCEL|表格|台账|报表|文件|PDF|pdf|word|Word)|(?:打包|做成|整理成|输出|转成|存成|汇成|弄成|出)(?:一(?:份|个))?[^，。]{0,8}(?:excel|Excel|EXCEL|表格?|文档|PDF|pdf|xlsx|word|Word)|(?:excel|Excel|EXCEL|xlsx|PDF|pdf|电子版?|表格)(?:版|格式|文件|发我|给我|表)|(?:发|给|来)(?:我|给我)?(?:一份|个|张)[^，。]{0,10}(?:excel|Excel|EXCEL|表格?|台账|电子)/;
 const NUDGE =
-  /^(?!.*(?:结对|帮扶|我的|了[，。]|作业|补考))(?:请|帮我|帮忙|麻烦|再|去|给我|替我|快)*(?:催(?!办情况|缴)(?:一催|一下|下|促|办|催|一催)?|提醒(?:一下|下)?(?!我|事项|时间|次数|方式|设置)|督促(?:一下|下)?|敦促|敲打|通知(?:一下|下)?(?!我)|给[^，。]{1,24}(?:发|下|来|打)(?:个|一个|一下|条|一条)?(?:催办|提醒|通知|催促|消息)|(?:发|下)(?:个|一个|一条|条)?(?:催办|提醒|通知)给)|(?:把|对|让|叫)[^，。]{1,20}(?:催|提醒|督促)(?:一下|下|一催)?|催(?:一下|下|一催|催|办|促)|该催(?:一下|催|了)/;
+  /^(?!.*(?:结对|帮扶|我的|了[，。]|作业|补考))(?:请|帮我|帮忙|麻烦|再|去|给我|替我|快)*(?:催(?!办情况|缴)(?:一催|一下|下|促|办|催|一催)?|提醒(?:一下|下)?(?!我|事项|时间|次数|方式|设置)|督促(?:一下|下)?|敦促|敲打|通知(?:一下|下)?(?!我)|给[^，。]{1,24}(?:发|下|来|打)(?:个|一个|一下|条|一条)?(?:催办|提醒|通知|催促|消息)|(?:发|下)(?:个|一个|一条|条)?(?:催办|提醒|通知)给)|(?:把|对|让|叫)[^，。]{1,20}(?:催|提醒|督促)(?:一下|下|一催)?|催(?:一下|下|一催|催|办|促)|该催(?:一下|催|了)|^戳(?:一下|戳|一戳)|督(?:一下|促)|(?:跟|给|和|对)[^，。]{1,16}(?:说一声|说声|打个招呼|提个醒|带个话|捎个话|知会一声|通个气)|^(?:叫|让|请)[^，。]{1,16}(?:抓(?:点)?紧|赶紧|快点|尽快|加快|跟上|上(?:点)?心|动起来)|(?:提醒|催)(?:一遍|一圈|一轮|个遍|催)/;
 const PAUSE =
   /^(?:请|帮我|先|把)*暂停|暂停(?:一下|到|提醒|推送|通知)|免打扰|停(?:掉|止)?(?:提醒)?到|(?:出差|休假|产假|病假|外出|请假|休产假|住院|封闭|手术)[^，。]{0,14}[，。 ]?[^，。]{0,8}(?:别|不要|不用|暂停|勿|停)[^，。]{0,4}(?:提醒|催|推|发|打扰)/;
 const RESUME =
@@ -63,7 +63,7 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   const original = reading.text;
   const text = original.replace(POLITE, '').trim();
   if (text === '' || text.length > 120 || ANNOUNCEMENT.test(text)) return undefined;
-  const task = taskCommand(text);
+  const task = taskCommand(reading, text);
   if (task) return task;
   if (saysConfirm(text)) return { command: { name: 'confirm' }, words: text };
   if (saysCancel(text)) return { command: { name: 'cancel' }, words: text };
@@ -126,14 +126,21 @@ function choiceNumber(text: string): number | string {
   return parseChineseNumber(text) ?? text.toUpperCase();
 }
 
-function taskCommand(text: string): CommandFound | undefined {
+function taskCommand(reading: Reading, text: string): CommandFound | undefined {
   const m = TASK.exec(text);
   if (!m) return undefined;
   const task = parseChineseNumber((m[1] ?? m[2])!);
   if (!task) return undefined;
   const rest = text.slice(m.index + m[0].length);
   // 11月5号再提醒, 缓到11月1号: a later day, not a state
-  if (isPutOff(text)) return undefined;
+  if (isPutOff(text)) {
+    const day = aheadDay(reading, text);
+    return {
+      command: { name: 'snooze', task, ...(day ? { until: day.day } : {}) },
+      words: text,
+      ...(day?.sure ? {} : { ask: 'until' }),
+    };
+  }
   if (/[？?]$|怎么|吗|什么|哪|谁|多少|是啥|几/.test(rest) || /^(?:查|看|查看|请问)/.test(text))
     return undefined;
   const noted = /(?:备注|说明|附言|附)(?:是|：|:)?\s*(.+)$/.exec(rest);
@@ -194,7 +201,10 @@ function isAboutReminders(text: string, dated: boolean): boolean {
   if (/提醒|催|通知|推送|打扰|叫我|喊我|戳我|找我|烦/.test(text)) return true;
   if (dated && /^(?:延|推|缓|挪|延期|推迟|顺延)(?:期)?(?:到|至)/.test(text)) return true;
   return (
-    dated && /再说|再议|再办|再弄|再处理|再看|再来/.test(text) && text.length <= 16 && !/谈|访|讲|学/.test(text)
+    dated &&
+    /再说|再议|再办|再弄|再处理|再看|再来/.test(text) &&
+    text.length <= 16 &&
+    !/谈|访|讲|学/.test(text)
   );
 }
 

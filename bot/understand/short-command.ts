@@ -14,63 +14,68 @@ const SOFT =
   '(?:请|麻烦|帮忙|帮我|给我|替我|劳烦|劳驾|你|您|我|一下|下|吧|了|啦|哈|啊|呀|呢|哦|喔|嘛|哎呀?|唉|嗯|呃|额|不好意思|抱歉|对不起|谢谢|多谢|谢了|辛苦了?|先|就|都|也|还是|快|赶紧|直接|把|将|给|掉|是|再|要|小助手|助手|机器人|老师|这里|那里)';
 const MARKS = '[，。！？、；：…～\\s.!,~]';
 
+const onlyWords = (words: string) => new RegExp(`${words}|${SOFT}|${MARKS}`, 'g');
+
 /** What is left of a text when the words of a matter are taken away, in characters. */
-function leftover(text: string, words: string): number {
-  return text.replace(new RegExp(`${words}|${SOFT}|${MARKS}`, 'g'), '').length;
+function leftover(text: string, words: RegExp): number {
+  return text.replace(words, '').length;
 }
 
 const TAKE_BACK =
   '(?:撤销|撤回|撤掉|撤除|撤|删除|删掉|删去|删了|删|作废|抹掉|抹去|抹|去掉|清掉|清除|清空|收回|划掉|拿掉|冲掉|冲销|回退|回滚|退回|移除|剔除|取消掉?|不要了|不算数|不作数|不算|别算|不作准|算我没(?:说|发|报))';
 const SLIP =
   '(?:手滑|手误|手快|误操作|误报|误发|误触|误填|误录|误|点错|按错|记错|发错|弄错|搞错|写错|输错|填错|报错|录错|选错|说错|发重|记重|录重|报重|重复|重了|多记|多报|多录|多发|多了|弄混|搞混|记混|混|错|测试(?:用)?|试一试|试试|试|不是我的?|不对|没有(?:的|这)事|没这回事|窗口|群|人|对话框|两遍|一遍|遍|次数)';
-const UNDO_WORDS = `${TAKE_BACK}|${SLIP}|${REFERENCE}|${COUNTED}|${THING}`;
+const UNDO_WORDS = onlyWords(`${TAKE_BACK}|${SLIP}|${REFERENCE}|${COUNTED}|${THING}`);
+const TAKES_BACK = new RegExp(TAKE_BACK);
+const TAKES_BACK_PLAINLY = new RegExp(TAKE_BACK.replace('取消掉?|', ''));
+const REFERS = new RegExp(`(?:刚|上|前|最后|昨天|那)[^，。]{0,8}${COUNTED}`);
+const HAS_OBJECT = new RegExp(`${COUNTED}|记录|消息|刚|上`);
 
 /** 刚才手滑发错了，删掉 · 上一笔冲掉: what was recorded last is to be withdrawn. */
 export function saysUndo(text: string): boolean {
-  if (text.length > 32 || !new RegExp(TAKE_BACK).test(text)) return false;
-  if (/提醒|推送|订阅|周报|通知|任务|不想|不用|不要(?!了)|不必|别(?!算)|暂停|吗|[？?]/.test(text)) return false;
+  if (text.length > 32 || !TAKES_BACK.test(text)) return false;
+  if (/提醒|推送|订阅|周报|通知|任务|不想|不用|不要(?!了)|不必|别(?!算)|暂停|吗|[？?]/.test(text))
+    return false;
   // 取消 alone stops what is under way; with 刚才 or 上一条 it takes back
-  if (
-    !new RegExp(TAKE_BACK.replace('取消掉?|', '')).test(text) &&
-    !new RegExp(`(?:刚|上|前|最后|昨天|那)[^，。]{0,8}${COUNTED}`).test(text)
-  )
-    return false;
+  if (!TAKES_BACK_PLAINLY.test(text) && !REFERS.test(text)) return false;
   // 不算, 去掉 need something that they are said of
-  if (
-    /^(?:不算|别算|去掉|拿掉|清除)/.test(text) &&
-    !new RegExp(`${COUNTED}|记录|消息|刚|上`).test(text)
-  )
-    return false;
+  if (/^(?:不算|别算|去掉|拿掉|清除)/.test(text) && !HAS_OBJECT.test(text)) return false;
   return leftover(text, UNDO_WORDS) <= 1;
 }
 
-const REFUSE = '(?:不用|不必|不要|不需要|用不着|先不要?|先别|暂不|暂时不|暂缓|别|不|甭|勿|停止|停|免了|算了|罢了|拉倒|得了|放弃)';
+const REFUSE =
+  '(?:不用|不必|不要|不需要|用不着|先不要?|先别|暂不|暂时不|暂缓|别|不|甭|勿|停止|停|免了|算了|罢了|拉倒|得了|放弃)';
 const REFUSES = new RegExp(
   `(?:不用|不必|不要|不需要|用不着|暂不|暂时不|暂缓|别|不|甭|勿|停止)(?:再|用|要|急着|忙着|着急|忙)?${STORE}|^(?:算了|罢了|取消|放弃|免了|拉倒|不必了|不用了|不要了|当我没说|当我没发)`,
 );
 const LATER =
   '(?:再(?:想想|看看|说|核实|核对|确认|查查|查|问问|考虑|等等|斟酌|改改|补充)|想想|看看|核实|核对|确认|考虑|等等|等|回头|以后|晚点|稍后|暂时|暂|放着|放一放|放|搁着|搁置|没事|急着|忙着|着急|当我没[说发]|取消|草稿|录入错误|用|需要|好)';
+const CANCEL_WORDS = onlyWords(`${REFUSE}|${STORE}|${LATER}|${REFERENCE}|${COUNTED}|${THING}`);
 
 /** 先不提交，我再核实 · 算了，不录了: what waits for a word is dropped. */
 export function saysCancel(text: string): boolean {
   if (text.length > 24 || !REFUSES.test(text)) return false;
   if (/提醒|推送|订阅|周报|通知|任务|[？?]|吗$/.test(text)) return false;
-  return leftover(text, `${REFUSE}|${STORE}|${LATER}|${REFERENCE}|${COUNTED}|${THING}`) <= 1;
+  return leftover(text, CANCEL_WORDS) <= 1;
 }
 
 const YES =
-  '(?:对对|对的|对|是的|是啊|正是|没错|没问题|没有问题|没毛病|没意见|没有异议|无异议|无意见|无误|无差错|无出入|正确|准确|属实|确认|确定|认可|同意|核准|准予|照准|准了|准|批准|通过|可以|可|行|中|妥了?|好的|好嘞|好滴|好|嗯+|恩|ok|OK|Ok|okay|yes|YES|收到|了解|明白|就这样|就这么着?|就是这样|就是这个|照此|按此|照这个|按这个|照办|一致|相符|齐了?|必须的|要得|得嘞|成|no problem)';
+  '(?:对对|是这样|是这么回事|是这个|对的|对|是的|是啊|正是|没错|没问题|没有问题|没毛病|没意见|没有异议|无异议|无意见|无误|无差错|无出入|正确|准确|属实|确认|确定|认可|同意|核准|准予|照准|准了|准|批准|通过|可以|可|行|中|妥了?|好的|好嘞|好滴|好|嗯+|恩|ok|OK|Ok|okay|yes|YES|收到|了解|明白|就这样|就这么着?|就是这样|就是这个|照此|按此|照这个|按这个|照办|一致|相符|齐了?|必须的|要得|得嘞|成|no problem)';
 const SUBJECT =
   '(?:内容|信息|情况|以上|上述|上面|数据|时间|地点|对象|姓名|日期|方式|事实|全部|全|都|核对|核实|核查|查|看|检查|审核|审阅|校对|复核|过|完全|确实|完|基本|这样|那样|这么|这个|这些|这几条|几条|两条|三条|按|照|来|即可|就行|可|下来|上|下|档|进去|为准|的确|准许|予以|请予|由|后|没有|没|出入|差错|错误|错|问题|异议|意见)';
+const YES_WORD = new RegExp(YES);
+const CONFIRM_WORDS = onlyWords(`${YES}|${STORE}|${SUBJECT}|${COUNTED}|${REFERENCE}`);
 
 /** 核对无误，准予入库 · 情况属实，同意提交: what waits for a word is to be recorded. */
 export function saysConfirm(text: string): boolean {
-  if (text.length > 20 || !new RegExp(YES).test(text)) return false;
-  if (/[？?]|吗|不(?!用改)|别|改|撤|删|取消|提醒/.test(text.replace(/没(?:有)?(?:错|问题|毛病|意见|异议)/g, '')))
+  if (text.length > 20 || !YES_WORD.test(text)) return false;
+  if (
+    /[？?]|吗|不(?!用改)|别|改|撤|删|取消|提醒/.test(text.replace(/没(?:有)?(?:错|问题|毛病|意见|异议)/g, ''))
+  )
     return false;
   const plain = text.replace(/没(?:有)?(?:错误?|问题|毛病|意见|异议|出入|差错)/g, '对');
   if (/没|未|错/.test(plain)) return false;
   // 收到, 了解: heard, which confirms nothing by itself; 可以 and 来 are parts of other words too
   if (/^(?:收到|了解|明白)+(?:了|啦|谢谢|[，。！])*$/.test(plain)) return false;
-  return leftover(plain, `${YES}|${STORE}|${SUBJECT}|${COUNTED}|${REFERENCE}`) === 0;
+  return leftover(plain, CONFIRM_WORDS) === 0;
 }
