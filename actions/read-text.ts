@@ -1,6 +1,6 @@
 /** Opens one sealed text: by whoever is in charge, or by exception with a reason; always with a trace. */
 import type { ActivityText } from '../domain/activity.ts';
-import { dayOf } from '../domain/day.ts';
+import { addDays, dayOf } from '../domain/day.ts';
 import { may } from '../domain/rights.ts';
 import type { ActivityKind, Day } from '../domain/understanding.ts';
 import { type Activity, openText, type SealedText } from '../models/activity.ts';
@@ -41,8 +41,11 @@ export async function readText(
   const texts = activities.flatMap((activity) => activity.texts.map((text) => ({ activity, text })));
   const inCharge = texts.filter(({ activity, text }) => {
     const { author, branch } = text;
-    const day = dayOf(new Date(activity.recordedAt));
-    return may(school, reader, { act: 'read_text', author, ...(branch && { branch }), day }, today).ok;
+    const written = dayOf(new Date(activity.recordedAt));
+    // In charge the day before as well: on the day of a handover the texts are still the predecessor's time.
+    return [addDays(written, -1), written].every(
+      (day) => may(school, reader, { act: 'read_text', author, ...(branch && { branch }), day }, today).ok,
+    );
   });
   const mayByException = may(school, reader, { act: 'open_text', author: '', reason: 'asked' }, today).ok;
   const isException = inCharge.length === 0 && mayByException;

@@ -13,6 +13,8 @@ export interface ReadingWanted {
 
 export const READING =
   /^(?:请|麻烦|我想|我要|想|要|帮我|给我)*(?:看一下|看一看|看看|看下|查看|查阅|打开|调阅|调取|看)(?!进度|待办|名单|记录$)[\s\S]{2,60}?(?:正文|原文|全文|原话)/u;
+const VERB =
+  /^(?:请|麻烦|我想|我要|想|要|帮我|给我)*(?:看一下|看一看|看看|看下|查看|查阅|打开|调阅|调取|看)/u;
 const REASON = /(?:原因|理由|事由|因为|由于)(?:是|为)?[：:，,\s]*([\s\S]+)$/u;
 
 const KINDS: [RegExp, ActivityKind][] = [
@@ -35,11 +37,9 @@ export function parseReading(text: string, school: School, now: Date, ownName: s
   for (const person of school.directory.people)
     if (what.includes(person.name) && person.name.length > (name?.length ?? 0)) name = person.name;
   // A name that the directory lacks is asked for like any other: what exists is not told.
-  name ??=
-    /(?:看一下|看一看|看看|看下|查看|查阅|打开|调阅|调取|看)([\p{Script=Han}]{2,4}?)(?=\d|昨|前天|今天|上|的)/u.exec(
-      what,
-    )?.[1];
-  if (name !== undefined && /^我(?:自己)?$|^我的/.test(name)) name = ownName;
+  const own = /^我(?:自己)?(?:的)?/u;
+  const behind = what.trim().replace(VERB, '');
+  name ??= own.test(behind) ? ownName : /^(\p{Script=Han}{2,4}?)(?=\d|昨|前天|今天|上|的)/u.exec(behind)?.[1];
   const [day] = parseDayPhrases(what, now, { looking: 'back' });
   const kind = KINDS.find(([words]) => words.test(what))?.[1];
   return {
