@@ -57,6 +57,7 @@ export const PAGE = {
   draftKept: '填好的内容已放回来，核对后再点一次“记下来”。',
   offline: '网络不通，搜不到人。直接写姓名也可以。',
   notPickable: '不能选的一位',
+  picked: '已选的一位',
   nobody: '没有找到。可以直接写姓名。',
   cannotPick: '通讯录没有打开。直接写姓名也可以。',
 } as const;

@@ -158,6 +158,8 @@ export function formRoutes(parts: FormRouteParts): Router {
       today,
       corpId: parts.corpId,
       nameOf: (token) => {
+        // Without any session nobody can be named; after signing in the page asks again.
+        if (who === undefined) return { name: PAGE.picked, unit: '' };
         const id = tokens?.toPerson(token);
         const person = id !== undefined && allowed(id) ? school.person(id) : undefined;
         return person && { name: person.name, unit: whereabouts(school, person.id, today) };

@@ -39,6 +39,19 @@ export function peopleRoutes(parts: PageParts): Router {
       name: person.name,
       unit: whereabouts(school, person.id, today),
     });
+    // Those of a draft that was kept while its writer signed in again.
+    const picked = [ctx.query.token ?? []].flat().slice(0, MOST_FOUND * 2);
+    if (picked.length > 0) {
+      const allowed = mayChoose(school, who, today);
+      ctx.body = {
+        people: picked.flatMap((token) => {
+          const id = tokens.toPerson(token);
+          const person = id !== undefined && allowed(id) ? school.person(id) : undefined;
+          return person ? [{ ...show(person), token }] : [];
+        }),
+      };
+      return;
+    }
     const accounts = [ctx.query.userid ?? []].flat().slice(0, MOST_FOUND);
     if (accounts.length > 0) {
       const allowed = mayChoose(school, who, today);

@@ -71,7 +71,9 @@ function setUpPeople(box) {
 
   function add({ token, name, unit }) {
     const isThere = [...chips.querySelectorAll('.chip')].some(
-      (chip) => chip.dataset.name === name && chip.title === unit,
+      (chip) =>
+        chip.querySelector('input').value === token ||
+        (unit !== '' && chip.dataset.name === name && chip.title === unit),
     );
     if (isThere) return;
     const check = make('input');
@@ -229,7 +231,7 @@ function keepDraft() {
   sessionStorage.setItem(draftKey, JSON.stringify({ owner: form.elements.owner.value, fields, picked }));
 }
 
-function restoreDraft(people) {
+async function restoreDraft(people) {
   const kept = sessionStorage.getItem(draftKey);
   if (!kept || document.getElementById('again')) return;
   sessionStorage.removeItem(draftKey);
@@ -241,10 +243,26 @@ function restoreDraft(people) {
     if (!field || name === 'owner' || people.has(name)) continue;
     field.value = value;
   }
-  for (const { field, ...person } of draft.picked) people.get(field)?.add(person);
+  showFields();
+  const known = await nameAgain(draft.picked.map(({ token }) => token));
+  for (const { field, ...person } of draft.picked)
+    people.get(field)?.add(known.find(({ token }) => token === person.token) ?? person);
   if (form.querySelector('details .chip')) form.querySelector('details').open = true;
   for (const input of form.querySelectorAll('details .input')) {
     if (input.value !== '') form.querySelector('details').open = true;
+  }
+}
+
+/** Whom tokens stand for; what the server does not name keeps the name that it had. */
+async function nameAgain(tokens) {
+  if (tokens.length === 0) return [];
+  try {
+    const answer = await fetch(
+      `/form/people?${new URLSearchParams(tokens.map((token) => ['token', token]))}`,
+    );
+    return answer.ok ? (await answer.json()).people : [];
+  } catch {
+    return [];
   }
 }
 
