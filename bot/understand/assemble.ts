@@ -229,10 +229,14 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
     const earlier = rolesOf(previous, reading, previous.kind).filter(
       (r) => r.role === 'target' && WITH_TARGETS.includes(previous.kind),
     );
-    if (PRONOUN.test(headText) || /也|又|再/.test(headText))
+    if (PRONOUN.test(headText) || /也|又|再|成了|终于|补/.test(headText))
       return [...heads, ...earlier, ...detailCompanions];
   }
-  return [...heads, ...topics, ...detailCompanions];
+  const all = [...heads, ...topics, ...detailCompanions];
+  // 赵一鸣和我…一起吃饭: with nobody else named, whoever took part is whom it was with
+  return all.some((r) => r.role === 'target')
+    ? all
+    : all.map((r) => (r.role === 'companion' ? { ...r, role: 'target' as const } : r));
 }
 
 /** 今天上午和秦勇一起，专程走访…: whoever came along is named before. */
@@ -297,7 +301,12 @@ function dayOfDraft(draft: Draft): DayPhrase | undefined {
 
 function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; time?: string } {
   const all = [...draft.heads, ...draft.topics, ...draft.details.slice(0, 3)].flatMap((c) => c.times);
-  const time = all.find((t) => t.time)?.time;
+  // 聊到十一点 says when it ended
+  const before = (t: { start: number }) =>
+    [...draft.heads, ...draft.topics, ...draft.details]
+      .map((c) => (t.start > c.start && t.start <= c.end ? c.text[t.start - c.start - 1] : ''))
+      .join('');
+  const time = all.find((t) => t.time && !/[到至]/.test(before(t)))?.time;
   const withPart = all.find((t) => t.daypart);
   return { ...(withPart?.daypart ? { daypart: withPart.daypart } : {}), ...(time ? { time } : {}) };
 }

@@ -164,6 +164,11 @@ function settle(tokens: DayToken[], text: string): DayPhrase[] {
     if (last) {
       const gap = text.slice(last.end, token.start);
       const before = text.slice(Math.max(0, last.start - 2), last.start);
+      // 原定昨天的支委会改在今天
+      if (gap.length <= 12 && /改(?:到|在|为|成)(?:了)?$/.test(gap)) {
+        out[out.length - 1] = correct(phrase, last, text);
+        continue;
+      }
       // 是周二不是周一
       if (TAIL_CORRECTION.test(gap) && /是$/.test(before) && !/不是$/.test(before)) {
         out[out.length - 1] = {

@@ -34,6 +34,8 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
     return [draft];
   const bracketed = splitByBrackets(draft);
   if (bracketed) return bracketed;
+  const twice = splitByTurns(draft);
+  if (twice) return twice;
   const all = [...draft.heads, ...draft.details].sort((a, b) => a.start - b.start);
   const own = all.filter((c) => isAboutOne(c, draft, reading));
   if (own.length === 0) return [draft];
@@ -63,6 +65,16 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   const left = sharedPeople.filter((n) => !named.includes(n));
   if (left.length > 0) return [draft];
   return own.map((clause) => ({ ...draft, heads: [clause, ...plain], details: [] }));
+}
+
+/** 联系两次，一次电话，一次微信. */
+function splitByTurns(draft: Draft): Draft[] | undefined {
+  const text = [...draft.heads, ...draft.details].map((c) => c.text).join('，');
+  const m =
+    /(?:一次|1次)(?:是)?((?:上门|当面|电话|微信|视频|线上|面谈)[^，。；]{0,3})[，、和](?:另)?(?:一次|1次)(?:是)?((?:上门|当面|电话|微信|视频|线上|面谈)[^，。；]{0,3})/.exec(
+      text,
+    );
+  return m ? [m[1]!, m[2]!].map((modeText) => ({ ...draft, modeText })) : undefined;
 }
 
 function dropMode(text: string): string {

@@ -20,7 +20,9 @@ export function findDoubt(reports: readonly ReportedActivity[], reading: Reading
   const named = new Set(reports.flatMap((r) => [...(r.targets ?? []), ...(r.companions ?? [])]));
   const dates = new Set(reports.flatMap((r) => [r.date, ...(r.endDate ? [r.endDate] : [])]));
   const kinds = new Set(reports.map((r) => r.kind));
-  for (const clause of reading.clauses) {
+  for (const [i, clause] of reading.clauses.entries()) {
+    const next = reading.clauses.slice(i + 1, i + 3);
+    if (next.some((c) => !c.opens && saysFailed(c.text))) continue;
     if (isPlanned(clause.text) || saysFailed(clause.text) || tellsOfOthers(clause) || clause.crossed)
       continue;
     const cue = mainCue(clause.text, clause.cues);

@@ -52,6 +52,8 @@ export function modalityOf(
   mark: string,
   future: boolean,
 ): Modality {
+  if (/改(?:到|在|成)(?:了)?[^，。；]{0,10}(?:开|谈|讲|走访|办|上|去|访)(?:完|成)?了/.test(clause) && !future)
+    return 'done';
   const before = clause.slice(0, cueStart);
   const after = clause.slice(cueEnd);
   if (

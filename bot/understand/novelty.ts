@@ -47,6 +47,10 @@ export function isNewActivity(
     return true;
   const ownPart = dayparts([clause])[0];
   const otherPart = ownPart !== undefined && dayparts(told).length > 0 && !dayparts(told).includes(ownPart);
+  const ownTime = clause.times.find((t) => t.time && t.start < cue.end)?.time;
+  const toldTime = told.flatMap((c) => c.times).find((t) => t.time)?.time;
+  if (ownTime && toldTime && ownTime !== toldTime && cue.strength >= 2 && cue.kind !== current.kind)
+    return true;
   if (cue.kind === current.kind) {
     if (current.kind === 'meeting' && cue.form && current.form && cue.form !== current.form) return true;
     if (otherDay) return true;
@@ -100,7 +104,7 @@ function differs(clause: Clause, current: Draft): boolean {
   const time = clause.times.find((t) => t.time)?.time;
   const earlier = current.heads.flatMap((c) => c.times).find((t) => t.time)?.time;
   return (
-    (here !== undefined && before !== here) ||
+    (here !== undefined && before !== here && !(here === 'onsite' && before === undefined)) ||
     (time !== undefined && earlier !== undefined && time !== earlier)
   );
 }
@@ -109,8 +113,10 @@ const PERSON_KINDS: readonly ActivityKind[] = ['visit', 'contact', 'talk', 'pair
 
 /** 昨天和张伟谈心，今天和李婷: a day and people, and nothing else. */
 export function isElliptic(clause: Clause, current: Draft, today: string): boolean {
-  if (!PERSON_KINDS.includes(current.kind) || clause.people.length === 0 || clause.days.length === 0)
-    return false;
+  if (!PERSON_KINDS.includes(current.kind) || clause.people.length === 0) return false;
+  const told = dayparts(current.heads);
+  const otherPart = dayparts([clause]).some((p) => told.length > 0 && !told.includes(p));
+  if (clause.days.length === 0 && !otherPart) return false;
   if (clause.days.some((d) => d.from > today)) return false;
   const known = new Set([...current.heads, ...current.topics].flatMap((c) => c.people.map((p) => p.name)));
   if (clause.people.some((p) => known.has(p.name))) return false;

@@ -62,7 +62,7 @@ function surroundings(text: string, start: number, end: number): Surroundings {
     edgeAfter: EDGE_AFTER.test(after),
     subject:
       /(?:^|[，。；\n：]|昨天|今天|前天|最近|同学|老师)$/.test(before) &&
-      /^(?:最近|近期|这段|来(?!自|源)|评|被|因|获|拿|考|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|今天|昨天|和我|跟我|刚)/.test(
+      /^(?:最近|近期|这段|来(?!自|源)|评|被|因|获|拿|考|从|调|升|转|提|报|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|今天|昨天|和我|跟我|刚)/.test(
         after,
       ),
     alone: /[：、]\s?$/.test(before) && /^(?:$|[\s，。；、（\n])/.test(after),
@@ -123,7 +123,9 @@ export function findPeople(
         break;
       }
       const written = index.spellings.get(said);
-      if (!written || !fits(written, said, surroundings(text, at, end))) continue;
+      // 秦勇、田野: after a name and 、 even a word is a name
+      const listed = text[at - 1] === '、' && found.at(-1)?.titleEnd === at - 1;
+      if (!written || !(listed || fits(written, said, surroundings(text, at, end)))) continue;
       accept({
         start: at,
         end,

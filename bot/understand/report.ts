@@ -252,6 +252,11 @@ class Teller {
     }
     const label = LABEL.exec(clause.text);
     if (label && this.label(clause, label[2]!)) return;
+    if (/^(?:结对|结成对子)的?(?:时间|日期)/.test(clause.text) && this.current?.kind === 'contact') {
+      this.current.kind = 'pairing';
+      this.current.heads.push(clause);
+      return;
+    }
     if (clause.opens && this.current && this.pending.length > 0) this.settlePending();
     let cue = mainCue(clause.text, clause.cues);
     // 因为值班安排闹了矛盾: the occasion of something, not the thing itself
@@ -383,6 +388,12 @@ class Teller {
       return;
     }
     if (isPlanned(clause.text)) return;
+    if (current.cancelled && ENDS_WELL.test(clause.text) && clause.days.length > 0) {
+      // 昨天没去成；今天去成了: the same thing, on its own day
+      this.pending = current.heads.map((c) => ({ ...c, days: [], times: [] }));
+      this.start({ ...current.cue }, clause);
+      return;
+    }
     if (ENDS_WELL.test(clause.text)) delete current.cancelled;
     // a new sentence about someone else may be the topic of what comes next
     const known = new Set([...current.heads, ...current.topics].flatMap((c) => c.people.map((p) => p.name)));
@@ -465,5 +476,15 @@ function shareTrailing(all: Draft[]): void {
   const last = all.at(-1);
   if (!last || all.length < 2) return;
   const shared = [...last.heads.slice(1), ...last.details].filter((c) => ALL_OF_THEM.test(c.text));
+  // …，11月14日 at the very end is said of all that name no day
+  const closing = last.details.at(-1);
+  const day = closing?.days[0];
+  if (
+    closing &&
+    day &&
+    closing.text.length <= day.words.length + 6 &&
+    all.every((d) => d === last || d.heads.every((c) => c.days.length === 0))
+  )
+    for (const draft of all) if (draft !== last) draft.details.push(closing);
   for (const draft of all) if (draft !== last && draft.kind === last.kind) draft.details.push(...shared);
 }
