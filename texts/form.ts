@@ -45,6 +45,7 @@ export const MEETING_CHOICES = {
 export const PAGE = {
   app: '先锋助手',
   optional: '可不填',
+  onlyFor: (kinds: string[]) => `限${kinds.join('、')}`,
   more: '补充（都可不填）',
   search: '输入姓名，点选或直接写',
   pick: '从通讯录选',

@@ -24,6 +24,9 @@ export interface FormPageParts {
   corpId: string;
 }
 
+/** Labels of so many characters fit four in a row. */
+const LABEL_CHARS = 4;
+
 /** Renders the form with what was written so far. */
 export function renderForm(parts: FormPageParts): string {
   const { form, draft, faults, notice, by, hidden } = parts;
@@ -65,7 +68,10 @@ function renderField(
   const conditional = when && html` data-when-field="${when.field}" data-when="${when.is.join(' ')}"`;
   const isGroup = control.type === 'choice';
   const note = fault && html`<p class="fault" id="${name}-fault">${fault}</p>`;
-  const label = html`${control.label}${control.optional && !control.more && html`<small>${PAGE.optional}</small>`}`;
+  // Without the script every field is there: those that matter for some choices only say for which.
+  const only = when && html`<small class="when">${PAGE.onlyFor(labelsOf(parts.form, when))}</small>`;
+  const optional = control.optional && !control.more && html`<small>${PAGE.optional}</small>`;
+  const label = html`${control.label}${optional}${only}`;
   const described = fault !== undefined && html` aria-invalid="true" aria-describedby="${name}-fault"`;
   const className = html`field${fault !== undefined && ' has-fault'}`;
   if (isGroup)
@@ -84,7 +90,8 @@ function renderChoice(
     ({ value: option, label }) =>
       html`<label class="choice"><input type="radio" name="${name}" value="${option}"${value === option && html` checked`}><span>${label}</span></label>`,
   );
-  return html`<div class="choices"${control.optional && html` data-optional`}>${options}</div>`;
+  const isLong = control.options.some(({ label }) => label.length > LABEL_CHARS);
+  return html`<div class="choices${isLong && ' long'}"${control.optional && html` data-optional`}>${options}</div>`;
 }
 
 function renderInput(
@@ -127,6 +134,12 @@ function renderPeople(
 <ul class="chips">${chips}</ul>
 <input class="input" id="${name}" type="text" name="${typedName(name)}" value="${typed}" placeholder="${control.hint}"${described}>
 </div>`;
+}
+
+function labelsOf(form: Form, when: NonNullable<Control['when']>): string[] {
+  const control = form.controls[when.field];
+  const options = control?.type === 'choice' ? control.options : [];
+  return options.filter(({ value }) => when.is.includes(value)).map(({ label }) => label);
 }
 
 function isWritten(value: DraftValue | undefined): boolean {
