@@ -3,13 +3,13 @@ import { dayOf } from '../../domain/day.ts';
 import type { ActivityKind, ReportedActivity, Understanding } from '../../domain/understanding.ts';
 import { type AnswerContext, understandAnswer } from './answer.ts';
 import { isJoint } from './assemble.ts';
-import { findCommand } from './command.ts';
+import { findCommand, isAnnouncement } from './command.ts';
 import { findDoubt, mayTell } from './doubt.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
 import { findQuery } from './query.ts';
-import { findReports, type Reading, readMessage } from './report.ts';
+import { findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { SURE } from './thresholds.ts';
 
@@ -34,13 +34,19 @@ export function understand(message: Message, index: DirectoryIndex, context?: An
   return answer ?? decide(reading);
 }
 
+/** Commands that a question must never be taken for. */
+const TAKES_BACK: ReadonlySet<string> = new Set(['undo', 'cancel', 'unsubscribe', 'complete_task']);
+
 function decide(reading: Reading): Understanding {
   const { text } = reading;
   if (isHelp(text)) return { intent: 'help' };
   if (isDiscipline(text)) return { intent: 'unknown', declined: 'discipline' };
   const command = findCommand(reading);
-  if (command)
+  // 走访算不算学时: a question never takes anything back.
+  const isAsked = command !== undefined && TAKES_BACK.has(command.command.name) && isRuleQuestion(text);
+  if (command && !isAsked)
     return { intent: 'command', command: command.command, ...(command.ask ? { ask: command.ask } : {}) };
+  if (isAnnouncement(text)) return { intent: 'unknown', because: 'planned' };
   const query = findQuery(reading);
   const rule = isRuleQuestion(text);
   const outcome = findReports(reading);
@@ -58,7 +64,15 @@ function decide(reading: Reading): Understanding {
   if (told) return withQuestion(outcome.reports, reading);
   if (isFieldQuestion(text)) return { intent: 'rule' };
   if (!outcome.withheld && mayTell(reading)) return { intent: 'unknown', ask: 'intent' };
-  return { intent: 'unknown' };
+  const because = whyNot(outcome.withheld);
+  return { intent: 'unknown', ...(because ? { because } : {}) };
+}
+
+/** Why nothing is recorded of an activity that is spoken of. */
+function whyNot(withheld: ReportOutcome['withheld']): Understanding['because'] {
+  if (withheld === 'others') return 'told_of_others';
+  if (withheld === 'failed') return 'not_done';
+  return withheld === 'planned' || withheld === 'wished' ? 'planned' : undefined;
 }
 
 /** More than the name of a duty: a person, a day, hours, or that it is done. */
