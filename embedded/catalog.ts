@@ -33,6 +33,8 @@ export interface IndexMeta extends IndexShape {
   /** As `listIndexes` gives it. */
   spec: Doc;
   partialFilter: Filter | undefined;
+  /** Whether its entries are committed, so that queries can use it. */
+  ready: boolean;
 }
 
 /** A collection. */
@@ -110,6 +112,7 @@ export function indexMeta(id: number, spec: Doc, multikey: boolean[], cut: boole
     multikey,
     cut,
     spec,
+    ready: true,
   };
 }
 

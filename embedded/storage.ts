@@ -1,8 +1,8 @@
 /**
  * The file: one LMDB environment, one ordered key space, transactions grouped and flushed.
  *
- * Writes run one after the other on this thread, those of one turn of the event loop in one LMDB transaction. A
- * committed transaction is in the operating system's hands (it survives the death of the process); `flush` waits
+ * Writes run one after the other on this thread, those that wait together in one LMDB transaction, which is written
+ * by a thread of its own (a transaction that is committed on this thread would wait for the disk here). A committed transaction is in the operating system's hands (it survives the death of the process); `flush` waits
  * until it is on the disk (it survives a power cut). Source: lmdb-js README, "Transactions" and "overlappingSync".
  */
 import {
@@ -48,6 +48,7 @@ interface Job {
   start: () => Steps<unknown>;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
+  large: boolean;
 }
 
 const FILE = 'documents.mdb';
@@ -162,12 +163,14 @@ export class Storage {
    * What they throw before anything is written only concerns themselves. An unforeseen failure undoes the whole
    * group, whose members then run again one by one. Steps that take long let readers in between, who see what was
    * committed before; other writers wait.
+   * @param large whether it may change thousands of entries; it then has a transaction of its own, whose commit waits
+   * for the disk on this thread, but whose changes are not merged into another transaction, which takes longer still
    * @returns what the steps returned, once that is committed
    */
-  write<T>(start: () => Steps<T>): Promise<T> {
+  write<T>(start: () => Steps<T>, large = false): Promise<T> {
     if (this.closed) return Promise.reject(commandError('ShutdownInProgress', 'the store is shutting down'));
     return new Promise<T>((resolve, reject) => {
-      this.queue.push({ start, resolve: resolve as (value: unknown) => void, reject });
+      this.queue.push({ start, resolve: resolve as (value: unknown) => void, reject, large });
       this.schedule();
     });
   }
@@ -179,7 +182,10 @@ export class Storage {
   }
 
   private async drain(): Promise<void> {
-    const jobs = this.queue.splice(0, MAX_JOBS_PER_COMMIT);
+    const firstLarge = this.queue.findIndex(({ large }) => large);
+    const together =
+      firstLarge < 0 ? MAX_JOBS_PER_COMMIT : Math.max(1, Math.min(firstLarge, MAX_JOBS_PER_COMMIT));
+    const jobs = this.queue.splice(0, together);
     if (jobs.length > 0) await this.commit(jobs);
     this.scheduled = false;
     if (this.queue.length > 0) this.schedule();
@@ -189,11 +195,11 @@ export class Storage {
     const outcomes: (() => void)[] = [];
     const later: Job[] = [];
     try {
-      const committed = this.root.transactionSync(
-        () => this.runJobs(jobs, outcomes, later),
-        ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH,
-      );
-      if (committed) await committed;
+      const work = (): Promise<void> | undefined => this.runJobs(jobs, outcomes, later);
+      // A child transaction, since only that can be undone; its parent commits and flushes on a thread of its own.
+      if (jobs[0]!.large)
+        await this.root.transactionSync(work, ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH);
+      else await this.root.childTransaction(work);
       this.unflushed = true;
     } catch (error) {
       this.afterAbort();

@@ -684,14 +684,7 @@ export function parseUpdate(update: Value, arrayFilters?: readonly Value[]): Upd
   }
   const [first] = update.keys();
   if (first?.startsWith('$')) return parseOperators(update, arrayFilters);
-  for (const name of update.keys()) {
-    if (name.startsWith('$')) {
-      throw commandError(
-        'DollarPrefixedFieldName',
-        `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-      );
-    }
-  }
+  // Since MongoDB 5.0 a replacement may have names that begin with a dollar, unless the first one does.
   if (arrayFilters !== undefined && arrayFilters.length > 0) {
     throw commandError('FailedToParse', 'arrayFilters may not be specified for replacement-style updates');
   }

@@ -231,9 +231,10 @@ function sameOption(a: Doc, b: Doc, option: string): boolean {
 }
 
 /** Makes an index over what is stored; inside a write. */
-function* build(engine: Engine, meta: CollectionMeta, spec: Doc): Steps<void> {
+function* build(engine: Engine, meta: CollectionMeta, spec: Doc): Steps<IndexMeta> {
   const fields = (spec.get('key') as Doc).size;
   const index = indexMeta(engine.catalog.takeId(), spec, new Array<boolean>(fields).fill(false), false);
+  index.ready = false;
   const writer = engine.writer(meta);
   const scan = new Scan(engine.storage, meta, {
     index: undefined,
@@ -250,29 +251,37 @@ function* build(engine: Engine, meta: CollectionMeta, spec: Doc): Steps<void> {
     engine.catalog.dropIndex(meta, index);
     throw error;
   }
-  // Only a finished index is shown to the planner.
   meta.indexes.push(index);
   engine.catalog.save(meta);
+  return index;
 }
 
-function createIndexes({ engine, db, body }: Call): Promise<Doc> {
+async function createIndexes({ engine, db, body }: Call): Promise<Doc> {
   const name = collectionName(body);
   const list = body.get('indexes');
   if (!Array.isArray(list)) throw typeMismatch('createIndexes.indexes', list ?? null, 'array');
   if (list.length === 0) throw commandError('BadValue', 'Must specify at least one index to create');
   const specs = list.map(normalizeIndex);
-  return engine.storage.write(function* () {
-    const had = engine.catalog.find(db, name);
-    const meta = had ?? engine.catalog.create(db, name);
-    const before = meta.indexes.length;
-    for (const spec of specs) if (!sameIndex(meta, spec)) yield* build(engine, meta, spec);
-    return docOf({
-      numIndexesBefore: before,
-      numIndexesAfter: meta.indexes.length,
-      createdCollectionAutomatically: had ? undefined : true,
-      note: meta.indexes.length === before ? 'all indexes already exist' : undefined,
-    });
-  });
+  const built: IndexMeta[] = [];
+  const answer = await engine.storage.write(
+    function* () {
+      built.length = 0;
+      const had = engine.catalog.find(db, name);
+      const meta = had ?? engine.catalog.create(db, name);
+      const before = meta.indexes.length;
+      for (const spec of specs) if (!sameIndex(meta, spec)) built.push(yield* build(engine, meta, spec));
+      return docOf({
+        numIndexesBefore: before,
+        numIndexesAfter: meta.indexes.length,
+        createdCollectionAutomatically: had ? undefined : true,
+        note: meta.indexes.length === before ? 'all indexes already exist' : undefined,
+      });
+    },
+    engine.isLarge(db, name),
+  );
+  // Queries only see what is committed, so they get to know the index now.
+  for (const index of built) index.ready = true;
+  return answer;
 }
 
 function indexesToDrop(meta: CollectionMeta, wanted: Value): IndexMeta[] {
