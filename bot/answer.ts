@@ -5,6 +5,7 @@ import type { CommandContext, Reply } from './command.ts';
 import { applyAmendment } from './commands/amend.ts';
 import { openOne } from './commands/read-text.ts';
 import { recordReports } from './commands/report.ts';
+import { withdraw } from './commands/undo.ts';
 import { chosenNumber, type Question, yesOrNo } from './question.ts';
 import type { AnswerContext } from './understand/answer.ts';
 
@@ -20,6 +21,7 @@ export function answerContext(question: Question): NonNullable<AnswerContext['qu
     case 'slot':
       return { slot: question.slot, choices: question.choices.map((c) => c.value) };
     case 'record':
+    case 'withdraw':
     case 'read_reason':
       return { slot: 'intent' };
   }
@@ -72,6 +74,9 @@ export async function answerQuestion(
       const typed = slot === 'hours' || slot === 'count' ? Number(value) : String(value);
       return applyAmendment(context, question.activity, { slot, value: typed } as never);
     }
+    case 'withdraw':
+      if (said === undefined) return undefined;
+      return said ? withdraw(context, question.activities) : { text: '好的，没有撤销。', question: null };
     case 'record': {
       if (said === undefined) return undefined;
       if (!said) return { text: '好的，没有记。', question: null };

@@ -9,7 +9,8 @@ interface Stored extends Excused {
 
 export type Excuses = ReturnType<typeof createExcuses>;
 
-export function createExcuses(connection: Connection) {
+/** @param onChange called after every change, for whoever keeps something worked out of them */
+export function createExcuses(connection: Connection, onChange: () => Promise<void>) {
   const schema = new Schema<Stored>(
     { _id: String, duty: String, period: String, person: String, counterpart: String, state: String },
     { versionKey: false, collection: 'excuses' },
@@ -26,8 +27,19 @@ export function createExcuses(connection: Connection) {
         .toArray();
       return found.map(({ _id, state, ...excused }) => excused);
     },
+    /** Everyone's, in some periods. */
+    async approvedIn(periods: string[]): Promise<Excused[]> {
+      const found = await rows.find({ period: { $in: periods }, state: 'approved' }).toArray();
+      return found.map(({ _id, state, ...excused }) => excused);
+    },
+    /** Enters an approved one, once. */
+    async approve(id: string, excused: Excused): Promise<void> {
+      await rows.updateOne({ _id: id }, { $set: { ...excused, state: 'approved' } }, { upsert: true });
+      await onChange();
+    },
     async addMany(rowsToAdd: Stored[]): Promise<void> {
       if (rowsToAdd.length > 0) await rows.insertMany(rowsToAdd);
+      await onChange();
     },
   };
 }

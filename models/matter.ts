@@ -10,6 +10,7 @@ import { seal, unseal } from './sealing.ts';
 export type MatterKind =
   | 'admission' // somebody unknown wants to join
   | 'removal' // 删除我的数据
+  | 'excuse' // 说明情况
   | 'post'; // 我接任…书记了
 
 /**
@@ -35,6 +36,9 @@ export interface Matter {
   person?: string;
   /** The unit that it is about. */
   organization?: string;
+  /** What is to be excused: a duty, in a period. */
+  duty?: string;
+  period?: string;
   /** When it was put, ms. */
   askedAt: number;
   decidedBy?: string;
@@ -62,6 +66,8 @@ export function createMatters(connection: Connection, keyRing: KeyRing) {
       account: String,
       person: String,
       organization: String,
+      duty: String,
+      period: String,
       askedAt: Number,
       decidedBy: String,
       decidedAt: Number,

@@ -200,6 +200,45 @@ describe('dialogues', () => {
     });
   });
 
+  describe('what lies longer ago', () => {
+    it('is taken back only after a yes', async () => {
+      const before = await count('panyuting');
+      expect(await say('panyuting', '撤销')).toContain('要撤销这条吗');
+      expect(await count('panyuting')).toBe(before);
+      expect(await say('panyuting', '不')).toContain('没有撤销');
+      expect(await say('panyuting', '撤销', '是')).toContain('已撤销');
+      expect(await count('panyuting')).toBe(before - 1);
+    });
+
+    it('is not touched by a mere 算了, nor by a question', async () => {
+      const before = await count('tianye');
+      expect(await say('tianye', '算了')).not.toContain('已撤销');
+      expect(await say('tianye', '走访算不算学时')).not.toContain('已撤销');
+      expect(await count('tianye')).toBe(before);
+    });
+  });
+
+  describe('an excuse', () => {
+    it('is asked for with its reason, agreed by the secretary, and counts as excused', async () => {
+      expect(await say('caizihan', '说明情况')).toContain('什么原因');
+      expect(await say('caizihan', '说明情况：走访，这学期一直住院')).toContain('已转给书记');
+      const number = /同意(\d+)/.exec((await d.sentTo('fengtao')).at(-1) ?? '')?.[1];
+      expect(await say('liusiqi', `同意${number}`)).not.toContain('按“免”计');
+      expect(await say('fengtao', `同意${number}`)).toContain('按“免”计');
+      expect((await d.sentTo('caizihan')).at(-1)).toContain('书记已同意');
+      expect(await say('caizihan', '待办')).not.toContain('走访');
+    });
+
+    it('is no answer to the question who was visited', async () => {
+      await say('liuyang', '今天上午走访了，顺便去了趟银行');
+      expect(await say('liuyang', '说明情况')).toContain('什么原因');
+    });
+  });
+
+  it('takes no vote in chat, and keeps nothing of it', async () => {
+    expect(await say('liangchen', '我给教工一支部投“好”')).toContain('不算票');
+  });
+
   describe('one event', () => {
     it('is a talk told by both sides', async () => {
       await say('tangmin', '昨天和曹阳谈心');

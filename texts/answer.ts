@@ -57,6 +57,11 @@ export function whichDay(choices: string[]): string {
   return `是哪一天？${choices.map((c, i) => `${circled(i + 1)}${c}`).join('　')}`;
 }
 
+/** Whether what lies longer ago is to be taken back. */
+export function askWithdraw(said: string): string {
+  return `要撤销这条吗：${said}？①撤销　②不撤销`;
+}
+
 /** A question left open, mentioned once after another answer. */
 export function stillOpen(what: string): string {
   return `刚才的${what}，回名字就好，不补也会按现在的样子留着。`;
@@ -91,6 +96,10 @@ export const NOT_UNDERSTOOD =
 /** Matters of discipline are declined and not kept (scene 14). */
 export const DISCIPLINE_DECLINED =
   '处分、函询、信访这类事不在这里记，我没有保存这句话。需要记的是谈心谈话吗？';
+
+/** A ballot must stay secret (scene 11). */
+export const BALLOT_NOT_HERE =
+  '聊天会留名，这句不算票，我也没有保存。请按通知里的不记名方式投票，结果满票数才公布。';
 
 /** A bug of ours: one honest sentence. */
 export const OUR_FAULT = '抱歉，这句话处理时出了错，原话已保存，我们会尽快处理。您可以稍后再说一次。';

@@ -8,13 +8,18 @@ const NAMED: [RegExp, DutyRule['kind']][] = [
   [/结对|联系|对子|二联/, 'pairing'],
 ];
 
+/** The kind of duty that some words name. */
+export function dutyNamed(words: string): DutyRule['kind'] | undefined {
+  return NAMED.find(([pattern]) => pattern.test(words))?.[1];
+}
+
 /**
  * The clause of the duty that is asked about, of the one that the last record counts for, or of all.
  * @param question the asker's words
  * @param lastKind kind of the last record: a bare 依据 means that one
  */
 export function dutyRules(rules: DutyRule[], question: string, lastKind?: DutyRule['kind']): string {
-  const kind = NAMED.find(([words]) => words.test(question))?.[1] ?? lastKind;
+  const kind = dutyNamed(question) ?? lastKind;
   const about = rules.filter((r) => r.kind === kind);
   const shown = about.length > 0 ? about : rules;
   const lines = shown.map(

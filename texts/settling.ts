@@ -5,11 +5,11 @@ import type { Day } from '../domain/understanding.ts';
 import { nameOf, ownUnitName } from './terms.ts';
 
 export interface OpenMatter {
-  kind: 'admission' | 'removal' | 'post';
+  kind: 'admission' | 'removal' | 'post' | 'excuse';
   number: number;
   person?: string;
   organization?: string;
-  detail?: { name: string };
+  detail?: { name: string; said: string };
   askedAt: number;
 }
 
@@ -35,6 +35,8 @@ function sayMatter(matter: OpenMatter, school: School): string {
   switch (matter.kind) {
     case 'admission':
       return `${who}想加入${unit ? ownUnitName(unit) : '名册，没有说清支部'}`;
+    case 'excuse':
+      return `${nameOf(school, matter.person ?? '')}说明情况${matter.detail ? `：${matter.detail.said}` : ''}`;
     case 'removal':
       return `${who}申请删除个人数据`;
     case 'post':

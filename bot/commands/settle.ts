@@ -1,4 +1,5 @@
 import { admit, declineAdmission } from '../../actions/admit.ts';
+import { decideExcuse } from '../../actions/excuse.ts';
 import { decideRemoval } from '../../actions/request-removal.ts';
 import { confirmPost, declinePost } from '../../actions/take-over.ts';
 import { may } from '../../domain/rights.ts';
@@ -6,6 +7,7 @@ import type { School } from '../../domain/school.ts';
 import type { Day } from '../../domain/understanding.ts';
 import type { Matter } from '../../models/matter.ts';
 import { admitted, notAdmitted, sameName, whichBranch } from '../../texts/admission.ts';
+import { excuseDecided } from '../../texts/excuse.ts';
 import { POST_NOT_ENTERED, postEntered } from '../../texts/handover.ts';
 import { REMOVAL_DECLINED, removalApproved } from '../../texts/personal-data.ts';
 import { mattersList, NOTHING_TO_SETTLE } from '../../texts/settling.ts';
@@ -47,6 +49,8 @@ function maySettle(school: School, who: string, matter: Matter, today: Day): boo
   if (person === who) return false;
   if (kind === 'admission' && organization !== undefined)
     return may(school, who, { act: 'admit', organization }, today).ok;
+  if (kind === 'excuse')
+    return person !== undefined && may(school, who, { act: 'approve_excuse', person }, today).ok;
   if (kind !== 'removal') return may(school, who, { act: 'manage_directory' }, today).ok;
   // An approved one is the worker's to carry out.
   if (matter.state !== 'waiting' || person === undefined) return false;
@@ -92,6 +96,10 @@ async function settle(context: CommandContext, matter: Matter, isYes: boolean, r
       return (await confirmPost(actions, matter, sender.id, today))
         ? { text: postEntered(school, matter.person ?? '', organization) }
         : gone;
+    }
+    case 'excuse': {
+      const decided = await decideExcuse(actions, matter, sender.id, isYes);
+      return decided ? { text: excuseDecided(school, matter.person ?? '', isYes) } : gone;
     }
     case 'removal': {
       if (!(await decideRemoval(actions, matter, sender.id, isYes))) return gone;

@@ -4,6 +4,7 @@ import type { ReportedActivity, Understanding } from '../../domain/understanding
 import { parseDayPhrases } from './day.ts';
 import { findHours } from './hours.ts';
 import { findKinds, mainCue } from './kind.ts';
+import { COMPOUND_SURNAMES, SURNAMES } from './lexicon/names.ts';
 import { findMode } from './mode.ts';
 import type { Reading } from './report.ts';
 import { findUnits, isUnder } from './unit.ts';
@@ -28,6 +29,9 @@ const CHOICE =
 const YES =
   /^(?:对|是|嗯|没错|好|行|可以|确认|记|要|都)[^，。]{0,4}(?:[，。、]?(?:都|全|就|请)?(?:记|是|要|谈|算)[^，。]{0,6})?[。！]?$/;
 const NO = /^(?:不|否|没有|算了|别)[^，。]{0,8}[。！]?$/;
+
+/** Characters of everyday words that no transcribed name has. */
+const COMMON_WORDS = /[的了是不没我你他她这那哪什么吗呢说情况记录待办进度名单帮助]/;
 
 /** The message taken as an answer; undefined when it says something of its own. */
 export function understandAnswer(reading: Reading, context: AnswerContext): Understanding | undefined {
@@ -71,7 +75,14 @@ export function understandAnswer(reading: Reading, context: AnswerContext): Unde
       const told = mainCue(text, findKinds(text));
       if (reading.people.length > 0 && !told) return fill([...new Set(reading.people.map((p) => p.name))]);
       const bare = /^(?:是|叫|是叫)?([\u3400-\u9fff·]{2,10}?)(?:同学|老师|同志|家)?[。]?$/.exec(text);
-      if (bare && !told && !YES.test(text) && !NO.test(text) && /^[\u3400-\u9fff·]{2,4}$/.test(bare[1]!))
+      const isName =
+        bare &&
+        (SURNAMES.has(bare[1]![0]!) ||
+          COMPOUND_SURNAMES.includes(bare[1]!.slice(0, 2)) ||
+          bare[1]!.includes('·'));
+      // Names that begin with no surname of ours (买尔旦) are taken where a name is all that the answer can be.
+      const isBareAnswer = bare && bare[1]!.length === 3 && !COMMON_WORDS.test(bare[1]!);
+      if (bare && !told && !YES.test(text) && !NO.test(text) && (isName || isBareAnswer))
         return fill([bare[1]!]);
       break;
     }
