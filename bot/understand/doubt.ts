@@ -67,7 +67,7 @@ export function mayTell(reading: Reading): boolean {
       !saysFailed(c.text) &&
       !tellsOfOthers(c) &&
       c.mark !== '？' &&
-      (c.cues.some((cue) => cue.strength >= 2) ||
+      (c.cues.some((cue) => cue.strength >= 3) ||
         c.people.some((p) => p.ids.length > 0 && p.confidence >= 0.9)),
   );
 }

@@ -48,6 +48,8 @@ interface Surroundings {
   edgeAfter: boolean;
   /** Between a colon or a list mark and the next mark (对象：高飞). */
   alone: boolean;
+  /** After 和, 跟, 找 and not part of a longer word. */
+  spokenWith: boolean;
   /** Begins a statement about someone (白雪最近情绪不好). */
   subject: boolean;
 }
@@ -60,6 +62,7 @@ function surroundings(text: string, start: number, end: number): Surroundings {
     strongAfter: STRONG_AFTER.test(after),
     edgeBefore: EDGE_BEFORE.test(before),
     edgeAfter: EDGE_AFTER.test(after),
+    spokenWith: /(?:和|跟|与|找|约)$/.test(before) && !/^(?:的|里|上|中|间|艺术|之|地)/.test(after),
     subject:
       /(?:^|[，。；\n：]|昨天|今天|前天|最近|同学|老师)$/.test(before) &&
       /^(?:最近|近期|这段|来(?!自|源)|评|被|因|获|拿|考|从|调|升|转|提|报|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|今天|昨天|和我|跟我|刚)/.test(
@@ -75,7 +78,8 @@ function fits(written: string, said: string, s: Surroundings): boolean {
       (s.strongBefore && (s.strongAfter || s.edgeAfter)) ||
       (s.edgeBefore && s.strongAfter) ||
       s.alone ||
-      s.subject
+      s.subject ||
+      s.spokenWith
     );
   if (said.length >= 3) return true;
   if (said !== written) return s.strongBefore || s.strongAfter;
@@ -355,7 +359,7 @@ function unlisted(
 
 /** Words that begin with a surname and are none. */
 const NOT_A_NAME =
-  /^(?:高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
+  /^(?:谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
 
 /** 明轩 for 李明轩, when one person alone is called so. */
 function byGiven(

@@ -9,7 +9,7 @@ import { parseFields } from './form-fields.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { type KindCue, mainCue } from './kind.ts';
 import { SURNAMES } from './lexicon/names.ts';
-import { isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
+import { agreesOnDay, announces, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { findMode } from './mode.ts';
 import { isElliptic, isNewActivity, isOnlyNames, upgrades } from './novelty.ts';
 import { findPeople, type PersonMention } from './person.ts';
@@ -65,11 +65,14 @@ const LABEL_KIND: Record<string, ActivityKind> = {
 };
 const CORRECTS =
   /^(?:哦|啊|噢|呃)?(?:不对|说错了?|写错了?|记错了?|打错了?|错了|更正(?:一下)?|口误|哦不|啊不)(?:了|啊|哈)?[，：]?(?:应该|应)?(?:是|为)?/;
+const SOMEBODY =
+  /学生|同学|老师|教师|教工|职工|党员|[两二三四五六七八九十\d][名位户个家]|对象|积极分子|家长|他|她|孩子|同志/;
 const ENDS_WELL = /(?:补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
 const NOT_A_HEADER = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
 
 /** Splits a message into activities told as done. */
 export function findReports(reading: Reading): ReportOutcome {
+  if (announces(reading.text)) return { reports: [], withheld: 'planned' };
   return formReports(reading) ?? new Teller(reading).tell();
 }
 
@@ -149,6 +152,8 @@ class Teller {
   private withheld: ReportOutcome['withheld'];
   /** The last activity that came to nothing: 原定周三的谈话没谈成，今天补上了. */
   private missed: { cue: KindCue; clause: Clause } | undefined;
+  /** What follows was agreed on or planned. */
+  private ahead = false;
   /** 说错了 was said, and what is right comes next. */
   private correcting = false;
   /** Inside of an item that was struck off. */
@@ -243,6 +248,15 @@ class Teller {
   }
 
   private read(whole: Clause, following: Clause[]): void {
+    if (this.ahead && !/了(?!解)|过|完/.test(whole.text)) return;
+    if (
+      agreesOnDay(whole.text) ||
+      (whole.mark === '：' && /(?:安排|计划|打算|预告|日程|拟定)$/.test(whole.text))
+    ) {
+      this.ahead = true;
+      this.withheld = 'planned';
+      return;
+    }
     const clause = this.corrected(whole);
     if (!clause) return;
     if (clause.opens) this.skipping = clause.crossed === true;
@@ -274,6 +288,15 @@ class Teller {
       !/了|过/.test(clause.text.slice(cue.start - clause.start)) &&
       clause.days.length === 0 &&
       following.length > 0
+    )
+      cue = undefined;
+    // 和爸妈视频了, 改了一天论文: nobody of the school is in it
+    if (
+      cue &&
+      cue.strength <= 2 &&
+      ['talk', 'contact', 'visit'].includes(cue.kind) &&
+      this.reading.people.length === 0 &&
+      !SOMEBODY.test(this.reading.text)
     )
       cue = undefined;
     if (tellsOfOthers(clause)) {
@@ -358,6 +381,7 @@ class Teller {
       return;
     }
     const current = this.current;
+    if (this.header && clause.days.some((d) => d.from > this.today)) return;
     if (this.header && !isPlanned(clause.text) && clause.people.length + clause.days.length > 0) {
       const begins = clause.item || clause.opens || clause.days.length > 0 || !current;
       if (begins) {
