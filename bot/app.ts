@@ -39,6 +39,12 @@ export function createApp(parts: AppParts): Koa {
     const pass = passToSandbox(parts.sandboxUrl);
     // Always under one name: pages opened in the phone must be of the phone's own origin, or they get no cookies.
     router.get('/', (ctx) => ctx.redirect(`${parts.pages.publicUrl() ?? ''}/sandbox/`));
+    app.use((ctx, next) => {
+      const isPhone = /^\/sandbox\/?$/.test(ctx.path) && ctx.hostname === 'localhost';
+      const publicUrl = parts.pages.publicUrl();
+      if (!isPhone || publicUrl === undefined || new URL(publicUrl).hostname === 'localhost') return next();
+      ctx.redirect(`${publicUrl}/sandbox/`);
+    });
     app.use((ctx, next) => (/^\/sandbox(\/|\?|$)/.test(ctx.url) ? pass(ctx, next) : next()));
   }
   const pages = {

@@ -8,6 +8,7 @@ import { recordReports } from './commands/report.ts';
 import type { Form } from './form.ts';
 import type { HandleForm } from './inbox/receive.ts';
 import { conclude, type ResponderParts } from './respond.ts';
+import { hasLeft } from './stranger.ts';
 
 export interface SubmissionParts {
   actions: Omit<ActionContext, 'school'>;
@@ -21,12 +22,14 @@ export function createFormHandler(parts: SubmissionParts): HandleForm {
   return async ({ id, keys, sender: userid, submission, sentAt, state }) => {
     const school = parts.school();
     const sender = school.byUserid(userid);
-    // Whoever left between sending and now is treated as with a message: kept, and settled by the branch.
-    if (!sender || sender.leftOn !== undefined) return { reply: STRANGER, state, held: true };
+    // Taken off the directory between sending and now: kept, as a message would be.
+    if (!sender) return { reply: STRANGER, state, held: true };
     const form = parts.forms.find((f) => f.name === submission.form);
     if (!form) throw new Error(`a submission of a form that is not there: ${submission.form}`);
     const now = new Date(sentAt);
     const today = dayOf(now);
+    const gone = hasLeft(sender, today);
+    if (gone !== undefined) return { reply: gone, state };
     const { reports, words } = form.toReport(submission.values, { school, sender, today });
     const isJoint = reports.some((r) => r.kind === 'talk' && (r.targets ?? []).length > 1);
     const context: CommandContext = {

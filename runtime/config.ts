@@ -111,6 +111,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
   const keys = parseRecordsKeys(present.RECORDS_KEY, faults);
   if (keys.length === 0 && production && !present.RECORDS_KEY) faults.push(RECORDS_KEY_MISSING);
+  if (production && parsed.data?.PUBLIC_URL?.startsWith('http:'))
+    faults.push('PUBLIC_URL must begin with https:// in production: sessions of the pages travel over it');
   if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)]);
   const e = parsed.data;
   const dataDir = resolve(e.DATA_DIR);

@@ -32,6 +32,7 @@ try {
   if (config) {
     await checkStores(config);
     await checkCallback(config);
+    if (!isDemo) await checkPages(config);
     if (isDemo) note('token, IP list, visible range', 'not checked on the sandbox');
     else await checkWecom(config);
     checkCalendar();
@@ -134,6 +135,24 @@ async function checkCallback(config: Config): Promise<void> {
       );
   } catch {
     bad('callback', `no bot answers on port ${port}: start it (npm start, or npm run bot), or set PORT`);
+  }
+}
+
+async function checkPages(config: Config): Promise<void> {
+  const { publicUrl } = config;
+  if (publicUrl === undefined)
+    return note(
+      'mini-forms',
+      'off: set PUBLIC_URL to the address at which phones reach the bot, then make the menu with npm run menu',
+    );
+  const host = new URL(publicUrl).host;
+  try {
+    const response = await fetch(`${publicUrl}/pages/form.js`, { signal: AbortSignal.timeout(5_000) });
+    if (response.status === 200)
+      good('mini-forms', `served at ${publicUrl}; the app's 可信域名 must be exactly ${host}`);
+    else bad('mini-forms', `${publicUrl} answered ${response.status}: let the proxy pass / on to the bot`);
+  } catch {
+    bad('mini-forms', `${publicUrl} cannot be reached from here: check the proxy, or PUBLIC_URL`);
   }
 }
 

@@ -116,6 +116,9 @@ export function signInRoutes(parts: PageParts): Router {
     if (running) return running.result;
     const result = exchange(code);
     exchanges.set(key, { at: now(), result });
+    // Whether WeCom took the code is not known: loading the page again may well succeed.
+    const forget = () => void exchanges.delete(key);
+    result.then(({ outcome }) => outcome === 'away' && forget(), forget);
     return result;
   }
 
