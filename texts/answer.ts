@@ -93,6 +93,13 @@ export const STRANGER =
 export const NOT_UNDERSTOOD =
   '这句我没有记录。如果是做了什么，说清时间和对象就行，比如“昨天下午走访了李明轩家”；回“帮助”看还能做什么。';
 
+/** Why an activity that is spoken of was not recorded. */
+export const NOT_RECORDED = {
+  planned: '好的，这次没有记录：计划不用报，做了之后说一句就行。',
+  not_done: '好的，没做成的没有记录，下次做了说一句就行。',
+  told_of_others: '这是别人做的，没有记录；请本人说一句，就记在本人名下。',
+} as const;
+
 /** Matters of discipline are declined and not kept (scene 14). */
 export const DISCIPLINE_DECLINED =
   '处分、函询、信访这类事不在这里记，我没有保存这句话。需要记的是谈心谈话吗？';

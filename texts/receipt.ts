@@ -134,6 +134,13 @@ export function sayReaders(view: ReceiptView, day: Day): string {
   return secretaries.some((s) => s.id !== view.reader) ? '正文您和支部书记可看。' : '正文只有您可看。';
 }
 
+/** People of whom the message says that it came to nothing: they are not recorded, and that is said (scene 2). */
+export function notReached(names: string[], reports: { mode?: string | undefined }[]): string {
+  if (names.length === 0) return '';
+  const isCall = reports.some((r) => r.mode === 'phone');
+  return `${sayNames(names)}${isCall ? '没打通' : '这次没成'}，未记。`;
+}
+
 const HOW_TO_CHANGE = '要改请直接说，撤回请回“撤销”。';
 
 /** The receipt of one message, for one or several activities. */

@@ -11,22 +11,47 @@ export default defineCommand({
   on: ['command:amend'],
   help: '“改成前天”“对象改成张雪”：更正刚记的一条',
   async run(context) {
-    const { understanding, state, actions, sender } = context;
+    const { understanding, state, actions, sender, now } = context;
     const command = understanding.command;
     const own = state.last ?? (await actions.models.activities.ofPerson(sender.id, 1)).map((a) => a.id);
     const id = own[(command?.item ?? 1) - 1];
-    const slot = command?.slot;
-    if (id === undefined || !slot) return { text: NOTHING_TO_AMEND };
-    const { value } = command;
-    if (slot === 'targets' || slot === 'companions') {
-      const names = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
-      if (names.length === 0) return { text: badValue(SLOT_TERMS[slot] ?? slot) };
-      return amendPeople(context, id, slot, command.change ?? 'replace', names);
+    const activity = id === undefined ? undefined : await actions.models.activities.find(id);
+    // A correction means what was just said: months later nobody remembers which record it would change.
+    const isRecent = activity !== undefined && now.getTime() - activity.recordedAt < CORRECTABLE_MS;
+    if (!isRecent || id === undefined || !command?.slot) return { text: NOTHING_TO_AMEND };
+    const changes = [{ ...command, slot: command.slot }, ...(command.also ?? [])];
+    let reply: Reply = { text: NOTHING_TO_AMEND };
+    for (const [n, { slot, value, change }] of changes.entries()) {
+      const next = await applyChange(context, id, n, slot, value, change);
+      // What could not be changed is said, also when a later change went through.
+      reply = n > 0 && isFault(reply) ? { ...next, text: `${reply.text}\n${next.text}` } : next;
     }
-    const amendment = { slot, value } as Amendment;
-    return applyAmendment(context, id, amendment);
+    return reply;
   },
 });
+
+/** Up to so long after it was recorded, a bare correction means the newest record, ms. */
+const CORRECTABLE_MS = 3 * 86_400_000;
+
+async function applyChange(
+  context: CommandContext,
+  id: string,
+  n: number,
+  slot: string,
+  value: string | number | string[] | undefined,
+  change: 'replace' | 'add' | 'remove' | undefined,
+): Promise<Reply> {
+  if (slot === 'targets' || slot === 'companions') {
+    const names = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+    if (names.length === 0) return { text: badValue(SLOT_TERMS[slot] ?? slot) };
+    return amendPeople(context, id, slot, change ?? 'replace', names, n);
+  }
+  return applyAmendment(context, id, { slot, value } as Amendment, 'amended', n);
+}
+
+function isFault(reply: Reply): boolean {
+  return !reply.text.startsWith('已改') && reply.question === undefined;
+}
 
 async function amendPeople(
   context: CommandContext,
@@ -34,17 +59,21 @@ async function amendPeople(
   slot: 'targets' | 'companions',
   change: 'replace' | 'add' | 'remove',
   names: string[],
+  n: number,
 ): Promise<Reply> {
   const { actions, today } = context;
   const { school } = actions;
   const activity = await actions.models.activities.find(id);
-  const people = names.map((name) => ({ name, ids: bearers(school, name, activity, change) }));
+  const people = names.map((name) => ({
+    name,
+    ids: nearest(context, bearers(school, name, activity, change), activity?.facts.kind),
+  }));
   const unclear = slot === 'targets' && change !== 'remove' ? people.findIndex((p) => p.ids.length > 1) : -1;
-  const reply = await applyAmendment(context, id, {
-    slot,
-    change,
-    people: people.map(({ name, ids }) => ({ name, ...(ids.length === 1 && { person: ids[0] as string }) })),
-  });
+  const settled = people.map(({ name, ids }) => ({
+    name,
+    ...(ids.length === 1 && { person: ids[0] as string }),
+  }));
+  const reply = await applyAmendment(context, id, { slot, change, people: settled }, 'amended', n);
   const shared = people[unclear];
   if (!shared) return reply;
   const after = await actions.models.activities.find(id);
@@ -54,6 +83,18 @@ async function amendPeople(
     text: whichPerson(shared.name, shared.ids, school, today),
     question: { about: 'which_person', activity: id, at, name: shared.name, people: shared.ids },
   };
+}
+
+/** Of several bearers of a name, the one of the sender's own branch: for talks and companions, the likely one. */
+function nearest(
+  { actions, sender, today }: CommandContext,
+  ids: string[],
+  kind: string | undefined,
+): string[] {
+  if (ids.length < 2 || kind === 'visit' || kind === 'contact' || kind === 'pairing') return ids;
+  const branch = actions.school.branchOf(sender.id, today)?.id;
+  const near = ids.filter((id) => actions.school.branchOf(id, today)?.id === branch);
+  return near.length === 1 ? near : ids;
 }
 
 /** Who a name can mean; when taking someone off a record, whoever of that name is on it. */
@@ -74,6 +115,7 @@ function bearers(
 
 /**
  * Applies one change and answers with the corrected record.
+ * @param n which change of the message it is, from 0: each is applied once
  * @param as `receipt` when the change completes what was asked for: the whole receipt comes only now
  */
 export async function applyAmendment(
@@ -81,11 +123,18 @@ export async function applyAmendment(
   id: string,
   amendment: Amendment,
   as: 'amended' | 'receipt' = 'amended',
+  n = 0,
 ): Promise<Reply> {
   const { actions, sender, message, today } = context;
   const { school, rules } = actions;
   const before = await actions.models.activities.find(id);
-  const outcome = await amendActivity(actions, sender.id, id, amendment, message.id);
+  const outcome = await amendActivity(
+    actions,
+    sender.id,
+    id,
+    amendment,
+    n === 0 ? message.id : `${message.id}/${n}`,
+  );
   if (!outcome.ok) {
     const text = {
       nothing_to_amend: NOTHING_TO_AMEND,

@@ -1,4 +1,4 @@
-import { DISCIPLINE_DECLINED, NOT_UNDERSTOOD } from '../../texts/answer.ts';
+import { DISCIPLINE_DECLINED, NOT_RECORDED, NOT_UNDERSTOOD } from '../../texts/answer.ts';
 import { defineCommand } from '../command.ts';
 
 /** Says honestly that nothing was recorded. */
@@ -7,6 +7,6 @@ export default defineCommand({
   on: ['unknown'],
   async run({ understanding }) {
     if (understanding.declined === 'discipline') return { text: DISCIPLINE_DECLINED, forget: true };
-    return { text: NOT_UNDERSTOOD };
+    return { text: understanding.because ? NOT_RECORDED[understanding.because] : NOT_UNDERSTOOD };
   },
 });

@@ -1,7 +1,7 @@
 import { recordActivities } from '../../actions/record.ts';
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import { wasItIndividual, whichDay, whichPerson, whoWasIt } from '../../texts/answer.ts';
-import { companionReceipt, receipt } from '../../texts/receipt.ts';
+import { companionReceipt, notReached, receipt } from '../../texts/receipt.ts';
 import { SLOT_TERMS, sayWhen } from '../../texts/terms.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
 import type { Question } from '../question.ts';
@@ -47,7 +47,9 @@ export async function recordReports(
       ),
   );
   const asked = questionAbout(context, reports, last);
-  const said = receipt(recorded, view);
+  const said = [receipt(recorded, view), notReached(context.understanding.notDone ?? [], reports)]
+    .filter(Boolean)
+    .join('');
   if (!asked) return { text: said, last, question: null };
   // A name that several people bear is asked for at once; the receipt comes with the answer.
   if (asked.question.about === 'which_person' && recorded.length === 1)
