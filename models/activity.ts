@@ -78,8 +78,11 @@ export function openText(key: Buffer, activity: string, text: SealedText): Activ
   );
 }
 
-/** Named queries over the activities. */
-export function createActivities(connection: Connection) {
+/**
+ * Named queries over the activities.
+ * @param onChange called after every change of what counts, for whoever keeps something worked out of it
+ */
+export function createActivities(connection: Connection, onChange: () => Promise<void>) {
   const schema = new Schema<Stored>(
     {
       _id: String,
@@ -135,6 +138,7 @@ export function createActivities(connection: Connection) {
       for (let attempt = 0; ; attempt++) {
         try {
           await rows.insertOne(toStored(activity, mergeKeys));
+          await onChange();
           return { outcome: 'recorded' };
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
@@ -155,6 +159,7 @@ export function createActivities(connection: Connection) {
           activities.map((a) => toStored(a.activity, a.mergeKeys)),
           { ordered: false },
         );
+      await onChange();
     },
 
     async find(id: string): Promise<Activity | undefined> {
@@ -196,6 +201,7 @@ export function createActivities(connection: Connection) {
           $push: { earlier: kept },
         },
       );
+      await onChange();
       return result.matchedCount === 1;
     },
 

@@ -2,7 +2,10 @@
  * The outbox: every message that leaves on our own account, first a row with a state. A key makes each row once;
  * the body is frozen at the first attempt, so that WeCom's duplicate check recognises a repeat.
  */
+import { createHash } from 'node:crypto';
 import { type Connection, mongo, Schema } from 'mongoose';
+import { type DigestRow, type PlannedDigest, wasSaidToday } from '../domain/reminders/row.ts';
+import type { Day } from '../domain/understanding.ts';
 import { isDuplicateKey } from '../runtime/mongo.ts';
 import type { KeyRing } from './key.ts';
 import { seal, unseal } from './sealing.ts';
@@ -24,8 +27,26 @@ export interface OutboxRow {
   attempts: number;
   /** When the first attempt was made, ms: the duplicate check holds for a while from then. */
   firstTriedAt?: number;
+  /** Until when this sender has the row, ms: what is written under an older one is refused. */
+  until: number;
+  /** An earlier attempt may have arrived: its outcome was unknown, or its sender died. */
+  doubtful?: true;
   body: string;
+  /** Of a digest: what it brings up. Its body is made at the first attempt. */
+  digest?: PlannedDigest;
 }
+
+export const PURPOSES = ['answer', 'receipt', 'digest', 'notice'] as const satisfies OutboxRow['purpose'][];
+/** What somebody waits for; digests never stand in its way. */
+export const PROMPT_PURPOSES: OutboxRow['purpose'][] = ['answer', 'receipt', 'notice'];
+
+/** The row of a digest: a hash, so that ids in logs say nothing about the person. */
+export function digestRowId(key: string): string {
+  return `digest/${createHash('sha256').update(key).digest('base64url').slice(0, 27)}`;
+}
+
+const BODY_SLOT = 'body';
+const BATCH = 1_000;
 
 /** A row with where the key of its body is. */
 export interface ListedRow extends Pick<OutboxRow, 'id' | 'to' | 'dueAt' | 'state' | 'body'> {
@@ -35,7 +56,10 @@ export interface ListedRow extends Pick<OutboxRow, 'id' | 'to' | 'dueAt' | 'stat
 
 interface Stored extends Omit<OutboxRow, 'id' | 'body'> {
   _id: string;
-  until: number;
+  /** A digest that brings up a notice: those are looked for by themselves. */
+  notice?: true;
+  /** Why a message cannot reach its person, for the administrator. */
+  unreachable?: true;
   keyId: string;
   slot: string;
   body: mongo.Binary;
@@ -61,14 +85,31 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
       body: Schema.Types.Buffer,
       errcode: Number,
       msgid: String,
+      digest: Schema.Types.Mixed,
+      notice: Boolean,
+      unreachable: Boolean,
+      doubtful: Boolean,
     },
     { versionKey: false, collection: 'outbox' },
   );
-  schema.index({ state: 1, dueAt: 1 });
+  schema.index({ purpose: 1, state: 1, dueAt: 1 });
+  schema.index({ 'digest.day': 1 }, { sparse: true });
+  schema.index({ 'digest.person': 1 }, { sparse: true });
+  schema.index({ notice: 1 }, { sparse: true });
+  schema.index({ unreachable: 1 }, { sparse: true });
   schema.index({ to: 1, dueAt: 1 });
   const model = connection.model<Stored>('Outbox', schema);
   const rows = model.collection as unknown as mongo.Collection<Stored>;
   const context = (id: string) => `outbox/${id}`;
+  /** Inserts rows; those that another planner was first with stay as they are. */
+  const insertNew = async (added: Stored[]): Promise<void> => {
+    try {
+      await rows.insertMany(added, { ordered: false });
+    } catch (error) {
+      const faults = (error as { writeErrors?: { code?: number }[] }).writeErrors;
+      if (!Array.isArray(faults) || faults.some((fault) => !isDuplicateKey(fault))) throw error;
+    }
+  };
 
   return {
     init: () => model.createCollection().then(() => model.createIndexes()),
@@ -102,44 +143,217 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
       }
     },
 
-    /** Takes one due row for sending; a row whose sender died is taken again after its lease. */
-    async claim(now: number): Promise<OutboxRow | undefined> {
+    /**
+     * Takes one due row for sending; a row whose sender died is taken again after its lease.
+     * @param purposes only rows for these
+     */
+    async claim(
+      now: number,
+      purposes: OutboxRow['purpose'][] = [...PURPOSES],
+    ): Promise<OutboxRow | undefined> {
       const row = await rows.findOneAndUpdate(
-        { state: { $in: ['planned', 'sending'] }, dueAt: { $lte: now }, until: { $lt: now } },
+        {
+          purpose: purposes.length === 1 ? purposes[0] : { $in: purposes },
+          state: { $in: ['planned', 'sending'] },
+          dueAt: { $lte: now },
+          until: { $lt: now },
+        },
         { $set: { state: 'sending', until: now + SENDING_LEASE_MS }, $inc: { attempts: 1 } },
-        { sort: { dueAt: 1 }, returnDocument: 'after' },
+        { sort: { dueAt: 1 }, returnDocument: 'before' },
       );
       if (!row) return undefined;
+      const isFrozen = row.digest === undefined || row.firstTriedAt !== undefined;
       const firstTriedAt = row.firstTriedAt ?? now;
-      if (row.firstTriedAt === undefined) await rows.updateOne({ _id: row._id }, { $set: { firstTriedAt } });
-      const key = (await keyRing.open(row.keyId))?.get(row.slot);
+      // A digest has its first attempt when its body is frozen.
+      if (isFrozen && row.firstTriedAt === undefined)
+        await rows.updateOne({ _id: row._id }, { $set: { firstTriedAt } });
+      const hasDied = row.state === 'sending' && row.firstTriedAt !== undefined;
+      if (hasDied && !row.doubtful) await rows.updateOne({ _id: row._id }, { $set: { doubtful: true } });
+      const key = isFrozen ? (await keyRing.open(row.keyId))?.get(row.slot) : undefined;
       return {
         id: row._id,
         purpose: row.purpose,
         to: row.to,
-        state: row.state,
+        state: 'sending',
         dueAt: row.dueAt,
-        attempts: row.attempts,
-        firstTriedAt,
+        attempts: row.attempts + 1,
+        until: now + SENDING_LEASE_MS,
+        ...((row.doubtful || hasDied) && { doubtful: true }),
+        ...(isFrozen && { firstTriedAt }),
+        ...(row.digest && { digest: row.digest }),
         // Without its key the text was withdrawn meanwhile: nothing is left to send.
         body: key && row.body.length() > 0 ? unseal(key, context(row._id), row.body.buffer).toString() : '',
       };
+    },
+
+    /**
+     * Writes down what a digest says, at its first attempt: from here on every repeat is identical.
+     * @param digest what it brings up as of this moment
+     * @returns false when another sender has the row by now: nothing was written
+     */
+    async freeze(
+      row: Pick<OutboxRow, 'id' | 'until'>,
+      now: number,
+      digest: PlannedDigest,
+      body: string,
+    ): Promise<boolean> {
+      const key = (await keyRing.make(row.id, [BODY_SLOT])).get(BODY_SLOT);
+      if (!key) return false;
+      const result = await rows.updateOne(
+        { _id: row.id, state: 'sending', until: row.until, firstTriedAt: { $exists: false } },
+        {
+          $set: {
+            body: new mongo.Binary(seal(key, context(row.id), body)),
+            keyId: row.id,
+            slot: BODY_SLOT,
+            firstTriedAt: now,
+            digest,
+            ...(hasNotice(digest) && { notice: true as const }),
+          },
+        },
+      );
+      return result.matchedCount === 1;
+    },
+
+    /**
+     * Stores the plan of a day, as `mergePlan` of the domain has it: new messages are added, those that nobody
+     * attempted follow the plan, attempted ones stay.
+     * @param accountOf the WeCom account of a person; whoever has none gets nothing
+     * @returns how many messages of the day wait after it
+     */
+    async planDigests(
+      plan: { day: Day; digests: PlannedDigest[] },
+      accountOf: (person: string) => string | undefined,
+    ): Promise<number> {
+      const ofDay = (await rows.find({ 'digest.day': plan.day }).toArray()).map(toDigestRow);
+      const ofPerson = new Map<string, DigestRow[]>();
+      for (const row of ofDay) ofPerson.set(row.person, [...(ofPerson.get(row.person) ?? []), row]);
+      const known = new Map(ofDay.map((row) => [row.key, row]));
+      const planned = new Set(plan.digests.map((digest) => digest.key));
+      const unattempted = {
+        state: { $in: ['planned', 'dropped'] as OutboxState[] },
+        firstTriedAt: { $exists: false },
+      };
+      const added: Stored[] = [];
+      for (const digest of plan.digests) {
+        const before = known.get(digest.key);
+        const to = accountOf(digest.person);
+        const set = {
+          dueAt: Date.parse(digest.dueAt),
+          digest,
+          ...(hasNotice(digest) && { notice: true as const }),
+        };
+        if (before) {
+          if (before.state !== 'planned' && before.state !== 'not_needed') continue;
+          if (before.state === 'planned' && isSame(before, digest)) continue;
+          await rows.updateOne(
+            { _id: digestRowId(digest.key), ...unattempted },
+            { $set: { ...set, state: 'planned' } },
+          );
+        } else if (to !== undefined && !wasSaidToday(ofPerson.get(digest.person) ?? [], digest))
+          added.push({
+            _id: digestRowId(digest.key),
+            purpose: 'digest',
+            to,
+            state: 'planned',
+            attempts: 0,
+            until: 0,
+            keyId: '',
+            slot: '',
+            body: new mongo.Binary(Buffer.alloc(0)),
+            ...set,
+          });
+      }
+      for (let at = 0; at < added.length; at += BATCH) await insertNew(added.slice(at, at + BATCH));
+      const gone = ofDay.filter((row) => row.state === 'planned' && !planned.has(row.key));
+      for (let at = 0; at < gone.length; at += BATCH)
+        await rows.updateMany(
+          { _id: { $in: gone.slice(at, at + BATCH).map((row) => digestRowId(row.key)) }, ...unattempted },
+          { $set: { state: 'dropped' } },
+        );
+      return rows.countDocuments({ 'digest.day': plan.day, state: 'planned' });
+    },
+
+    /**
+     * Digests as the planner sees them, without their bodies.
+     * @param which of one or some people, or all; or only those that brought up a notice
+     * @param since the first day
+     */
+    async digests(which: { people?: string[]; notices?: true }, since: Day): Promise<DigestRow[]> {
+      const found = await rows
+        .find(
+          {
+            ...(which.people && { 'digest.person': { $in: which.people } }),
+            ...(which.notices && { notice: true }),
+            'digest.day': { $gte: since },
+          },
+          { projection: { body: 0 } },
+        )
+        .toArray();
+      return found.map(toDigestRow);
+    },
+
+    /** The last digest that reached somebody on or after a day; what 三天后再说 and 延期 are about. */
+    async lastDigest(person: string, since: Day): Promise<DigestRow | undefined> {
+      const found = await this.digests({ people: [person] }, since);
+      return found
+        .filter((row) => row.state === 'sent' || row.state === 'sending' || row.state === 'unknown')
+        .sort((a, b) =>
+          a.day === b.day ? (a.attemptedAt ?? '').localeCompare(b.attemptedAt ?? '') : a.day < b.day ? -1 : 1,
+        )
+        .at(-1);
+    },
+
+    /** Deletes digests before a day, with the keys of what they said. @returns how many */
+    async purgeDigests(before: Day, most: number): Promise<number> {
+      const found = await rows
+        .find({ 'digest.day': { $lt: before } }, { projection: { _id: 1, keyId: 1 } })
+        .limit(most)
+        .toArray();
+      await keyRing.destroyAll(found.map((row) => row.keyId).filter((id) => id !== ''));
+      await rows.deleteMany({ _id: { $in: found.map((row) => row._id) } });
+      return found.length;
+    },
+
+    /** Accounts that WeCom could not deliver to, with how many messages failed; for the administrator. */
+    async unreachable(since: number): Promise<{ account: string; count: number }[]> {
+      const found = await rows
+        .find({ unreachable: true, dueAt: { $gte: since } }, { projection: { to: 1 } })
+        .toArray();
+      const counts = new Map<string, number>();
+      for (const { to } of found) if (to !== '') counts.set(to, (counts.get(to) ?? 0) + 1);
+      return [...counts].map(([account, count]) => ({ account, count })).sort((a, b) => b.count - a.count);
     },
 
     /** Ends a row. */
     async settle(
       id: string,
       state: 'sent' | 'failed' | 'unknown' | 'dropped',
-      detail: { errcode?: number; msgid?: string } = {},
+      detail: { errcode?: number; msgid?: string; unreachable?: true } = {},
     ): Promise<void> {
       await rows.updateOne({ _id: id, state: 'sending' }, { $set: { state, until: 0, ...detail } });
     },
 
-    /** Puts a row back, to be tried again at an instant (ms). */
-    async postpone(id: string, dueAt: number, errcode?: number): Promise<void> {
+    /**
+     * Puts a row back, to be tried again at an instant (ms).
+     * @param detail `doubtful`: this attempt may have arrived
+     */
+    async postpone(
+      id: string,
+      dueAt: number,
+      detail: { errcode?: number; doubtful?: true } = {},
+    ): Promise<void> {
       await rows.updateOne(
         { _id: id, state: 'sending' },
-        { $set: { state: 'planned', until: 0, dueAt, ...(errcode !== undefined && { errcode }) } },
+        { $set: { state: 'planned', until: 0, dueAt, ...detail } },
+      );
+    },
+
+    /** Gives a row back untried, to be taken at an instant (ms). */
+    async putBack(row: Pick<OutboxRow, 'id' | 'until'>, dueAt: number): Promise<void> {
+      await rows.updateOne(
+        { _id: row.id, state: 'sending', until: row.until },
+        { $set: { state: 'planned', until: 0, dueAt }, $inc: { attempts: -1 } },
       );
     },
 
@@ -190,5 +404,40 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
       const found = await rows.aggregate([{ $group: { _id: '$state', n: { $sum: 1 } } }]).toArray();
       return Object.fromEntries(found.map((row) => [String(row._id), Number(row.n)]));
     },
+  };
+}
+
+function hasNotice(digest: PlannedDigest): boolean {
+  return digest.items.some((item) => item.kind === 'notice');
+}
+
+function isSame(before: DigestRow, digest: PlannedDigest): boolean {
+  const { state: _state, attemptedAt: _at, ...planned } = before;
+  return JSON.stringify(sorted(planned)) === JSON.stringify(sorted(digest));
+}
+
+/** With its keys in order: the store may give them in another. */
+function sorted(digest: PlannedDigest): unknown[] {
+  const { items, ...rest } = digest;
+  const inOrder = (thing: object) => Object.entries(thing).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [inOrder(rest), items.map(inOrder)];
+}
+
+/** A row as the planner sees it: attempted once its body is frozen, whatever became of the attempt since. */
+function toDigestRow(row: Stored): DigestRow {
+  if (!row.digest) throw new Error('not a digest');
+  const wasTried = row.firstTriedAt !== undefined;
+  const state = {
+    planned: wasTried ? 'sending' : 'planned',
+    sending: wasTried ? 'sending' : 'planned',
+    sent: 'sent',
+    failed: 'failed',
+    unknown: 'unknown',
+    dropped: wasTried ? 'failed' : 'not_needed',
+  } as const;
+  return {
+    ...row.digest,
+    state: state[row.state],
+    ...(row.firstTriedAt !== undefined && { attemptedAt: new Date(row.firstTriedAt).toISOString() }),
   };
 }

@@ -41,5 +41,12 @@ export function createSettings(connection: Connection) {
     async bumpDirectory(): Promise<void> {
       await rows.updateOne({ _id: 'directory' }, { $inc: { version: 1 } }, { upsert: true });
     },
+    /** Grows with everything that reminders are decided from, so that a check may keep what it read before. */
+    async factsVersion(): Promise<number> {
+      return (await rows.findOne({ _id: 'facts' }))?.version ?? 0;
+    },
+    async bumpFacts(): Promise<void> {
+      await rows.updateOne({ _id: 'facts' }, { $inc: { version: 1 } }, { upsert: true });
+    },
   };
 }

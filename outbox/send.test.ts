@@ -45,6 +45,7 @@ describe('sending what is due', () => {
       outbox: models.outbox,
       clock,
       log: silent,
+      limiter: { take: async () => ({ waitMs: 0 }) },
       wecom: {
         send: async (message) => {
           sent.push(message);

@@ -14,6 +14,7 @@
  */
 import type { z } from 'zod';
 import type { ActionContext } from '../actions/context.ts';
+import type { SendLimiter } from '../outbox/limits.ts';
 import type { Log } from '../runtime/log.ts';
 import type { WecomClient } from '../wecom/client.ts';
 
@@ -22,6 +23,8 @@ export interface JobContext {
   actions: ActionContext;
   wecom: WecomClient;
   log: Log;
+  /** WeCom's limits of sending, shared with all other workers. */
+  limiter: SendLimiter;
 }
 
 export interface Job<Data = unknown> {
@@ -30,6 +33,8 @@ export interface Job<Data = unknown> {
   name: string;
   /** How often, in ms, or a cron pattern in the school's time zone; absent = only when asked for. */
   when?: { every: number } | { cron: string };
+  /** Never twice at once in one process: what comes meanwhile is dropped, since the running one does all there is. */
+  alone?: true;
   /** The payload's schema: nothing from the queue is trusted. */
   data: z.ZodType<Data>;
   run(context: JobContext, data: Data): Promise<void>;

@@ -5,12 +5,14 @@ import { keepSchool } from '../actions/school.ts';
 import { SCHOOL_TIME_ZONE } from '../domain/day.ts';
 import { DEFAULT_SCHOOL_YEAR } from '../domain/period.ts';
 import { openModels } from '../models/models.ts';
+import { createSendLimiter } from '../outbox/limits.ts';
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import type { Config } from '../runtime/config.ts';
 import { loadFolder } from '../runtime/load-folder.ts';
 import type { Log } from '../runtime/log.ts';
 import { openStores } from '../runtime/mongo.ts';
 import { openAlarm, openJobWorker } from '../runtime/queue.ts';
+import { createRateLimiter } from '../runtime/rate-limiter.ts';
 import { openRedis } from '../runtime/redis.ts';
 import type { createShutdown } from '../runtime/shutdown.ts';
 import { createRedisTokenStore } from '../runtime/token-store.ts';
@@ -50,7 +52,16 @@ export async function startWorker(
     onAlert: ({ api: path, errcode }) =>
       log.error('WeCom needs an administrator', { path, ...(errcode !== null && { errcode }) }),
   });
+  const limiter = createSendLimiter(
+    createRateLimiter({
+      redis,
+      prefix: `${stores.records.name}:${corpId}:${agentId}`,
+      now: () => performance.now(),
+      onAlone: () => log.warn('sending slowly: the shared limits cannot be reached'),
+    }),
+  );
   const rules = loadProgrammes();
+  const running = new Set<string>();
   const queue = { url: config.redisUrl, prefix: stores.records.name };
   const alarm = openAlarm(queue);
   shutdown.add('alarm', () => alarm.close());
@@ -60,9 +71,15 @@ export async function startWorker(
     async (name, data) => {
       const job = jobs.find((j) => j.name === name);
       if (!job) throw new Error(`no job of this name; it may belong to a newer version: ${name}`);
-      await keeper.refresh();
-      const actions = { models, school: keeper.current(), rules, schoolYear: DEFAULT_SCHOOL_YEAR, clock };
-      await job.run({ actions, wecom, log }, job.data.parse(data));
+      if (job.alone && running.has(name)) return;
+      running.add(name);
+      try {
+        await keeper.refresh();
+        const actions = { models, school: keeper.current(), rules, schoolYear: DEFAULT_SCHOOL_YEAR, clock };
+        await job.run({ actions, wecom, log, limiter }, job.data.parse(data));
+      } finally {
+        running.delete(name);
+      }
     },
     (name, error) => log.error('job failed', { job: name, error }),
   );

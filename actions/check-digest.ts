@@ -1,0 +1,80 @@
+/** The check at a digest's first attempt: whether it is still needed, and what it says now. */
+import { addDays, clockOf, dayOf } from '../domain/day.ts';
+import { teachingOf } from '../domain/reminders/facts.ts';
+import { type PlanInput, stillNeeded, WATERMARK_DAYS } from '../domain/reminders/plan.ts';
+import type { DigestRow, PlannedDigest } from '../domain/reminders/row.ts';
+import type { Day } from '../domain/understanding.ts';
+import { nextAllowed } from '../domain/work-calendar.ts';
+import { digestText } from '../texts/digest.ts';
+import type { ActionContext } from './context.ts';
+import { currentReminderFacts, REMEMBERED_DAYS } from './reminder-facts.ts';
+
+export type CheckedDigest =
+  | { outcome: 'say'; digest: PlannedDigest; text: string }
+  /** `dueAt` in ms. */
+  | { outcome: 'later'; dueAt: number }
+  | { outcome: 'drop' };
+
+/** The check of the digests of one round of sending. */
+export interface DigestCheck {
+  /** At the first attempt: what it says now. */
+  first(digest: PlannedDigest): Promise<CheckedDigest>;
+  /** Before a repeat of what was frozen: only whether the person may be written to at this hour. */
+  again(digest: PlannedDigest): Promise<{ outcome: 'now' | 'over' } | { outcome: 'later'; dueAt: number }>;
+}
+
+/** Checks digests, some thousand in a morning: what is the same for all of them is read once. */
+export function createDigestCheck(context: ActionContext): DigestCheck {
+  const { models, clock } = context;
+  let common: { day: Day; read: Promise<{ notices: DigestRow[]; plannedDays: Day[] }> } | undefined;
+
+  /** Of earlier days, and hence the same all day. */
+  const readCommon = (day: Day) => {
+    if (common?.day !== day) {
+      const read = Promise.all([
+        models.outbox.digests({ notices: true }, addDays(day, -REMEMBERED_DAYS)),
+        models.reminders.plannedDays(addDays(day, -WATERMARK_DAYS)),
+      ]).then(([notices, plannedDays]) => ({ notices, plannedDays }));
+      common = { day, read };
+    }
+    return common.read;
+  };
+
+  const first = async (digest: PlannedDigest): Promise<CheckedDigest> => {
+    const now = clock.now();
+    const today = dayOf(now);
+    if (today > digest.day) return { outcome: 'drop' };
+    if (today < digest.day) return { outcome: 'later', dueAt: Date.parse(digest.dueAt) };
+    const [facts, own, { notices, plannedDays }] = await Promise.all([
+      currentReminderFacts(context, today),
+      models.outbox.digests({ people: [digest.person] }, addDays(today, -REMEMBERED_DAYS)),
+      readCommon(today),
+    ]);
+    const others = notices.filter((row) => row.person !== digest.person);
+    const input: PlanInput = { now: now.toISOString(), facts, rows: [...own, ...others], plannedDays };
+    const needed = stillNeeded(digest, input);
+    if (!needed.ok)
+      return needed.why === 'not_now'
+        ? { outcome: 'later', dueAt: Date.parse(needed.retryAt) }
+        : { outcome: 'drop' };
+    const { school, calendar, rules } = facts;
+    const text = digestText(needed.digest, needed.items, {
+      ...{ school, calendar, rules, today },
+      clock: clockOf(now),
+    });
+    return { outcome: 'say', digest: needed.digest, text };
+  };
+
+  return {
+    first,
+    async again(digest) {
+      const now = clock.now();
+      const today = dayOf(now);
+      if (today !== digest.day) return { outcome: today > digest.day ? 'over' : 'now' };
+      const facts = await currentReminderFacts(context, today);
+      const open = nextAllowed(facts.calendar, now, teachingOf(facts, digest.person), today);
+      if (!open) return { outcome: 'over' };
+      return open > now ? { outcome: 'later', dueAt: open.getTime() } : { outcome: 'now' };
+    },
+  };
+}

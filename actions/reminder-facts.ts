@@ -1,0 +1,90 @@
+/** Reads everything that reminders are decided from. Kept until something of it changes. */
+import { z } from 'zod';
+import { STANDING } from '../domain/crediting.ts';
+import { addDays } from '../domain/day.ts';
+import { periodOf, periodSpan } from '../domain/period.ts';
+import type { ReminderFacts } from '../domain/reminders/facts.ts';
+import { DEFAULT_REMINDER_SETTINGS, ReminderSettings } from '../domain/reminders/settings.ts';
+import type { School } from '../domain/school.ts';
+import { Day } from '../domain/understanding.ts';
+import type { Models } from '../models/models.ts';
+import type { ActionContext } from './context.ts';
+import { loadWorkCalendar } from './work-calendar.ts';
+
+/** How far back messages and answers matter, in calendar days: a yearly duty is mentioned again after a year. */
+export const REMEMBERED_DAYS = 396;
+
+/** The school's own numbers, where it changed some. */
+const SETTINGS = 'reminder-settings';
+/** Days of set-ups and imports; written by the import. */
+const SET_UPS = 'set-ups';
+
+/** Reads the facts as of a day. */
+export async function loadReminderFacts(context: ActionContext, today: Day): Promise<ReminderFacts> {
+  const { models, school, rules, schoolYear } = context;
+  const settings = ReminderSettings.parse({
+    ...DEFAULT_REMINDER_SETTINGS,
+    ...z.record(z.string(), z.unknown()).parse((await models.settings.get(SETTINGS)) ?? {}),
+  });
+  const periods = new Set<string>();
+  for (const { period: unit } of rules) {
+    if (unit === 'standing') {
+      periods.add(STANDING);
+      continue;
+    }
+    const running = periodOf(today, unit, schoolYear);
+    periods.add(running);
+    periods.add(periodOf(addDays(periodSpan(running, schoolYear).from, -1), unit, schoolYear));
+  }
+  const [calendar, credits, excuses, tasks, reviews, mustTalks, setUps, choices] = await Promise.all([
+    loadWorkCalendar(models, today),
+    models.activities.credits({}, [...periods]),
+    models.excuses.approvedIn([...periods]),
+    models.tasks.open(),
+    models.reviews.open(addDays(today, -settings.reviewOpenAfterDays)),
+    models.mustTalks.current(today),
+    models.settings.get(SET_UPS),
+    models.reminders.choices(addDays(today, -REMEMBERED_DAYS)),
+  ]);
+  return {
+    ...{ school, calendar, schoolYear, settings, rules, credits, excuses, reviews, mustTalks },
+    tasks,
+    setUps: z.array(Day).parse(setUps ?? []),
+    ...choices,
+  };
+}
+
+interface Kept {
+  facts: ReminderFacts;
+  version: number;
+  school: School;
+  today: Day;
+}
+
+const kept = new WeakMap<Models, Kept>();
+const loading = new WeakMap<Models, Promise<Kept>>();
+
+/**
+ * The facts as of now: read anew only when something changed since the last time in this process. What is worked out
+ * of one reading is remembered with it, so that keeping it matters for a school of many thousands.
+ */
+export async function currentReminderFacts(context: ActionContext, today: Day): Promise<ReminderFacts> {
+  const { models, school } = context;
+  // The version before the facts: what changes meanwhile is read anew by the next.
+  const version = await models.settings.factsVersion();
+  const known = kept.get(models);
+  if (known && known.version === version && known.school === school && known.today === today)
+    return known.facts;
+  const running = loading.get(models);
+  if (running) {
+    const loaded = await running;
+    if (loaded.version === version && loaded.school === school && loaded.today === today) return loaded.facts;
+  }
+  const load = loadReminderFacts(context, today).then((facts) => ({ facts, version, school, today }));
+  loading.set(models, load);
+  const loaded = await load.finally(() => {
+    if (loading.get(models) === load) loading.delete(models);
+  });
+  kept.set(models, loaded);
+  return loaded.facts;
+}
