@@ -10,6 +10,7 @@ import { type Activity, sealText } from '../models/activity.ts';
 import { recordSlot } from '../models/inbox.ts';
 import type { Models } from '../models/models.ts';
 import { buildDemoActivities } from './demo-activities.ts';
+import { buildDemoReminders } from './demo-reminders.ts';
 import { buildDemoSchool, buildDemoTies, DEMO_SEED } from './demo-school.ts';
 
 const BATCH = 500;
@@ -79,6 +80,13 @@ export async function seedDemo(
   }
   for (let at = 0; at < rows.length; at += BATCH)
     await models.activities.insertMany(rows.slice(at, at + BATCH));
+  const reminders = buildDemoReminders(asOf);
+  await models.tasks.addMany(reminders.tasks);
+  for (const { id, note } of reminders.tasks) if (note) await models.tasks.note(id, note);
+  await models.mustTalks.addMany(reminders.mustTalks);
+  await models.settings.set('set-ups', reminders.setUps);
+  await models.settings.set('calendar', { vacations: reminders.vacations });
+  await models.settings.set('quarterly-reviews', true);
   await models.settings.set('demo', { seed, asOf });
   await models.settings.bumpDirectory();
   return { people: directory.people.length, activities: rows.length };
