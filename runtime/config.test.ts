@@ -85,4 +85,27 @@ describe('configuration', () => {
     expect(recordsKeys.map((k) => k.key)).toEqual([a, b]);
     expect(recordsKeys[0]?.id).not.toBe(recordsKeys[1]?.id);
   });
+
+  it('takes the address of the pages as an origin, and does without', () => {
+    expect(parseConfig({ ...GOOD, PUBLIC_URL: 'https://Bot.example.edu.cn/' }).publicUrl).toBe(
+      'https://bot.example.edu.cn',
+    );
+    expect(parseConfig({ ...GOOD, PUBLIC_URL: '' })).not.toHaveProperty('publicUrl');
+    for (const bad of [
+      'bot.example',
+      'ftp://bot.example',
+      'https://bot.example/form',
+      'https://me:pw@bot.example',
+      'https://bot.example?x',
+      'https://bot.example"><script>',
+    ])
+      expect(faultsOf({ ...GOOD, PUBLIC_URL: bad }), bad).toEqual([expect.stringContaining('PUBLIC_URL')]);
+  });
+
+  it('asks for https on the pages in production', () => {
+    const at = (url: string) => faultsOf({ ...GOOD, NODE_ENV: 'production', PUBLIC_URL: url });
+    expect(at('http://bot.example')).toEqual([expect.stringContaining('https://')]);
+    expect(at('https://bot.example')).toEqual([]);
+    expect(faultsOf({ ...GOOD, PUBLIC_URL: 'http://127.0.0.1:3000' })).toEqual([]);
+  });
 });

@@ -143,6 +143,14 @@ describe('a form, from the menu to the receipt', () => {
     await bench.textWith('liuyang', '截至');
   });
 
+  it('brings whoever comes by another name of this machine to the one under which pages keep their cookies', async () => {
+    const { port } = new URL(bench.origin);
+    for (const path of ['/', '/sandbox', '/sandbox/']) {
+      const response = await fetch(`http://localhost:${port}${path}`, { redirect: 'manual' });
+      expect([path, response.headers.get('location')]).toEqual([path, `${bench.origin}/sandbox/`]);
+    }
+  });
+
   it('is closed to somebody who was taken off the directory while the page was open', async () => {
     const { client, hidden } = await bench.open('luoyi');
     expect((await client.request(POST)).status).toBe(200);
