@@ -59,8 +59,6 @@ const CURSOR_IDLE_MS = 10 * 60_000;
 /** Bytes: a batch ends when it holds this much; MongoDB's 16 MiB would keep others waiting for too long. */
 const BATCH_BYTES = 2 * 1024 * 1024;
 
-/** Documents: above this a change to all of a collection has a transaction of its own. */
-const LARGE_DOCUMENTS = 3000;
 /** Entries that are swept in one transaction. */
 const SWEEP_ENTRIES = 500;
 
@@ -142,11 +140,6 @@ export class Engine {
   /** A new `_id`. */
   newId(): ObjectId {
     return new ObjectId();
-  }
-
-  /** Whether a change to all documents of a collection is a large one. */
-  isLarge(db: string, name: string): boolean {
-    return (this.catalog.find(db, name)?.count ?? 0) > LARGE_DOCUMENTS;
   }
 
   writer(meta: CollectionMeta): CollectionWriter {

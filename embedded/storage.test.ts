@@ -54,36 +54,33 @@ describe('writes', () => {
     await storage.close();
   });
 
-  it.each([false, true])(
-    'that take many steps are seen as a whole or not at all (large: %s)',
-    async (large) => {
-      let clock = 0;
-      // A clock that leaps: after every step it is time to let readers in.
-      const storage = Storage.open(dataDir, () => (clock += 100));
-      const seen: string[] = [];
-      let running = true;
-      const writing = storage
-        .write(function* () {
-          for (let i = 0; i < 5; i++) {
-            storage.put(key(`step${i}`), Buffer.from('1'));
-            yield;
-          }
-        }, large)
-        .finally(() => {
-          running = false;
-        });
-      while (running) {
-        const there = (name: string): string => (storage.get(key(name)) ? '1' : '0');
-        seen.push(there('step0') + there('step4'));
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      await writing;
-      expect(new Set(seen.filter((state) => state !== '00' && state !== '11'))).toEqual(new Set());
-      expect(seen.filter((state) => state === '00').length).toBeGreaterThan(3);
-      expect(storage.get(key('step4'))).toBeDefined();
-      await storage.close();
-    },
-  );
+  it('that take many steps are seen as a whole or not at all', async () => {
+    let clock = 0;
+    // A clock that leaps: after every step it is time to let readers in.
+    const storage = Storage.open(dataDir, () => (clock += 100));
+    const seen: string[] = [];
+    let running = true;
+    const writing = storage
+      .write(function* () {
+        for (let i = 0; i < 5; i++) {
+          storage.put(key(`step${i}`), Buffer.from('1'));
+          yield;
+        }
+      })
+      .finally(() => {
+        running = false;
+      });
+    while (running) {
+      const there = (name: string): string => (storage.get(key(name)) ? '1' : '0');
+      seen.push(there('step0') + there('step4'));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await writing;
+    expect(new Set(seen.filter((state) => state !== '00' && state !== '11'))).toEqual(new Set());
+    expect(seen.filter((state) => state === '00').length).toBeGreaterThan(3);
+    expect(storage.get(key('step4'))).toBeDefined();
+    await storage.close();
+  });
 
   it('are refused after the store was closed', async () => {
     const storage = at();

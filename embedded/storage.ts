@@ -1,9 +1,10 @@
 /**
  * The file: one LMDB environment, one ordered key space, transactions grouped and flushed.
  *
- * Writes run one after the other on this thread, those that wait together in one LMDB transaction, which is written
- * by a thread of its own (a transaction that is committed on this thread would wait for the disk here). A committed transaction is in the operating system's hands (it survives the death of the process); `flush` waits
- * until it is on the disk (it survives a power cut). Source: lmdb-js README, "Transactions" and "overlappingSync".
+ * Writes run one after the other on this thread, those that wait together in one LMDB transaction. A committed
+ * transaction is in the operating system's hands (it survives the death of the process); `flush` makes sure that it is
+ * on the disk (it survives a power cut). lmdb-js can also commit on a thread of its own, but then a full disk ends the
+ * process by a rejection that nobody can catch. Source: lmdb-js README, "Transactions" and "overlappingSync".
  */
 import {
   closeSync,
@@ -12,6 +13,7 @@ import {
   openSync,
   readFileSync,
   readSync,
+  statfsSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -48,13 +50,16 @@ interface Job {
   start: () => Steps<unknown>;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
-  large: boolean;
 }
 
 const FILE = 'documents.mdb';
 const LOCK = 'documents.pid';
 /** Jobs that share one transaction at most. */
 const MAX_JOBS_PER_COMMIT = 64;
+/** Bytes that stay free on the disk. */
+const RESERVE_BYTES = 16 * 1024 * 1024;
+/** Bytes of pages that are written for one byte of an entry, on the safe side. */
+const PAGES_PER_WRITE = 16;
 /** Milliseconds: after this long a job lets readers in, and a group takes no further job. */
 const SLICE_MS = 10;
 
@@ -67,13 +72,22 @@ export class Storage {
   private unflushed = false;
   private flushing: Promise<void> | undefined;
   private closed = false;
+  /** Bytes put by the transaction under way. */
+  private written = 0;
+  private readonly dataDir: string;
   /** Called before a group of writes commits, inside its transaction, and after one was undone. */
   beforeCommit: () => void = () => {};
   afterAbort: () => void = () => {};
 
   private readonly steady: () => number;
 
-  private constructor(root: RootDatabase<Buffer, Buffer>, lockPath: string, steady: () => number) {
+  private constructor(
+    root: RootDatabase<Buffer, Buffer>,
+    dataDir: string,
+    lockPath: string,
+    steady: () => number,
+  ) {
+    this.dataDir = dataDir;
     this.steady = steady;
     this.root = root;
     this.lockPath = lockPath;
@@ -103,7 +117,7 @@ export class Storage {
         pageSize: PAGE,
         maxReaders: 16,
       });
-      return new Storage(root, lockPath, steady);
+      return new Storage(root, dataDir, lockPath, steady);
     } catch (error) {
       unlinkSync(lockPath);
       throw new StorageError(
@@ -141,6 +155,7 @@ export class Storage {
 
   /** Writes an entry; only inside `write`. */
   put(key: Key, value: Buffer): void {
+    this.written += key.length + value.length;
     this.root.put(key, value);
   }
 
@@ -163,14 +178,12 @@ export class Storage {
    * What they throw before anything is written only concerns themselves. An unforeseen failure undoes the whole
    * group, whose members then run again one by one. Steps that take long let readers in between, who see what was
    * committed before; other writers wait.
-   * @param large whether it may change thousands of entries; it then has a transaction of its own, whose commit waits
-   * for the disk on this thread, but whose changes are not merged into another transaction, which takes longer still
    * @returns what the steps returned, once that is committed
    */
-  write<T>(start: () => Steps<T>, large = false): Promise<T> {
+  write<T>(start: () => Steps<T>): Promise<T> {
     if (this.closed) return Promise.reject(commandError('ShutdownInProgress', 'the store is shutting down'));
     return new Promise<T>((resolve, reject) => {
-      this.queue.push({ start, resolve: resolve as (value: unknown) => void, reject, large });
+      this.queue.push({ start, resolve: resolve as (value: unknown) => void, reject });
       this.schedule();
     });
   }
@@ -182,10 +195,7 @@ export class Storage {
   }
 
   private async drain(): Promise<void> {
-    const firstLarge = this.queue.findIndex(({ large }) => large);
-    const together =
-      firstLarge < 0 ? MAX_JOBS_PER_COMMIT : Math.max(1, Math.min(firstLarge, MAX_JOBS_PER_COMMIT));
-    const jobs = this.queue.splice(0, together);
+    const jobs = this.queue.splice(0, MAX_JOBS_PER_COMMIT);
     if (jobs.length > 0) await this.commit(jobs);
     this.scheduled = false;
     if (this.queue.length > 0) this.schedule();
@@ -194,12 +204,14 @@ export class Storage {
   private async commit(jobs: Job[]): Promise<void> {
     const outcomes: (() => void)[] = [];
     const later: Job[] = [];
+    this.written = 0;
     try {
-      const work = (): Promise<void> | undefined => this.runJobs(jobs, outcomes, later);
-      // A child transaction, since only that can be undone; its parent commits and flushes on a thread of its own.
-      if (jobs[0]!.large)
-        await this.root.transactionSync(work, ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH);
-      else await this.root.childTransaction(work);
+      this.checkSpace();
+      const committed = this.root.transactionSync(
+        () => this.runJobs(jobs, outcomes, later),
+        ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH,
+      );
+      if (committed) await committed;
       this.unflushed = true;
     } catch (error) {
       this.afterAbort();
@@ -214,6 +226,21 @@ export class Storage {
     for (const settle of outcomes) settle();
   }
 
+  /**
+   * Refuses to go on when the disk is nearly full: lmdb-js 3.5 damages its own memory when a write to the file fails,
+   * so it must not come to that.
+   */
+  private checkSpace(): void {
+    const { bavail, bsize } = statfsSync(this.dataDir);
+    const needed = RESERVE_BYTES + this.written * PAGES_PER_WRITE;
+    if (bavail * bsize < needed) {
+      throw commandError(
+        'OutOfDiskSpace',
+        `the disk of ${this.dataDir} is full: less than ${Math.ceil(needed / 1024 / 1024)} MB are free`,
+      );
+    }
+  }
+
   /** Runs jobs one after the other; a promise only when one of them took so long that others were let in. */
   private runJobs(jobs: Job[], outcomes: (() => void)[], later: Job[]): Promise<void> | undefined {
     const since = this.steady();
@@ -226,11 +253,17 @@ export class Storage {
       const pending = this.runSteps(steps, job, outcomes, since);
       if (pending) {
         later.push(...jobs.slice(i + 1));
-        return pending.then(() => this.beforeCommit());
+        return pending.then(() => this.finish());
       }
     }
-    this.beforeCommit();
+    this.finish();
     return undefined;
+  }
+
+  private finish(): void {
+    this.beforeCommit();
+    // Pages are written at the commit, so what this transaction needs is known now.
+    if (this.written > RESERVE_BYTES / PAGES_PER_WRITE) this.checkSpace();
   }
 
   private runSteps(

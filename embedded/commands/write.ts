@@ -214,7 +214,6 @@ function update(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
   const list = statements(call, 'updates').map((raw) => decode(raw));
-  const large = engine.isLarge(db, name) && list.some((statement) => optionalFlag(statement, 'multi'));
   return engine.storage.write(function* () {
     let n = 0;
     let nModified = 0;
@@ -248,7 +247,7 @@ function update(call: Call): Promise<Doc> {
       nModified,
       writeErrors: errors.length > 0 ? errors : undefined,
     });
-  }, large);
+  });
 }
 
 function parseDeleteStatement(statement: Doc): { filter: Filter; limit: number | undefined } {
@@ -277,8 +276,6 @@ function remove(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
   const list = statements(call, 'deletes').map((raw) => decode(raw));
-  const large =
-    engine.isLarge(db, name) && list.some((statement) => wholeNumber(statement.get('limit')) === 0);
   return engine.storage.write(function* () {
     let n = 0;
     const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
@@ -298,7 +295,7 @@ function remove(call: Call): Promise<Doc> {
       }
     });
     return docOf({ n, writeErrors: errors.length > 0 ? errors : undefined });
-  }, large);
+  });
 }
 
 /** A findAndModify, parsed. */
