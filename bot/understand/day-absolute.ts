@@ -1,0 +1,139 @@
+/** Days by number: 2026年11月5日, 11.5, 20261105, 上个月28号, 5号, and short ranges (3-5号). */
+import {
+  DATE,
+  fullYear,
+  inMonth,
+  type Matcher,
+  MONTH,
+  makeDay,
+  monthShift,
+  nearest,
+  number,
+  sticky,
+  yearOf,
+} from './day-parts.ts';
+
+const ymd = sticky(`(\\d{4}|\\d{2}|[零〇一二三四五六七八九]{4}) ?年 ?${MONTH} ?月 ?${DATE} ?(?:日|号)?`);
+const ymdMarks = sticky('(\\d{4}) ?([-./—]) ?(\\d{1,2}) ?\\2 ?(\\d{1,2})(?![\\d])');
+const compact = sticky('(20\\d{2})(\\d{2})(\\d{2})(?!\\d)');
+const wordYear = sticky(`(今年|去年|前年|明年|本年|当年)(?:的)? ?${MONTH} ?月 ?${DATE} ?(?:日|号)?`);
+const monthDay = sticky(`${MONTH} ?月 ?${DATE} ?(日|号)?`);
+const monthDayMarks = sticky('(\\d{1,2})([./\\-])(\\d{1,2})(?![\\d%])(日|号)?');
+const DAY_MARK_STOP =
+  /^(?:[.:/]\d|个|学时|课时|小时|万|元|折|倍|分|米|公里|%|级|版|次|人|名|户|篇|节|天|年|班|亿|kg|km|h)/i;
+const MONTH_DAY_STOP = /^(?:个|名|人|次|户|年|班|位|学时|课时|小时|天|周|点|时)/;
+
+export const absolute: Matcher = (text, at, scene) => {
+  const preceded = /[\d.]/.test(text[at - 1] ?? '');
+  let m = preceded ? null : ymd(text, at);
+  if (m) {
+    const year = fullYear(m[1]!);
+    const day = year === undefined ? undefined : makeDay(year, number(m[2]!), number(m[3]!));
+    if (day) return { length: m[0].length, from: day, grain: 'day' };
+  }
+  m = preceded ? null : ymdMarks(text, at);
+  if (m) {
+    const day = makeDay(Number(m[1]), Number(m[3]), Number(m[4]));
+    if (day) return { length: m[0].length, from: day, grain: 'day' };
+  }
+  m = preceded ? null : compact(text, at);
+  if (m) {
+    const day = makeDay(Number(m[1]), Number(m[2]), Number(m[3]));
+    if (day) return { length: m[0].length, from: day, grain: 'day' };
+  }
+  m = wordYear(text, at);
+  if (m) {
+    const shift = { 去年: -1, 前年: -2, 明年: 1 }[m[1]!] ?? 0;
+    const day = makeDay(yearOf(scene.today) + shift, number(m[2]!), number(m[3]!));
+    if (day) return { length: m[0].length, from: day, grain: 'day' };
+  }
+  m = preceded || /[零〇一二三四五六七八九十]/.test(text[at - 1] ?? '') ? null : monthDay(text, at);
+  if (m && (m[3] || !MONTH_DAY_STOP.test(text.slice(at + m[0].length)))) {
+    // 11月5日 after a longer date of another year in a range keeps that year: done by the caller
+    const day = nearest(number(m[1]!), number(m[2]!), scene);
+    if (day) {
+      return { length: m[0].length, from: day, grain: 'day', bare: 'monthDay' };
+    }
+  }
+  m = preceded || /[A-Za-z]/.test(text[at - 1] ?? '') ? null : monthDayMarks(text, at);
+  if (m) {
+    const rest = text.slice(at + m[0].length);
+    const before = text.slice(Math.max(0, at - 4), at);
+    const isFraction = m[2] === '/' && /(?:完成|进度|达到|占)$/.test(before);
+    const isNumber =
+      m[2] === '.' && (DAY_MARK_STOP.test(rest) || /(?:学时|课时|[¥￥])[：:]? ?$/.test(before));
+    const isRange = m[2] === '-' && /^(?:名|人|个|次|户|点|学时|号|日)/.test(rest);
+    const isRoom = /^(?:室|教室|房|楼)/.test(rest);
+    if (
+      !isFraction &&
+      !isNumber &&
+      !isRange &&
+      !isRoom &&
+      !/^[:/]\d/.test(rest) &&
+      (m[2] !== '-' || m[3]!.length === 2)
+    ) {
+      const day = nearest(Number(m[1]), Number(m[3]), scene);
+      if (day) return { length: m[0].length, from: day, grain: 'day', bare: 'monthDay' };
+    }
+  }
+  return undefined;
+};
+
+const relativeMonthDay = sticky(
+  `(上上个?月|上个?月|本月|这个?月|当月|下个?月|下下个?月)(?:的)? ?${DATE} ?(?:日|号)`,
+);
+const dayNumber = sticky(`${DATE} ?(号|日)`);
+const BEFORE_NUMBER_STOP =
+  /(?:[\d.第#]|任务|清单|教室|编号|周|月|星期|礼拜|附件|房间|工位|[零〇一二三四五六七八九十])$/;
+const AFTER_NUMBER_STOP =
+  /^(?:楼|线|教|馆|宿舍|公寓|院|会议室|教室|任务|活动室|桌|机|门|食堂|车|店|房|厅|谈话室|报告|实验|文件|教学楼|寝|群|选手|文|元|程|常|后的|记|语|本|期|益|渐|趋|校区|舍|学生公寓)/;
+
+export const ofMonth: Matcher = (text, at, scene) => {
+  let m = relativeMonthDay(text, at);
+  if (m) {
+    const day = inMonth(monthShift(m[1]!), number(m[2]!), scene);
+    if (day) return { length: m[0].length, from: day, grain: 'day' };
+  }
+  if (BEFORE_NUMBER_STOP.test(text.slice(Math.max(0, at - 2), at))) return undefined;
+  m = dayNumber(text, at);
+  if (!m || AFTER_NUMBER_STOP.test(text.slice(at + m[0].length, at + m[0].length + 5))) return undefined;
+  const date = number(m[1]!);
+  if (!(date >= 1 && date <= 31)) return undefined;
+  const steps = [0, 1, 2, 3].map((n) => (scene.looking === 'back' ? -n : n));
+  for (const step of steps) {
+    const day = inMonth(step, date, scene);
+    if (day && (scene.looking === 'back' ? day <= scene.today : day >= scene.today))
+      return { length: m[0].length, from: day, grain: 'day', bare: 'dayOfMonth' };
+  }
+  return undefined;
+};
+
+const bareDays = sticky(`(\\d{1,2})(?:[-—～~]|到|至)(\\d{1,2}) ?(?:号|日)(?!楼|线|教)`);
+const monthBareDays = sticky(
+  `(?:(\\d{4}) ?[年./-] ?)?(?:${MONTH} ?(?:月|[./])|(上个?月|本月|这个月)) ?${DATE} ?(?:日|号)? ?(?:[-—～~]|到|至) ?${DATE} ?(?:号|日)?(?![\\d.月/年个名人点])`,
+);
+
+/** 5-7号, 3月5-7日, 3.5-7: the month said once. */
+export const shortRanges: Matcher = (text, at, scene) => {
+  if (/[\d.]/.test(text[at - 1] ?? '')) return undefined;
+  let m = monthBareDays(text, at);
+  if (m) {
+    const start = m[3]
+      ? inMonth(monthShift(m[3]), number(m[4]!), scene)
+      : m[1]
+        ? makeDay(Number(m[1]), number(m[2]!), number(m[4]!))
+        : nearest(number(m[2]!), number(m[4]!), scene);
+    const end = start ? makeDay(yearOf(start), Number(start.slice(5, 7)), number(m[5]!)) : undefined;
+    if (start && end && end > start) return { length: m[0].length, from: start, to: end, grain: 'day' };
+  }
+  m = bareDays(text, at);
+  if (m) {
+    for (const step of scene.looking === 'back' ? [0, -1] : [0, 1]) {
+      const start = inMonth(step, Number(m[1]), scene);
+      const end = inMonth(step, Number(m[2]), scene);
+      if (start && end && end > start && (scene.looking === 'ahead' || start <= scene.today))
+        return { length: m[0].length, from: start, to: end, grain: 'day' };
+    }
+  }
+  return undefined;
+};

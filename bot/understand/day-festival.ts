@@ -1,0 +1,120 @@
+/** Days by the name of a festival: 教师节那天, 国庆假期第三天, 国庆前一天. */
+import { parseChineseNumber } from '../../domain/chinese-number.ts';
+import { addDays } from '../../domain/day.ts';
+import { FESTIVAL_NAMES, festivalDay, holidaySpan } from '../../domain/festival.ts';
+import type { Day } from '../../domain/understanding.ts';
+import { type Matcher, N, sticky, yearOf } from './day-parts.ts';
+import { GUESS } from './thresholds.ts';
+
+const FESTIVALS_BY_FIRST = new Map<string, string[]>();
+for (const name of FESTIVAL_NAMES) {
+  const list = FESTIVALS_BY_FIRST.get(name[0]!) ?? [];
+  list.push(name);
+  FESTIVALS_BY_FIRST.set(name[0]!, list);
+}
+const nthOfHoliday = sticky(
+  `(?:小?长假|假期|放假|假日|黄金周)?(?:的)?(?:第(\\d{1,2}|${N}{1,2})天|(最后一天|首日|头一天|第一天))`,
+);
+const aroundFestival = sticky(
+  '(?:节|假期|长假)?(?:的)?(前一天|前一日|头一天|前夜|前夕|后一天|后第一天|第二天|次日|隔天)',
+);
+const onFestival = sticky('(?:节)?(?:的)?(?:当天|那天|那日|当日|这天|今天)?(当晚|晚上|那晚)?');
+const spanOfFestival = sticky('(?:小?长假|假期|放假|黄金周|假日|期间|节假日|节期间)(?:期间|里|中|时)?');
+const nearFestival = sticky('(?:节)?(前|后|前后)(?![一进面])');
+/** Names that are also part of other words: accepted with a suffix or at a boundary only. */
+const DELICATE =
+  /^(?:七一|八一|六一|五四|三八|十一|初一|九一八|九·一八|一二九|一二·九|新年|情人节|圣诞|冬至|元宵)$/;
+const NOT_A_DAY =
+  /^(?:精神|运动|讲话|重要讲话|表彰|路|街|广场|小学|中学|班|前|大街|事变|[”"]|红旗|大合唱|奖|号|月|日|点|个|名|人|次|位|岁|年|周|楼|学|级|公园|大桥|文件|条|部|所|家|项|期|届|份)/;
+/** A festival named as the occasion of something, not as its day (春节慰问, 教师节表彰). */
+const OCCASION =
+  /^(?:节)?(?:阅兵|演出|表演|汇演|征文|快乐|特别|慰问|走访慰问|联欢|联谊|晚会|主题|座谈|表彰|文艺|祭扫|系列|送温暖|专题|庆祝|活动|纪念活动|问候|志愿|安全)/;
+
+export const festivals: Matcher = (text, at, scene) => {
+  const names = FESTIVALS_BY_FIRST.get(text[at]!);
+  if (!names) return undefined;
+  const name = names.find((n) => text.startsWith(n, at));
+  if (!name) return undefined;
+  const before = text[at - 1] ?? '';
+  if (/[\d一二三四五六七八九十第周]/.test(before)) return undefined;
+  const end = at + name.length;
+  const rest = text.slice(end, end + 8);
+  const suffixed =
+    /^(?:节|当天|那天|当日|那日|这天|当晚|期间|假期|长假|小长假|放假|第[一二三四五六七\d]|前一天|后一天)/.test(
+      rest,
+    );
+  if (!suffixed && DELICATE.test(name) && NOT_A_DAY.test(rest)) return undefined;
+  if (name === '十一' && !suffixed && !/^(?:去|到|走访|回|我|和|前|后)/.test(rest)) return undefined;
+  if (name === '初一' && !suffixed) return undefined;
+  const year = yearOf(scene.today);
+  const order = scene.looking === 'back' ? [year, year - 1] : [year, year + 1];
+  const shiftYear = /(?:去年|上一年)(?:的)?$/.test(text.slice(Math.max(0, at - 3), at))
+    ? year - 1
+    : /(?:今年)(?:的)?$/.test(text.slice(Math.max(0, at - 3), at))
+      ? year
+      : undefined;
+  let day: Day | undefined;
+  for (const y of shiftYear === undefined ? order : [shiftYear]) {
+    const candidate = festivalDay(name, y);
+    if (
+      candidate &&
+      (shiftYear !== undefined ||
+        (scene.looking === 'back' ? candidate <= scene.today : candidate >= scene.today))
+    ) {
+      day = candidate;
+      break;
+    }
+  }
+  // the eve and the days of a holiday just begun belong to the festival ahead
+  const upcoming = festivalDay(name, year);
+  if (upcoming && scene.looking === 'back' && shiftYear === undefined) {
+    const span = holidaySpan(name, year);
+    const eve = aroundFestival(text, end);
+    if (
+      (span && span.from <= scene.today && upcoming > scene.today) ||
+      (eve && addDays(upcoming, -1) <= scene.today && upcoming > scene.today)
+    )
+      day = upcoming;
+  }
+  if (!day) return undefined;
+  const nth = nthOfHoliday(text, end);
+  if (nth) {
+    const span = holidaySpan(name, yearOf(day)) ?? { from: day, to: day };
+    if (nth[2]?.startsWith('最后'))
+      return { length: name.length + nth[0].length, from: span.to, grain: 'day' };
+    const n = nth[1] ? (parseChineseNumber(nth[1]) ?? 1) : 1;
+    // 国庆第二天 without 假期 is the day after; the two readings agree where the holiday begins on the festival
+    const base = /假/.test(nth[0]) ? span.from : day;
+    return { length: name.length + nth[0].length, from: addDays(base, n - 1), grain: 'day' };
+  }
+  const around = aroundFestival(text, end);
+  if (around) {
+    const back = /^(?:前|头)/.test(around[1]!);
+    const vague = around[1] === '前夕';
+    return {
+      length: name.length + around[0].length,
+      from: addDays(day, back ? -1 : 1),
+      grain: vague ? 'vague' : 'day',
+      ...(vague ? { confidence: GUESS } : {}),
+    };
+  }
+  const span = spanOfFestival(text, end);
+  if (span) {
+    const holiday = holidaySpan(name, yearOf(day));
+    const length = name.length + span[0].length;
+    if (holiday && holiday.from < holiday.to)
+      return { length, from: holiday.from, to: holiday.to, grain: 'vague', confidence: GUESS };
+    return { length, from: day, grain: 'day', confidence: 0.75 };
+  }
+  const near = nearFestival(text, end);
+  if (near) return { length: name.length + near[0].length, from: day, grain: 'vague', confidence: GUESS };
+  const on = onFestival(text, end);
+  if (!(on && on[0].length > 0 && on[0] !== '节') && OCCASION.test(rest)) return undefined;
+  return {
+    length: name.length + (on?.[0].length ?? 0),
+    from: day,
+    grain: 'day',
+    bare: 'festival',
+    ...(on?.[1] ? { daypart: 'evening' as const } : {}),
+  };
+};

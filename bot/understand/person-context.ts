@@ -1,0 +1,53 @@
+/** What stands around a name, and whether it lets the name be one. */
+import { WORDLIKE } from './lexicon/names.ts';
+import { EDGE_AFTER, EDGE_BEFORE, STRONG_AFTER, STRONG_BEFORE } from './lexicon/person-words.ts';
+
+/** Verbs and prepositions after which only people are named. */
+export const SPOKEN_WITH =
+  /(?:和|跟|与|同|找|约|谈|谈了|访|访了|走访|家访|看望|看了|看了看|联系|同学|老师|学生|对象：?|、)$/;
+
+export interface Surroundings {
+  strongBefore: boolean;
+  strongAfter: boolean;
+  edgeBefore: boolean;
+  edgeAfter: boolean;
+  /** Between a colon or a list mark and the next mark (对象：高飞). */
+  alone: boolean;
+  /** After 和, 跟, 找 and not part of a longer word. */
+  spokenWith: boolean;
+  /** Begins a statement about someone (白雪最近情绪不好). */
+  subject: boolean;
+}
+
+export function surroundings(text: string, start: number, end: number): Surroundings {
+  const before = text.slice(Math.max(0, start - 8), start);
+  const after = text.slice(end, end + 8);
+  return {
+    strongBefore: STRONG_BEFORE.test(before),
+    strongAfter: STRONG_AFTER.test(after),
+    edgeBefore: EDGE_BEFORE.test(before),
+    edgeAfter: EDGE_AFTER.test(after),
+    spokenWith: /(?:和|跟|与|找|约)$/.test(before) && !/^(?:的|里|上|中|间|艺术|之|地)/.test(after),
+    subject:
+      /(?:^|[，。；\n：]|昨天|今天|前天|最近|同学|老师)$/.test(before) &&
+      /^(?:最近|近期|这段|来(?!自|源)|评|被|因|获|拿|考|从|调|升|转|提|报|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|今天|昨天|和我|跟我|刚)/.test(
+        after,
+      ),
+    alone: /[：、]\s?$/.test(before) && /^(?:$|[\s，。；、（\n])/.test(after),
+  };
+}
+
+/** Whether a written name may be meant by the words said, given what stands around them. */
+export function fits(written: string, said: string, s: Surroundings): boolean {
+  if (WORDLIKE.has(said))
+    return (
+      (s.strongBefore && (s.strongAfter || s.edgeAfter)) ||
+      (s.edgeBefore && s.strongAfter) ||
+      s.alone ||
+      s.subject ||
+      s.spokenWith
+    );
+  if (said.length >= 3) return true;
+  if (said !== written) return s.strongBefore || s.strongAfter;
+  return s.strongBefore || s.edgeBefore || s.strongAfter;
+}

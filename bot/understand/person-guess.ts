@@ -1,0 +1,278 @@
+/** People found by other ways than their written name: sound, title, given name, or unknown to the directory. */
+import type { Person } from '../../domain/directory.ts';
+import type { DirectoryIndex } from './index-directory.ts';
+import { COMPOUND_SURNAMES, SURNAMES, WORDLIKE } from './lexicon/names.ts';
+import { EDGE_BEFORE, RELATIVES, STRONG_AFTER, STRONG_BEFORE, TITLES } from './lexicon/person-words.ts';
+import type { PersonMention } from './person.ts';
+import { SPOKEN_WITH, surroundings } from './person-context.ts';
+import { blurSound, firstReadings, soundsOf } from './pinyin.ts';
+import { HOMOPHONE, NEAR_SOUND, UNLISTED_NAME } from './thresholds.ts';
+
+const TITLE_AFTER = new RegExp(`^(?:${TITLES})`);
+const SURNAME_TITLE = /^(?:书记|副书记|老师|院长|副院长|主任|部长|处长|校长|教授|辅导员|导员|同学|支书)/;
+const HAN_NAME = /^[\u3400-\u9fff]+$/;
+const NOT_IN_GIVEN =
+  /[的了和跟与在到去家也都还就是我你他她它们这那有没不会要能可说做给把被让叫请找访谈聊打电话上下来回过着吗呢吧啊等及或但而因为所以很太最个位名两三四五六七八九十几多少些号日月年周点半午晚早今昨前后时分钟次第支部学生老师书记党院班级班]/;
+
+/** Everyone who bears a written name. */
+export function idsOf(index: DirectoryIndex, name: string): string[] {
+  return (index.byName.get(name) ?? []).map((p) => p.id);
+}
+
+/** Whether a stretch of the text is not yet taken. */
+export type Free = (start: number, end: number) => boolean;
+
+export function bySound(
+  text: string,
+  at: number,
+  before: string,
+  strongBefore: boolean,
+  index: DirectoryIndex,
+  free: Free,
+): Omit<PersonMention, 'titleEnd'> | undefined {
+  if (!firstReadings(text[at]!).some((r) => index.firstSounds.has(blurSound(r)))) return undefined;
+  for (const blurred of [false, true]) {
+    for (const length of [7, 6, 5, 4, 3, 2]) {
+      if (!index.soundLengths.has(length)) continue;
+      const end = at + length;
+      if (end > text.length || !free(at, end)) continue;
+      const said = text.slice(at, end);
+      if (!HAN_NAME.test(said) || WORDLIKE.has(said)) continue;
+      const s = surroundings(text, at, end);
+      const spoken =
+        SPOKEN_WITH.test(before) &&
+        /^(?:$|[，。；、\n（）\s])/.test(text.slice(end, end + 1)) &&
+        SURNAMES.has(said[0]!);
+      if (length === 2 ? !(strongBefore && (s.strongAfter || spoken)) : !(strongBefore || s.strongAfter))
+        continue;
+      if (length === 2 && blurred) continue;
+      if (length >= 3 && !strongBefore && !s.edgeAfter && !s.strongAfter) continue;
+      const map = blurred ? index.byBlurredSound : index.bySound;
+      const names = new Set<string>();
+      for (const sound of soundsOf(said))
+        for (const name of map.get(blurred ? blurSound(sound) : sound) ?? []) names.add(name);
+      if (names.size === 0) continue;
+      // with several people of that sound, one who shares two written characters is meant
+      let best = [...names];
+      if (best.length > 1) {
+        const alike = (name: string) => [...name].filter((c, i) => said[i] === c).length;
+        const most = Math.max(...best.map(alike));
+        const closest = best.filter((name) => alike(name) === most);
+        if (most >= 1) best = closest;
+      }
+      // a different surname that is itself a surname is another person (near sounds only)
+      if (blurred && best[0]![0] !== said[0] && SURNAMES.has(said[0]!)) continue;
+      if (blurred && length === 3 && ![...said].some((c, i) => best[0]![i] === c)) continue;
+      return {
+        start: at,
+        end,
+        said,
+        name: best[0]!,
+        ids: best.flatMap((name) => idsOf(index, name)),
+        how: 'corrected',
+        confidence: blurred ? NEAR_SOUND : HOMOPHONE,
+      };
+    }
+  }
+  return undefined;
+}
+
+const ROLE_OF_TITLE: [RegExp, RegExp][] = [
+  [/^副书记/, /deputy_secretary/],
+  [/^(?:书记|支书)/, /secretary/],
+  [/^院长/, /dean/],
+  [/^部长/, /organization_head/],
+];
+
+/** 杜书记, 陈院长, 金老师: a surname with a title, when the directory leaves one person. */
+export function byTitle(
+  text: string,
+  at: number,
+  index: DirectoryIndex,
+): Omit<PersonMention, 'titleEnd'> | undefined {
+  const surname = COMPOUND_SURNAMES.find((s) => text.startsWith(s, at)) ?? text[at]!;
+  if (surname.length === 1 && !SURNAMES.has(surname)) return undefined;
+  const end = at + surname.length;
+  const title = SURNAME_TITLE.exec(text.slice(end, end + 4))?.[0];
+  if (!title || title === '同学') return undefined;
+  if (
+    !EDGE_BEFORE.test(text.slice(Math.max(0, at - 4), at)) &&
+    !STRONG_BEFORE.test(text.slice(Math.max(0, at - 4), at))
+  )
+    return undefined;
+  const said = surname + title;
+  let bearers: Person[] = index.bySurname.get(surname) ?? [];
+  const role = ROLE_OF_TITLE.find(([t]) => t.test(title))?.[1];
+  if (role)
+    bearers = bearers.filter((p) => (index.appointments.get(p.id) ?? []).some((a) => role.test(a.role)));
+  // a surname and a title name nobody on their own; the words stay as said, the directory narrows
+  const names = new Set(bearers.map((p) => p.name));
+  if (names.size === 1)
+    return {
+      start: at,
+      end: end + title.length,
+      said,
+      name: [...names][0]!,
+      ids: bearers.map((p) => p.id),
+      how: 'derived',
+      confidence: NEAR_SOUND,
+    };
+  return {
+    start: at,
+    end: end + title.length,
+    said,
+    name: said,
+    ids: bearers.map((p) => p.id),
+    how: 'stated',
+    confidence: 0.5,
+  };
+}
+
+const DOTTED = /[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{2,6}){1,2}/y;
+
+/** A name with dots that the directory lacks. */
+export function dotted(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
+  DOTTED.lastIndex = at;
+  const m = DOTTED.exec(text);
+  if (!m || !free(at, at + m[0].length) || /[“”]/.test(text[at - 1] ?? '')) return undefined;
+  let said = m[0];
+  said = said.replace(new RegExp(`(?:${TITLES}|家里|家|的.*)$`), '');
+  return said.includes('·')
+    ? {
+        start: at,
+        end: at + said.length,
+        said,
+        name: said,
+        ids: [],
+        how: 'stated',
+        confidence: UNLISTED_NAME,
+      }
+    : undefined;
+}
+
+/** A name that the directory lacks: a surname, one or two characters, and words around it that take a person. */
+export function unlisted(
+  text: string,
+  at: number,
+  strongBefore: boolean,
+  free: Free,
+): Omit<PersonMention, 'titleEnd'> | undefined {
+  const compound = COMPOUND_SURNAMES.find((s) => text.startsWith(s, at));
+  if (!compound && !SURNAMES.has(text[at]!)) return undefined;
+  const head = compound?.length ?? 1;
+  for (const given of [2, 1]) {
+    const end = at + head + given;
+    if (end > text.length || !free(at, end)) continue;
+    const said = text.slice(at, end);
+    const givenPart = said.slice(head);
+    if (!HAN_NAME.test(said) || WORDLIKE.has(said) || WORDLIKE.has(givenPart) || NOT_IN_GIVEN.test(givenPart))
+      continue;
+    if (NOT_A_NAME.test(said)) continue;
+    const after = text.slice(end, end + 8);
+    const strongAfter = STRONG_AFTER.test(after);
+    const edge = /^(?:$|[\s，。；：、！？（）\n的]|和|与|跟|谈|聊|因|被|没)/.test(after);
+    if (
+      given === 1
+        ? strongBefore && (strongAfter || /^[\s，。；、（\n]|^$/.test(after))
+        : (strongBefore && (strongAfter || edge)) || (strongAfter && TITLE_AFTER.test(after))
+    )
+      return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };
+  }
+  return undefined;
+}
+
+/** Words that begin with a surname and are none. */
+const NOT_A_NAME =
+  /^(?:谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
+
+/** 明轩 for 李明轩, when one person alone is called so. */
+export function byGiven(
+  text: string,
+  at: number,
+  strongBefore: boolean,
+  index: DirectoryIndex,
+  free: Free,
+): Omit<PersonMention, 'titleEnd'> | undefined {
+  const end = at + 2;
+  if (!free(at, end)) return undefined;
+  const said = text.slice(at, end);
+  const names = index.byGiven.get(said);
+  if (!names || names.length !== 1 || WORDLIKE.has(said)) return undefined;
+  const after = text.slice(end, end + 8);
+  const before = text.slice(Math.max(0, at - 8), at);
+  const family = new RegExp(`^(?:同学|老师)?(?:家|的?(?:${RELATIVES}))`).test(after);
+  if (
+    !(strongBefore && STRONG_AFTER.test(after)) &&
+    !family &&
+    !(SPOKEN_WITH.test(before) && /^(?:$|[，。；（\n]|谈|聊)/.test(after))
+  )
+    return undefined;
+  return {
+    start: at,
+    end,
+    said,
+    name: names[0]!,
+    ids: idsOf(index, names[0]!),
+    how: 'derived',
+    confidence: NEAR_SOUND,
+  };
+}
+
+/** 古丽娜尔、买尔旦、伊力亚斯: what stands in a list of names is a name. */
+export function listMembers(
+  text: string,
+  found: PersonMention[],
+  free: Free,
+  accept: (mention: Omit<PersonMention, 'titleEnd'>) => void,
+): void {
+  for (let i = 0; i < found.length && i < 60; i += 1) {
+    const mention = found[i]!;
+    // 关月、关越: what stands before a name in a list
+    const earlier = /(?:^|[，。；：\s和跟与找了])([\u3400-\u9fff]{2,3})、$/.exec(
+      text.slice(Math.max(0, mention.start - 6), mention.start),
+    );
+    if (earlier) {
+      const end = mention.start - 1;
+      const start = end - earlier[1]!.length;
+      if (
+        free(start, end) &&
+        SURNAMES.has(earlier[1]![0]!) &&
+        !NOT_IN_GIVEN.test(earlier[1]!.slice(1)) &&
+        !WORDLIKE.has(earlier[1]!) &&
+        !NOT_A_NAME.test(earlier[1]!)
+      ) {
+        accept({
+          start,
+          end,
+          said: earlier[1]!,
+          name: earlier[1]!,
+          ids: [],
+          how: 'stated',
+          confidence: UNLISTED_NAME,
+        });
+        found.sort((a, b) => a.start - b.start);
+        continue;
+      }
+    }
+    if (text[mention.titleEnd] !== '、') continue;
+    const start = mention.titleEnd + 1;
+    if (!free(start, start + 1)) continue;
+    const m =
+      /^[\u3400-\u9fff]{2,6}?(?=$|[、，。；！（\s\n]|和|与|等|及|[两三四五六七八九]?[位名个]?(?:同学|老师|学生|同志)|的?家|谈)/.exec(
+        text.slice(start, start + 10),
+      );
+    if (!m || NOT_IN_GIVEN.test(m[0].slice(1)) || !free(start, start + m[0].length) || NOT_A_NAME.test(m[0]))
+      continue;
+    if (m[0].length <= 3 && !SURNAMES.has(m[0][0]!) && m[0].length !== 3) continue;
+    accept({
+      start,
+      end: start + m[0].length,
+      said: m[0],
+      name: m[0],
+      ids: [],
+      how: 'stated',
+      confidence: UNLISTED_NAME,
+    });
+    found.sort((a, b) => a.start - b.start);
+  }
+}

@@ -1,0 +1,409 @@
+/** Walks through the clauses of a message and keeps the activity that is being told. */
+import { dayOf } from '../../domain/day.ts';
+import type { ActivityKind } from '../../domain/understanding.ts';
+import { type Draft, finishDraft } from './assemble.ts';
+import type { Clause } from './clause.ts';
+import { expandDays, splitByPerson } from './distribute.ts';
+import { type KindCue, mainCue } from './kind.ts';
+import { SURNAMES } from './lexicon/names.ts';
+import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
+import { findMode } from './mode.ts';
+import { isElliptic, isNewActivity, isOnlyNames, upgrades } from './novelty.ts';
+import type { PersonMention } from './person.ts';
+import { findReason } from './reason.ts';
+import type { Reading, ReportOutcome } from './report.ts';
+import { isThirdPerson, tellsOfOthers } from './third-person.ts';
+
+/** 算走访一次, 走访任务+1, 记一次谈话: says what the words before it were. */
+const LABEL =
+  /^(?:这(?:次|个|也)?|也|就|应该|可以|请|帮我|麻烦)*(?:算(?:是|作)?|记(?:作|为|成|上|录)?(?:一下)?|计(?:作|为|入)?|作为|属于|登记(?:为)?|补(?:记|录)?)?(?:我)?(?:了)?(?:一次|一个|个|1次|本月|今年|一下)?(线上|电话|网络)?(走访|家访|谈心谈话|谈心|谈话|结对联系|联系|志愿服务|学习|主题党日|组织生活)(?:任务)?(?:一次|1次|\+1|＋1|一下|一条|记一下|记上|吧|了|哈|啊)*$/;
+const LABEL_KIND: Record<string, ActivityKind> = {
+  走访: 'visit',
+  家访: 'visit',
+  谈心谈话: 'talk',
+  谈心: 'talk',
+  谈话: 'talk',
+  结对联系: 'contact',
+  联系: 'contact',
+  志愿服务: 'service',
+  学习: 'study',
+  主题党日: 'meeting',
+  组织生活: 'meeting',
+};
+const CORRECTS =
+  /^(?:哦|啊|噢|呃)?(?:不对|说错了?|写错了?|记错了?|打错了?|错了|更正(?:一下)?|口误|哦不|啊不)(?:了|啊|哈)?[，：]?(?:应该|应)?(?:是|为)?/;
+const SOMEBODY =
+  /学生|同学|老师|教师|教工|职工|党员|[两二三四五六七八九十\d][名位户个家]|对象|积极分子|家长|他|她|孩子|同志/;
+const ENDS_WELL = /(?:补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
+const NOT_A_HEADER = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
+
+/** Walks through the clauses and keeps the activity that is being told. */
+export class Teller {
+  private drafts: Draft[] = [];
+  private current: Draft | undefined;
+  private header: { cue: KindCue; clause: Clause } | undefined;
+  /** Clauses that wait for the activity they belong to. */
+  private pending: Clause[] = [];
+  private withheld: ReportOutcome['withheld'];
+  /** The last activity that came to nothing: 原定周三的谈话没谈成，今天补上了. */
+  private missed: { cue: KindCue; clause: Clause } | undefined;
+  /** What follows was agreed on or planned. */
+  private ahead = false;
+  /** 说错了 was said, and what is right comes next. */
+  private correcting = false;
+  /** Inside of an item that was struck off. */
+  private skipping = false;
+  private readonly today: string;
+
+  constructor(private readonly reading: Reading) {
+    this.today = dayOf(reading.now);
+  }
+
+  tell(): ReportOutcome {
+    const { clauses } = this.reading;
+    for (const [i, clause] of clauses.entries()) this.read(clause, clauses.slice(i + 1));
+    this.settlePending();
+    if (this.drafts.length === 0 && this.header) {
+      // a title that no list followed was itself the report
+      const { cue, clause } = this.header;
+      const draft = this.start(cue, clause);
+      draft.headers = [];
+      draft.details = clauses.filter((c) => c !== clause);
+    }
+    if (this.drafts.length === 0 && !this.withheld) this.startFromWeakWord();
+    const kept = this.drafts.filter((d) => !d.cancelled);
+    if (kept.length < this.drafts.length) this.withheld ??= 'failed';
+    shareTrailing(kept);
+    const reports = kept
+      .flatMap((d) => splitByPerson(d, this.reading))
+      .flatMap((d) => expandDays(d))
+      .map((d) => finishDraft(d, this.reading))
+      .filter((r) => r !== undefined);
+    return { reports, ...(this.withheld ? { withheld: this.withheld } : {}) };
+  }
+
+  /** 和谭静谈心，不对，是和丁一; 上门，说错了，是电话: takes back what was said before. */
+  private corrected(clause: Clause): Clause | undefined {
+    const m = CORRECTS.exec(clause.text);
+    const current = this.current;
+    if (!this.correcting && !m) return clause;
+    if (!current || clause.days.some((d) => d.corrected)) return clause;
+    const rest = m ? clause.text.slice(m[0].length) : clause.text;
+    if (m && rest === '') {
+      this.correcting = true;
+      return undefined;
+    }
+    this.correcting = false;
+    if (rest.length > 16 || /(?:没|未)(?!错)/.test(rest)) return clause;
+    if (clause.people.length > 0) {
+      const clear = (c: Clause) => ({ ...c, people: [] });
+      current.heads = [...current.heads.map(clear), clause];
+      current.topics = current.topics.map(clear);
+      return undefined;
+    }
+    const mode = findMode(rest, current.kind);
+    if (mode) {
+      current.modeText = rest;
+      return undefined;
+    }
+    return clause;
+  }
+
+  private start(cue: KindCue, clause: Clause): Draft {
+    // 本想去麦苗家，没去成，改打电话和她妈妈聊: she was named in what did not take place
+    if (
+      this.missed &&
+      clause.people.length === 0 &&
+      this.pending.every((c) => c.people.length === 0) &&
+      /[他她]|对方|家长/.test(clause.text)
+    )
+      this.pending = [{ ...this.missed.clause, days: [], times: [] }, ...this.pending];
+    const draft: Draft = {
+      kind: cue.kind,
+      ...(cue.form ? { form: cue.form } : {}),
+      cue,
+      heads: [clause],
+      topics: this.pending,
+      details: [],
+      headers: this.header ? [this.header.clause] : [],
+      failed: [],
+      ...(this.current ? { after: this.current } : {}),
+    };
+    this.drafts.push(draft);
+    this.pending = [];
+    this.current = draft;
+    return draft;
+  }
+
+  /** Clauses that announced nothing new belong to the activity told last. */
+  private settlePending(): void {
+    if (!this.current) return;
+    this.current.details.push(...this.pending);
+    this.pending = [];
+  }
+
+  private read(whole: Clause, following: Clause[]): void {
+    if (this.ahead && !/了(?!解)|过|完/.test(whole.text)) return;
+    if (
+      agreesOnDay(whole.text) ||
+      (whole.mark === '：' && /(?:安排|计划|打算|预告|日程|拟定)$/.test(whole.text))
+    ) {
+      this.ahead = true;
+      this.withheld = 'planned';
+      return;
+    }
+    const clause = this.corrected(whole);
+    if (!clause) return;
+    if (clause.opens) this.skipping = clause.crossed === true;
+    if (this.skipping) {
+      this.withheld ??= 'failed';
+      return;
+    }
+    const label = LABEL.exec(clause.text);
+    if (label && this.label(clause, label[2]!)) return;
+    if (/^(?:结对|结成对子)的?(?:时间|日期)/.test(clause.text) && this.current?.kind === 'contact') {
+      this.current.kind = 'pairing';
+      this.current.heads.push(clause);
+      return;
+    }
+    if (clause.opens && this.current && this.pending.length > 0) this.settlePending();
+    let cue = mainCue(clause.text, clause.cues);
+    // 因为值班安排闹了矛盾: the occasion of something, not the thing itself
+    if (
+      cue &&
+      cue.strength <= 2 &&
+      ['study', 'service', 'meeting'].includes(cue.kind) &&
+      findReason(clause.text)
+    )
+      cue = undefined;
+    // 支部安排我联系胡家豪: given as a duty, not yet done
+    if (
+      cue &&
+      /(?:安排|让|派|要求|叫|通知|指定|委托|请)我(?:去|来|负责)?/.test(clause.text) &&
+      !/了|过/.test(clause.text.slice(cue.start - clause.start)) &&
+      clause.days.length === 0 &&
+      following.length > 0
+    )
+      cue = undefined;
+    // 和爸妈视频了, 改了一天论文: nobody of the school is in it
+    if (
+      cue &&
+      cue.strength <= 2 &&
+      ['talk', 'contact', 'visit'].includes(cue.kind) &&
+      this.reading.people.length === 0 &&
+      !SOMEBODY.test(this.reading.text)
+    )
+      cue = undefined;
+    if (tellsOfOthers(clause)) {
+      this.withheld = 'others';
+      return;
+    }
+    if (
+      !cue ||
+      (cue.strength === 1 && this.current && !(clause.days.length > 0 && clause.people.length > 0))
+    ) {
+      this.readWithoutCue(clause, cue, following);
+      return;
+    }
+    if (isThirdPerson(clause, cue, this.reading)) {
+      this.withheld = 'others';
+      return;
+    }
+    const future =
+      clause.days.some((d) => d.from > this.today && d.start < cue.end) ||
+      (clause.days.length > 0 && clause.days.every((d) => d.from > this.today));
+    const asHeader = clause.mark === '：' && !NOT_A_HEADER.test(clause.text) && isList(following);
+    const modality = modalityOf(
+      clause.text,
+      cue.start - clause.start,
+      cue.end - clause.start,
+      clause.mark,
+      future,
+    );
+    if (modality !== 'done' && !(modality === 'planned' && asHeader)) {
+      this.readUndone(clause, cue, modality);
+      return;
+    }
+    if (asHeader) {
+      this.settlePending();
+      this.header = { cue, clause };
+      this.current = undefined;
+      return;
+    }
+    if (this.current && upgrades(clause, cue, this.current)) {
+      this.current.kind = cue.kind;
+      this.current.cue = cue;
+      if (cue.form) this.current.form = cue.form;
+      this.current.heads.push(clause);
+      return;
+    }
+    if (this.current && !isNewActivity(clause, cue, this.current, this.pending, this.header !== undefined)) {
+      this.settlePending();
+      if (cue.kind === this.current.kind || cue.strength >= 2) this.current.heads.push(clause);
+      else this.current.details.push(clause);
+      if (cue.kind === this.current.kind && cue.form && !this.current.form) this.current.form = cue.form;
+      delete this.current.cancelled;
+      return;
+    }
+    this.start(cue, clause);
+  }
+
+  /** 算走访一次 after a call to someone's mother. */
+  private label(clause: Clause, word: string): boolean {
+    const kind = LABEL_KIND[word];
+    if (!kind || clause.days.length > 0 || clause.people.length > 0) return false;
+    if (!this.current && this.pending.length > 0) {
+      const cue = { kind, strength: 3, start: clause.start, end: clause.end, words: clause.text };
+      const head = this.pending.pop()!;
+      this.start(cue, head).details.push(clause);
+      return true;
+    }
+    if (!this.current) return false;
+    const known = new Set<ActivityKind>(['visit', 'contact', 'talk']);
+    const converts = kind === 'meeting' && (this.current.kind === 'study' || this.current.kind === 'service');
+    if ((known.has(this.current.kind) && known.has(kind)) || converts) {
+      this.current.kind = kind;
+      this.current.cue = { ...this.current.cue, kind, strength: 3, words: clause.text };
+    }
+    this.current.details.push(clause);
+    return true;
+  }
+
+  private readWithoutCue(clause: Clause, cue: KindCue | undefined, following: Clause[]): void {
+    void following;
+    if (saysFailed(clause.text) && (this.current || this.missed)) {
+      this.fail(clause);
+      return;
+    }
+    const current = this.current;
+    if (this.header && clause.days.some((d) => d.from > this.today)) return;
+    if (this.header && !isPlanned(clause.text) && clause.people.length + clause.days.length > 0) {
+      const begins = clause.item || clause.opens || clause.days.length > 0 || !current;
+      if (begins) {
+        this.start({ ...this.header.cue, start: clause.start, end: clause.start }, clause);
+        return;
+      }
+    }
+    if (current && isOnlyNames(clause) && !this.header) {
+      // 走访李明轩，王雨桐，陈思远
+      current.heads.push(clause);
+      return;
+    }
+    if (current && isElliptic(clause, current, this.today)) {
+      this.start(
+        { ...current.cue, start: clause.start, end: clause.start, words: current.cue.words },
+        clause,
+      );
+      return;
+    }
+    if (!current) {
+      if (this.missed && ENDS_WELL.test(clause.text)) {
+        this.pending.push(this.missed.clause);
+        this.start({ ...this.missed.cue, start: clause.start, end: clause.start }, clause);
+        return;
+      }
+      this.pending.push(clause);
+      void cue;
+      return;
+    }
+    if (isPlanned(clause.text)) return;
+    if (current.cancelled && ENDS_WELL.test(clause.text) && clause.days.length > 0) {
+      // 昨天没去成；今天去成了: the same thing, on its own day
+      this.pending = current.heads.map((c) => ({ ...c, days: [], times: [] }));
+      this.start({ ...current.cue }, clause);
+      return;
+    }
+    if (ENDS_WELL.test(clause.text)) delete current.cancelled;
+    // a new sentence about someone else may be the topic of what comes next
+    const known = new Set([...current.heads, ...current.topics].flatMap((c) => c.people.map((p) => p.name)));
+    const others = clause.people.length > 0 && clause.people.every((p) => !known.has(p.name));
+    if (this.pending.length > 0 || (clause.opens && others)) this.pending.push(clause);
+    else current.details.push(clause);
+  }
+
+  /** A clause that says that something came to nothing. */
+  private fail(clause: Clause): void {
+    const current = this.current;
+    if (!current) return;
+    const mine = clause.people.filter((p) => mentions(current, p));
+    if (mine.length > 0) current.failed.push(...mine);
+    else if (
+      clause.people.length === 0 &&
+      !/没来|不在家?$/.test(clause.text) &&
+      !startsWithName(clause.text)
+    ) {
+      current.cancelled = true;
+      this.missed = { cue: current.cue, clause };
+    }
+  }
+
+  /** An activity that was planned, failed, asked or wished for. */
+  private readUndone(clause: Clause, cue: KindCue, modality: Modality): void {
+    this.withheld ??= modality;
+    if (modality === 'planned' && !this.current) this.missed = { cue, clause };
+    if (modality !== 'failed') return;
+    const current = this.current;
+    if (!current) {
+      this.missed = { cue, clause };
+      return;
+    }
+    const mine = clause.people.filter((p) => mentions(current, p));
+    if (mine.length > 0) current.failed.push(...mine);
+    else if (
+      clause.people.length === 0 &&
+      cue.kind === current.kind &&
+      !clause.opens &&
+      !/(?:没有?|未)(?:什么|太|多|详|细|敢)/.test(clause.text)
+    )
+      current.cancelled = true;
+  }
+
+  private startFromWeakWord(): void {
+    const weak = this.pending.map((c) => ({ clause: c, cue: mainCue(c.text, c.cues) })).find((w) => w.cue);
+    if (!weak?.cue || weak.clause.people.length === 0) return;
+    this.pending = this.pending.filter((c) => c !== weak.clause);
+    this.start(weak.cue, weak.clause);
+  }
+}
+
+function mentions(draft: Draft, person: PersonMention): boolean {
+  return [...draft.heads, ...draft.topics, ...draft.headers].some((c) =>
+    c.people.some((p) => p.name === person.name && p !== person),
+  );
+}
+
+/** 何彬请假没谈成: someone whom the directory lacks, not the person told of before. */
+function startsWithName(text: string): boolean {
+  return (
+    SURNAMES.has(text[0] ?? '') &&
+    /^.[\u3400-\u9fff]{1,2}(?:请假|没|因|有事|不在|临时|那边|家|出差|同学|老师)/.test(text)
+  );
+}
+
+/** Whether what follows a colon is a list: two items, lines or days at least. */
+function isList(following: Clause[]): boolean {
+  const items = following.filter((c) => c.item).length;
+  const days = following.flatMap((c) => c.days).filter((d) => d.grain === 'day').length;
+  const lines = following.filter((c) => c.opens && (c.people.length > 0 || c.cues.length > 0)).length;
+  return items >= 2 || days >= 2 || (lines >= 2 && following[0]?.opens === true);
+}
+
+const ALL_OF_THEM = /^(?:均|全部|全|都|全都|皆)(?:是|为|在|系|属)?|(?:都|均)(?:是|为|在|系)/;
+
+/** 都是在学院楼415当面谈的: place, mode and day said once for all of the list. */
+function shareTrailing(all: Draft[]): void {
+  const last = all.at(-1);
+  if (!last || all.length < 2) return;
+  const shared = [...last.heads.slice(1), ...last.details].filter((c) => ALL_OF_THEM.test(c.text));
+  // …，11月14日 at the very end is said of all that name no day
+  const closing = last.details.at(-1);
+  const day = closing?.days[0];
+  if (
+    closing &&
+    day &&
+    closing.text.length <= day.words.length + 6 &&
+    all.every((d) => d === last || d.heads.every((c) => c.days.length === 0))
+  )
+    for (const draft of all) if (draft !== last) draft.details.push(closing);
+  for (const draft of all) if (draft !== last && draft.kind === last.kind) draft.details.push(...shared);
+}
