@@ -71,7 +71,7 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   const task = taskCommand(reading, text);
   if (task) return task;
   if (saysConfirm(text)) return { command: { name: 'confirm' }, words: text };
-  if (saysCancel(text)) return { command: { name: 'cancel' }, words: text };
+  if (saysCancel(text) && !UNDO_LOOSE.test(text)) return { command: { name: 'cancel' }, words: text };
   if (saysUndo(text)) return { command: { name: 'undo' }, words: text };
   const amend = findAmend(reading, text);
   if (amend) return amend;

@@ -59,7 +59,16 @@ function decide(reading: Reading): Understanding {
     const tells = /了(?!解)|过/.test(text) && (reading.clauses.length > 1 || reading.people.length > 0);
     return tells ? { intent: 'rule', ask: 'intent' } : { intent: 'rule' };
   }
-  if (query && told && text.length <= 24 && (query.asks || !tellsSomething(outcome.reports, text)))
+  // 微信联系刘波，问了下实习咋样: told first, and the question was put to somebody else
+  const passedOn =
+    reading.clauses.length > 1 && /(?:问|聊|说|谈|关心|了解)(?:了|过)/.test(reading.clauses.at(-1)!.text);
+  if (
+    query &&
+    told &&
+    !passedOn &&
+    text.length <= 24 &&
+    (query.asks || !tellsSomething(outcome.reports, text))
+  )
     return { intent: 'query', query: query.query };
   if (told) return withQuestion(outcome.reports, reading);
   if (isFieldQuestion(text)) return { intent: 'rule' };
