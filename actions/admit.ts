@@ -145,15 +145,15 @@ export async function declineAdmission(context: ActionContext, matter: Matter, b
 
 /**
  * The id is the account (see `domain/directory.ts`). Since when they belong to the branch is not known: the list
- * merely lacked them. Somebody who had left and is back belongs from today.
+ * merely lacked them. Somebody who had left and is back belongs from today. An account that was somebody else's, or
+ * that of somebody who was removed, gives an id of its own: nobody inherits another's records.
  */
 function newPerson(school: School, account: string, name: string, branch: string, today: Day): Person {
   const former = school.person(account);
-  if (former) {
+  if (former?.name === name) {
     const { leftOn: _back, ...person } = former;
     return {
       ...person,
-      name,
       userid: account,
       member: true,
       memberships: [
@@ -162,10 +162,12 @@ function newPerson(school: School, account: string, name: string, branch: string
       ],
     };
   }
+  let id = account;
+  for (let n = 2; school.person(id) !== undefined; n++) id = `${account}-${n}`;
   const members = school.membersOf(branch, today);
   const students = members.filter((p) => p.kind === 'student').length;
   return {
-    id: account,
+    id,
     userid: account,
     name,
     // As most of the branch; the organization department corrects it in the list where it is otherwise.

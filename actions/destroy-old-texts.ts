@@ -50,17 +50,20 @@ export async function destroyOldTexts(context: ActionContext): Promise<Destroyed
   return done;
 }
 
-/** Empties what was sent long ago under a key of its own; answers go with the key of their message. */
+/**
+ * Empties what was sent long ago: notices with their keys; receipts share the key of their record, which lives on;
+ * answers go with the key of their message.
+ */
 async function emptyOldNotices({ models }: ActionContext, before: number): Promise<number> {
   let count = 0;
   for (let after = ''; ; ) {
     const rows = await models.outbox.list(after, BATCH);
-    const old = rows.filter(
-      (row) => row.dueAt < before && row.body !== '' && row.keyId.startsWith(noticeKeyId('')),
-    );
-    await models.keys.destroyAll(old.map((row) => row.keyId));
-    await models.outbox.forget(old.map((row) => row.id));
-    count += old.length;
+    const old = rows.filter((row) => row.dueAt < before && row.body !== '');
+    const notices = old.filter((row) => row.keyId.startsWith(noticeKeyId('')));
+    const receipts = old.filter((row) => row.id.startsWith('receipt/'));
+    await models.keys.destroyAll(notices.map((row) => row.keyId));
+    await models.outbox.forget([...notices, ...receipts].map((row) => row.id));
+    count += notices.length + receipts.length;
     if (rows.length < BATCH) return count;
     after = rows.at(-1)?.id ?? '';
   }

@@ -6,6 +6,8 @@ import { removalDeclinedNotice, removalNotice } from '../texts/personal-data.ts'
 import { MATTER_NUMBERS } from './admit.ts';
 import type { ActionContext } from './context.ts';
 import { planNotice } from './plan-notice.ts';
+import { removePerson } from './remove-person.ts';
+import { loadSchool } from './school.ts';
 
 export const removalId = (person: string) => `removal/${person}`;
 
@@ -64,4 +66,18 @@ export async function decideRemoval(
       removalDeclinedNotice(),
     );
   return decided;
+}
+
+/** Carries out every removal that was approved; broken off, the next call goes on. @returns how many */
+export async function removeApproved(context: ActionContext): Promise<number> {
+  const { models } = context;
+  const approved = (await models.matters.open()).filter(
+    (m) => m.kind === 'removal' && m.state === 'approved' && m.person !== undefined,
+  );
+  for (const { id, person = '' } of approved) {
+    // Read anew for each: the one before changed the directory.
+    await removePerson({ ...context, school: await loadSchool(models) }, person);
+    await models.matters.finish(id, 'done');
+  }
+  return approved.length;
 }

@@ -7,6 +7,7 @@ import { createDecipheriv } from 'node:crypto';
 import { serialize } from 'bson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadProgrammes } from '../actions/programmes.ts';
+import { removeApproved } from '../actions/request-removal.ts';
 import { loadSchool } from '../actions/school.ts';
 import { dayOf } from '../domain/day.ts';
 import { DEFAULT_SCHOOL_YEAR } from '../domain/period.ts';
@@ -15,8 +16,6 @@ import { NAMELESS } from '../models/person.ts';
 import { manualClock } from '../runtime/clock.ts';
 import { recordsKey } from '../runtime/config.ts';
 import { openStores, type Stores } from '../runtime/mongo.ts';
-import type { WecomClient } from '../wecom/client.ts';
-import removePeople from '../worker/jobs/remove-people.ts';
 import { openTestSchool, type TestBot, type TestSchool, until } from './bot-process.ts';
 import { type MongoProxy, startMongoProxy } from './mongo-proxy.ts';
 import { TEST_RECORDS_KEY } from './store.ts';
@@ -177,21 +176,14 @@ describe('the forget-me drill', () => {
       expect(await say(other, `同意${number}`)).toBe('没有等您处理的这一项。');
     expect(await say('dengchao', '数据申请')).toContain(NAME);
     expect(await say('dengchao', `同意${number}`)).toContain(`已同意${number}号`);
-    const clock = manualClock(NOW);
-    await removePeople.run(
-      {
-        actions: {
-          models,
-          school: await loadSchool(models),
-          rules: loadProgrammes(),
-          schoolYear: DEFAULT_SCHOOL_YEAR,
-          clock,
-        },
-        wecom: {} as WecomClient,
-        log: { debug() {}, info() {}, warn() {}, error() {} },
-      },
-      {},
-    );
+    const removed = await removeApproved({
+      models,
+      school: await loadSchool(models),
+      rules: loadProgrammes(),
+      schoolYear: DEFAULT_SCHOOL_YEAR,
+      clock: manualClock(NOW),
+    });
+    expect(removed).toBe(1);
 
     const records = await dump(stores.records);
     for (const { collection, document } of [...records, ...(await dump(stores.keys))])
