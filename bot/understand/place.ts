@@ -1,5 +1,6 @@
 /** Where it was: the words after 在/到/去, a town in brackets, 家在…, 地点：…, or a place that stands alone. */
 
+import { COUNTIES } from './lexicon/counties.ts';
 import { PLACE_END, PLACE_STOP, TOWN_END } from './lexicon/place-words.ts';
 import { CITIES } from './lexicon/places.ts';
 
@@ -13,28 +14,33 @@ export interface PlaceFound {
 }
 
 const LEVEL =
-  '(?:自治区|自治州|自治县|新区|开发区|街道|社区|兵团|农场|林场|苏木|省|市|地区|州|盟|县|区|旗|镇|乡|村|屯)';
+  '(?:自治区|自治州|自治县|新区|开发区|县城|市区|城区|城郊|街道|社区|兵团|农场|林场|苏木|省|市|地区|州|盟|县|区|旗|镇|乡|村|屯)';
 const REGION = `(?:[\\u3400-\\u9fff]{1,7}?${LEVEL}(?:镇|乡|村|市|县|区)?(?!长|委|政府|级|内|里|志愿|服务|学)){1,5}`;
 const REGION_START = new RegExp(`^${REGION}`);
 const REGION_ALL = new RegExp(`^${REGION}$`);
 const LEAD =
-  /(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|回|联系|看|轮|实)(?:在|搁|到|去|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺|下(?=乡|村))(?:了|过)?(?:一?趟|位于)?/g;
+  /(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|回|联系|看|轮|实)(?:在|搁|到|去|绕着?|沿着?|围着|奔|进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺|下(?=乡|村))(?:了|过|的)?(?:一?趟|位于)?/g;
 const TRAVELS = /^(?:到|去|赴|前往|来|抵达|赶|走进|深入|奔赴|远赴|跑|飞|路过|途经|回|下)/;
 const HOME =
   /(?:家庭?(?:所在地|地址|住址|住)?(?:是|就)?(?:在|位于|住在?|于|：)|家住(?:在)?|老家(?:是|在)?|地址(?:在|是|：)?|位于|都在|均在|人在|户籍)([\u3400-\u9fff]{2,16})/;
 const BRACKET =
   /[（(](?:家(?:在|住)|住|位于|在|地点：?|地址：?)?([\u3400-\u9fff]{2,16}?)(?:农村|人|家中|家里)?[）)]/;
-const LABEL = /(?:地点|地址|场所|地方)(?:就)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
+const LABEL =
+  /(?:地点|地址|场所|地方|会址|会场|场地|第[一二三]站)(?:就)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
 const NOT_A_PLACE =
   /^(?:一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面|支部$|学院$|大学$|处$|院$|楼$|厅$|馆$|堂$|路上$|党委$|企业$|公司$|责任区$|生活区$|校区$|学生$|教学|思想|学习上|工作|生活|方面|家|老家|校$|读|职|岗|线|外地|医$|场|意|乎|京$|努力|不断|进行|此|其|今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末]|[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验)))/;
 
 /** Whether a word is a town, county or province, alone or joined (新疆喀什). */
 export function isRegion(words: string): boolean {
-  if (CITIES.has(words) || REGION_ALL.test(words)) return true;
+  if (CITIES.has(words) || COUNTIES.has(words) || REGION_ALL.test(words)) return true;
+  // 衡东县城, 祁东那边
+  const short = words.replace(/(?:县城|城里|城区|市里|县里|乡下|农村|老家)$/, '');
+  if (short !== words && (CITIES.has(short) || COUNTIES.has(short))) return true;
   for (let i = 2; i <= words.length - 2; i += 1)
     if (
-      CITIES.has(words.slice(0, i)) &&
+      (CITIES.has(words.slice(0, i)) || COUNTIES.has(words.slice(0, i))) &&
       (CITIES.has(words.slice(i)) ||
+        COUNTIES.has(words.slice(i)) ||
         /[市县区镇乡村州旗]$/.test(words.slice(i)) ||
         TOWN_END.test(words.slice(i)))
     )
@@ -160,7 +166,7 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
     const region = isRegion(bare);
     if (
       (region && visit) ||
-      spotIn(bare) === bare ||
+      (spotIn(bare) === bare && !/[一二两三几\d][堂节次场]$/.test(bare)) ||
       (TOWN_END.test(bare) && bare.length <= 5 && bare.length >= 3)
     )
       add(bare, bare, region, false, 5, text.indexOf(bare));
