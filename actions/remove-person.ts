@@ -9,6 +9,7 @@ import type { Person } from '../domain/directory.ts';
 import { involvementIn, leavingChanges } from '../domain/directory-change.ts';
 import { type Activity, openText, type SealedText, sealText } from '../models/activity.ts';
 import { recordSlot } from '../models/inbox.ts';
+import { matterKeyId } from '../models/matter.ts';
 import type { ActionContext } from './context.ts';
 
 /** Stands in others' texts where the name stood. */
@@ -63,6 +64,7 @@ export async function removePerson(context: ActionContext, id: string): Promise<
   await models.outbox.forget(outbox.own, 'account');
   await models.outbox.forget(outbox.others);
   await models.matters.deleteOf({ person: id, account });
+  await clearMatters(scope);
   if (account !== undefined) await models.conversations.delete(account);
   await leaveDirectory(scope);
   return { ...texts, messages: inbox.length + outbox.own.length + outbox.others.length };
@@ -194,6 +196,20 @@ async function withoutName(scope: Scope, activity: Activity, text: SealedText): 
     slot,
     content: names ? ActivityText.parse(JSON.parse(said.replaceAll(person.name, REDACTED))) : content,
   });
+}
+
+/** Takes the name out of what others said in matters that wait: under a new key, the old one opens the backups. */
+async function clearMatters({ context, person }: Scope): Promise<void> {
+  const { keys, matters } = context.models;
+  for (const matter of await matters.all()) {
+    const { detail } = matter;
+    if (!detail?.said.includes(person.name)) continue;
+    await keys.destroyAll([matterKeyId(matter.id)]);
+    await matters.put({
+      ...matter,
+      detail: { ...detail, said: detail.said.replaceAll(person.name, REDACTED) },
+    });
+  }
 }
 
 /** Ends everything of theirs from today, as for somebody who left, and takes away who they were. */

@@ -136,6 +136,7 @@ describe('the forget-me drill', () => {
     await say('liuyang', `10月11日和${NAME}谈心谈话，聊了课题`);
     await say('gaofei', `10月10日下午支部主题党日，${NAME}做了发言`);
     await say('ouyangxue', `10月9日和${NAME}一起走访了赵一鸣家`);
+    expect(await say('chenming', `说明情况：走访，和${NAME}一起在外培训`)).toContain('已转给书记');
     // Recorded for them, confirmed and not.
     expect(await say('liuyang', `代${NAME}记：10月8日走访了陈思远家，说到${WORDS[2]}`)).toContain('已代');
     expect(await say(ACCOUNT, '对')).toContain('已记');
@@ -208,5 +209,6 @@ describe('the forget-me drill', () => {
     expect([await progressOf('gaofei'), await progressOf('ouyangxue')]).toEqual(ofOthers);
     expect(await say('gaofei', '看10月10日的正文')).toContain('某同志做了发言');
     expect(await say('liuyang', '我的记录')).toContain('谈心谈话');
+    expect((await models.matters.open()).map((m) => m.detail?.said)).toEqual(['和某同志一起在外培训']);
   });
 });

@@ -268,3 +268,34 @@ describe('reading the text of another', () => {
       expect(await say(who, text), `${who}: ${text}`).toBe(refused);
   });
 });
+
+describe('what is kept about oneself', () => {
+  it('is shown in numbers at once and in full as messages, without the texts of others', async () => {
+    await say('ouyangxue', '昨天走访了林可欣家，奶奶种了一院子凌霄花');
+    await say('liuyang', '昨天和欧阳雪谈心谈话，聊到评职称');
+    const summary = await say('ouyangxue', '我的数据');
+    expect(summary).toMatch(/关于您保存了：名册1条/);
+    expect(summary).toContain('明细随后分');
+    expect(Buffer.byteLength(summary)).toBeLessThan(2048);
+    const parts = (await sentTo('ouyangxue')).filter((row) => row.id.startsWith('notice/data/'));
+    const whole = parts.map((row) => row.text).join('');
+    for (const part of parts) expect(Buffer.byteLength(part.text)).toBeLessThanOrEqual(2048);
+    expect(whole).toContain('姓名：欧阳雪');
+    expect(whole).toContain('凌霄花');
+    expect(whole).toContain('谈心谈话');
+    expect(whole).not.toContain('评职称');
+  });
+
+  it('is removed only after the officer agreed; a no is told, and everything stays', async () => {
+    expect(await say('ouyangxue', '删除我的数据')).toContain('已转给个人信息保护负责人');
+    expect(await say('ouyangxue', '删除我的数据')).toContain('还没有处理完');
+    const list = await say('dengchao', '数据申请');
+    expect(list).toContain('欧阳雪申请删除个人数据');
+    // The pushed text names nobody.
+    const pushed = (await sentTo('dengchao')).at(-1)?.text ?? '';
+    expect(pushed).not.toContain('欧阳雪');
+    expect(await say('dengchao', `不同意${numberIn(pushed)}`)).toContain('没有删除');
+    expect(await textsTo('ouyangxue')).toContain('您的删除申请没有通过');
+    expect(await say('ouyangxue', '我的记录')).toContain('林可欣');
+  });
+});
