@@ -53,7 +53,8 @@ export const ONLY_PACKAGES: Record<string, readonly string[]> = { domain: ['zod'
 /** Where a package may be imported; elsewhere it may not. */
 export const ONLY_IN: Record<string, (file: string) => boolean> = {
   mongoose: (file) => file.startsWith('models/') || file === 'runtime/mongo.ts',
-  mongodb: () => false,
+  // The driver alone, to measure a server with.
+  mongodb: (file) => file.startsWith('scripts/bench/'),
   bullmq: (file) => file === 'runtime/queue.ts',
   // A bare Koa is what the bench compares with.
   koa: (file) => /^(bot|sandbox|scripts\/bench)\//.test(file),

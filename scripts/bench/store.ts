@@ -9,8 +9,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Collection, type Document, MongoClient } from 'mongodb';
-import { isOracleWanted, startOracle } from '../tests/oracle/start.ts';
-import { startChild } from './child.ts';
+import { isOracleWanted, startOracle } from '../../tests/oracle/start.ts';
+import { startChild } from '../child.ts';
 
 /** Operations of each small kind. */
 const OPERATIONS = 2000;
@@ -173,7 +173,7 @@ async function benchServer(uri: string, pid: number | undefined): Promise<Record
 }
 
 /** Runs the measurements; the result is plain data. */
-export async function benchStore(): Promise<Record<string, unknown>> {
+export default async function benchStore(): Promise<Record<string, unknown>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'xianfeng-bench-'));
   const start = () => startChild('embedded', ['embedded/main.ts', '--data', dataDir]);
   try {
