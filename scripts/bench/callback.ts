@@ -34,12 +34,12 @@ import { type RecordedCommand, shapeOf, startRecorder } from './callback/record-
 
 /** Connections that send at the same time, and messages that are replayed at the same time. */
 const AT_ONCE = 16;
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** Length of one round of the two servers without a store, s. */
 const ROUND_SECONDS = 2;
 /** Messages of one round of the full way, and messages recorded and replayed. */
 const ROUND_MESSAGES = 800;
-const WARM_UP_MESSAGES = 1_600;
+const WARM_UP_MESSAGES = 2_400;
 /** The rate at which latencies are measured, messages a second, and for how long, s. */
 const FIXED_RATE = 200;
 const FIXED_SECONDS = 15;

@@ -4,6 +4,9 @@
  */
 import { connect, type Socket } from 'node:net';
 
+/** How long after the last request was due all answers must be there, ms. */
+const ANSWERS_WITHIN_MS = 30_000;
+
 /** A whole HTTP request, ready to be written. */
 export type PreparedRequest = Buffer;
 
@@ -128,6 +131,7 @@ export async function sendAtRate(
 ): Promise<number[]> {
   const free = await Promise.all(Array.from({ length: options.connections }, () => Connection.open(target)));
   const all = [...free];
+  let giveUp: NodeJS.Timeout | undefined;
   const latencies = new Array<number>(requests.length);
   const gapMs = 1000 / options.perSecond;
   const began = performance.now() + gapMs;
@@ -135,6 +139,10 @@ export async function sendAtRate(
   let answered = 0;
   try {
     await new Promise<void>((resolve, reject) => {
+      giveUp = setTimeout(
+        () => reject(new Error(`only ${answered} of ${requests.length} messages were answered`)),
+        requests.length * gapMs + ANSWERS_WITHIN_MS,
+      );
       const pump = () => {
         while (sent < requests.length && free.length > 0 && performance.now() >= began + sent * gapMs) {
           const n = sent++;
@@ -156,6 +164,7 @@ export async function sendAtRate(
     });
     return latencies;
   } finally {
+    clearTimeout(giveUp);
     for (const connection of all) connection.close();
   }
 }
