@@ -23,17 +23,17 @@ export function surroundings(text: string, start: number, end: number): Surround
   const before = text.slice(Math.max(0, start - 8), start);
   const after = text.slice(end, end + 8);
   return {
-    strongBefore: STRONG_BEFORE.test(before),
+    strongBefore: STRONG_BEFORE.test(before.trimEnd()),
     strongAfter: STRONG_AFTER.test(after),
     edgeBefore: EDGE_BEFORE.test(before),
     edgeAfter: EDGE_AFTER.test(after),
     spokenWith: /(?:和|跟|与|找|约)$/.test(before) && !/^(?:的|里|上|中|间|艺术|之|地)/.test(after),
     subject:
       /(?:^|[，。；\n：]|昨天|今天|前天|最近|同学|老师)$/.test(before) &&
-      /^(?:最近|近期|这段|来(?!自|源)|评|被|因|获|拿|考|从|调|升|转|提|报|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|今天|昨天|和我|跟我|刚)/.test(
+      /^(?:最近|近期|这段|来(?!自|源)|评|被|因|获|拿|考|从|走访|家访|谈话|谈心|学时|结对|党课|生病|住院|怀孕|挂了|旷课|闹|吵|沉迷|打游戏|老是?|总是?|跟|因为|由于|想|要|刚|前阵|这阵|昨晚|国庆|暑假|寒假|五一|过年|调|升|转|提|报|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|今天|昨天|和我|跟我|刚)/.test(
         after,
       ),
-    alone: /[：、]\s?$/.test(before) && /^(?:$|[\s，。；、（\n])/.test(after),
+    alone: /[：、，\s]$/.test(before) && /^(?:$|[\s，。；、（\n]|也)/.test(after),
   };
 }
 

@@ -6,13 +6,13 @@ import { EDGE_BEFORE, RELATIVES, STRONG_AFTER, STRONG_BEFORE, TITLES } from './l
 import type { PersonMention } from './person.ts';
 import { SPOKEN_WITH, surroundings } from './person-context.ts';
 import { blurSound, firstReadings, soundsOf } from './pinyin.ts';
-import { HOMOPHONE, NEAR_SOUND, UNLISTED_NAME } from './thresholds.ts';
+import { GUESS, HOMOPHONE, NEAR_SOUND, UNLISTED_NAME } from './thresholds.ts';
 
 const TITLE_AFTER = new RegExp(`^(?:${TITLES})`);
 const SURNAME_TITLE = /^(?:书记|副书记|老师|院长|副院长|主任|部长|处长|校长|教授|辅导员|导员|同学|支书)/;
 const HAN_NAME = /^[\u3400-\u9fff]+$/;
 const NOT_IN_GIVEN =
-  /[的了和跟与在到去家也都还就是我你他她它们这那有没不会要能可说做给把被让叫请找访谈聊打电话上下来回过着吗呢吧啊等及或但而因为所以很太最个位名两三四五六七八九十几多少些号日月年周点半午晚早今昨前后时分钟次第支部学生老师书记党院班级班]/;
+  /[的了和跟与在到去家也都还就是我你他她它们这那有没不会要能可说做给把被让叫请找访谈聊打电话上下来回过着吗呢吧啊等及或但而因为所以很太最个位名两三四五六七八九十几多少些号日月年周点半午晚早今昨前后时分钟次第支部学生老师书记党院班级班啦咯嘞哈嘛呗咧哦喔哟]/;
 
 /** Everyone who bears a written name. */
 export function idsOf(index: DirectoryIndex, name: string): string[] {
@@ -43,14 +43,25 @@ export function bySound(
         SPOKEN_WITH.test(before) &&
         /^(?:$|[，。；、\n（）\s])/.test(text.slice(end, end + 1)) &&
         SURNAMES.has(said[0]!);
-      if (length === 2 ? !(strongBefore && (s.strongAfter || spoken)) : !(strongBefore || s.strongAfter))
-        continue;
+      const plain =
+        length === 2
+          ? strongBefore && (s.strongAfter || spoken)
+          : (strongBefore || s.strongAfter) && (strongBefore || s.edgeAfter || s.strongAfter);
+      // 失恋的曹扬, 联系对象张学刷题: the surname as the directory writes it lets less stand around the name
+      const kin =
+        !plain &&
+        !blurred &&
+        SURNAMES.has(said[0]!) &&
+        (length >= 3
+          ? true
+          : s.subject || s.alone || (strongBefore && (s.edgeAfter || isLoose(text, at, end, free))));
+      if (!plain && !kin) continue;
       if (length === 2 && blurred) continue;
-      if (length >= 3 && !strongBefore && !s.edgeAfter && !s.strongAfter) continue;
       const map = blurred ? index.byBlurredSound : index.bySound;
       const names = new Set<string>();
       for (const sound of soundsOf(said))
-        for (const name of map.get(blurred ? blurSound(sound) : sound) ?? []) names.add(name);
+        for (const name of map.get(blurred ? blurSound(sound) : sound) ?? [])
+          if (!kin || name[0] === said[0]) names.add(name);
       if (names.size === 0) continue;
       // with several people of that sound, one who shares two written characters is meant
       let best = [...names];
@@ -75,6 +86,12 @@ export function bySound(
     }
   }
   return undefined;
+}
+
+/** Whether a name of two characters is not the head of a longer one (not 张学 in 和张学友谈). */
+function isLoose(text: string, at: number, end: number, free: Free): boolean {
+  const longer = unlisted(text, at, true, free);
+  return longer === undefined || longer.end <= end;
 }
 
 const ROLE_OF_TITLE: [RegExp, RegExp][] = [
@@ -165,11 +182,12 @@ export function unlisted(
     if (end > text.length || !free(at, end)) continue;
     const said = text.slice(at, end);
     const givenPart = said.slice(head);
-    if (!HAN_NAME.test(said) || WORDLIKE.has(said) || WORDLIKE.has(givenPart) || NOT_IN_GIVEN.test(givenPart))
-      continue;
+    if (!HAN_NAME.test(said) || WORDLIKE.has(said) || NOT_IN_GIVEN.test(givenPart)) continue;
     if (NOT_A_NAME.test(said)) continue;
     const after = text.slice(end, end + 8);
     const strongAfter = STRONG_AFTER.test(after);
+    // words like 海洋 and characters like 和 make a name only between words that both take a person
+    if ((WORDLIKE.has(givenPart) || RARELY_SURNAMES.test(said)) && !(strongBefore && strongAfter)) continue;
     const edge = /^(?:$|[\s，。；：、！？（）\n的]|和|与|跟|谈|聊|因|被|没)/.test(after);
     if (
       given === 1
@@ -179,6 +197,61 @@ export function unlisted(
       return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };
   }
   return undefined;
+}
+
+/** Characters that are surnames but far more often words. */
+const RARELY_SURNAMES =
+  /^[和成那都来但由要信元位相全连项支干展束居容满权强花时温平安车解单向于应从计师官农司池水封米英会正新公年能本所老小两同过后]/;
+
+/** 小吕, 老秦: a form of address, where a person is expected. */
+export function addressed(
+  text: string,
+  at: number,
+  strongBefore: boolean,
+  free: Free,
+): Omit<PersonMention, 'titleEnd'> | undefined {
+  const end = at + 2;
+  if (!strongBefore || !/[小老阿]/.test(text[at]!) || !SURNAMES.has(text[at + 1] ?? '') || !free(at, end))
+    return undefined;
+  const said = text.slice(at, end);
+  const after = text.slice(end, end + 8);
+  if (/^(?:[师生家党同学教人干部乡年年]|小时|时)/.test(text.slice(at + 1, at + 3)) || WORDLIKE.has(said))
+    return undefined;
+  return STRONG_AFTER.test(after) || /^(?:$|[\s，。；、（\n])/.test(after)
+    ? { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME }
+    : undefined;
+}
+
+/** What stands where only a person can and is none: somebody without a name. */
+const NOBODY =
+  /学生|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
+const CALLS_PERSON =
+  /(?:和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|看望|走访|家访|访|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的?)$/;
+const BEFORE_VERB =
+  /^[\u3400-\u9fff]{2,5}?(?=结成|结对|结为|结上|谈(?!论|到|判)|聊|唠|通(?:了)?(?:一|个|次)*(?:电话|话|视频)|打(?:了)?(?:一|个|次)*电话|辅导|补[习课了]|面谈|当面|视频|做思想|的?(?:爸|妈|父|母|奶奶|爷爷|姥|家长)|家(?:里|访|$|，|。|看|坐)|同学|了(?:$|[，。\s]))/;
+
+/** 跟乌兰图雅结成了对子: a name without a Chinese surname, held between a preposition and what is done with people. */
+export function bySlot(
+  text: string,
+  at: number,
+  before: string,
+  free: Free,
+): Omit<PersonMention, 'titleEnd'> | undefined {
+  if (!CALLS_PERSON.test(before)) return undefined;
+  const m = BEFORE_VERB.exec(text.slice(at, at + 10));
+  if (!m || !free(at, at + m[0].length)) return undefined;
+  const said = m[0];
+  if (NOBODY.test(said) || NOT_IN_GIVEN.test(said) || WORDLIKE.has(said) || NOT_A_NAME.test(said))
+    return undefined;
+  return {
+    start: at,
+    end: at + said.length,
+    said,
+    name: said,
+    ids: [],
+    how: 'stated',
+    confidence: said.length >= 3 ? UNLISTED_NAME : GUESS,
+  };
 }
 
 /** Words that begin with a surname and are none. */

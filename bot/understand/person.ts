@@ -1,10 +1,14 @@
 /** People named in a text: as the directory writes them, by their sound, by a short form, or unknown to it. */
 import type { DirectoryIndex } from './index-directory.ts';
+import { COUNTIES } from './lexicon/counties.ts';
 import { EDGE_BEFORE, STRONG_BEFORE, TITLES } from './lexicon/person-words.ts';
+import { CITIES } from './lexicon/places.ts';
 import { isHan } from './normalize.ts';
 import { fits, surroundings } from './person-context.ts';
 import {
+  addressed,
   byGiven,
+  bySlot,
   bySound,
   byTitle,
   dotted,
@@ -99,15 +103,17 @@ export function findPeople(
   for (let at = 0; at < text.length; at += 1) {
     if (covered[at] || !isHan(text[at])) continue;
     const before = text.slice(Math.max(0, at - 8), at);
-    const strongBefore = STRONG_BEFORE.test(before);
-    const edgeBefore = strongBefore || EDGE_BEFORE.test(before);
+    const strongBefore = STRONG_BEFORE.test(before.trimEnd());
+    const edgeBefore = strongBefore || EDGE_BEFORE.test(before) || followsTown(before);
     if (!edgeBefore) continue;
     const mention =
       bySound(text, at, before, strongBefore, index, free) ??
       byTitle(text, at, index) ??
       dotted(text, at, free) ??
       unlisted(text, at, strongBefore, free) ??
-      byGiven(text, at, strongBefore, index, free);
+      byGiven(text, at, strongBefore, index, free) ??
+      addressed(text, at, strongBefore, free) ??
+      bySlot(text, at, before, free);
     if (mention && free(mention.start, mention.end)) {
       accept(mention);
       at = mention.end - 1;
@@ -118,6 +124,15 @@ export function findPeople(
   listMembers(text, found, free, accept);
   found.sort((a, b) => a.start - b.start);
   return found;
+}
+
+/** 到舒兰张雪家: a town right before the name. */
+function followsTown(before: string): boolean {
+  for (const length of [2, 3, 4]) {
+    const word = before.slice(-length);
+    if (word.length === length && (COUNTIES.has(word) || CITIES.has(word))) return true;
+  }
+  return /[市县区镇乡村旗]$/.test(before);
 }
 
 /** 云飞 after 上官云飞 was named in full. */
