@@ -89,7 +89,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     );
 
   // day
-  const day = dayOfDraft(draft);
+  const day = dayOfDraft(draft, dayOf(reading.now));
   const date = day?.from ?? dayOf(reading.now);
   if (day)
     said(
@@ -266,7 +266,7 @@ function pick(roles: RoleOf[], role: RoleOf['role'], without: PersonMention[]): 
   return out;
 }
 
-function dayOfDraft(draft: Draft): DayPhrase | undefined {
+function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   const usable = (clauses: Clause[]) => clauses.flatMap((c) => c.days);
   const fromField = draft.fields?.find((f) => f.slot === 'day');
   if (fromField) {
@@ -291,12 +291,17 @@ function dayOfDraft(draft: Draft): DayPhrase | undefined {
     if (range) return range;
   }
   if (own) return own;
-  const vague = heads.find((d) => d.start < draft.cue.end && !/^的/.test('')) ?? usable(draft.topics)[0];
+  // a week or month ahead is what was talked about, not when it took place
+  const open = (list: DayPhrase[]) => list.find((d) => d.grain === 'vague' && d.from <= today);
+  const vague =
+    open(heads.filter((d) => d.start < draft.cue.end)) ??
+    open(usable(draft.topics)) ??
+    open(usable(draft.details.filter((c) => c.text.length <= 12)));
   if (vague) return vague;
   const header = usable(draft.headers).find((d) => d.grain === 'day');
   if (header) return header;
   // another activity of the same message: the same day
-  return draft.after ? dayOfDraft(draft.after) : undefined;
+  return draft.after ? dayOfDraft(draft.after, today) : undefined;
 }
 
 function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; time?: string } {

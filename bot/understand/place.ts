@@ -167,7 +167,10 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
     if (
       (region && visit) ||
       (spotIn(bare) === bare && !/[一二两三几\d][堂节次场]$/.test(bare)) ||
-      (TOWN_END.test(bare) && bare.length <= 5 && bare.length >= 3)
+      (TOWN_END.test(bare) &&
+        !/[说想调换转值站了的我他她不很就都没岗]/.test(bare) &&
+        bare.length <= 5 &&
+        bare.length >= 3)
     )
       add(bare, bare, region, false, 5, text.indexOf(bare));
     else {

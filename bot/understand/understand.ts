@@ -124,7 +124,10 @@ function withQuestion(reports: ReportedActivity[], reading: Reading): Understand
         };
       if (!sure('targets')) return { ...base, ask: 'targets', askAbout: { report: i } };
     }
-    if (!sure('date') || report.date > today) return { ...base, ask: 'date', askAbout: { report: i } };
+    // 具体哪天忘了
+    const forgotten = /(?:时间|哪天|日期|几号)[^，。]{0,4}(?:忘|记不|不记得|不清|想不起)/.test(reading.text);
+    if (forgotten || !sure('date') || report.date > today)
+      return { ...base, ask: 'date', askAbout: { report: i } };
   }
   const doubt = findDoubt(narrowed, reading);
   return doubt ? { ...base, ask: doubt.ask, askAbout: { report: doubt.report } } : base;
