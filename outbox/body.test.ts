@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byteLength, TEXT_MAX_BYTES } from '../wecom/fit-text.ts';
-import { OutboxBody, textParts, textReply } from './body.ts';
+import { OutboxBody, replyParts, textParts } from './body.ts';
 
 const link = { label: '也可以用表单填', url: 'https://bot.example/form/report-activity/enter' };
 const anchor = `<a href="${link.url}">${link.label}</a>`;
@@ -8,20 +8,30 @@ const anchor = `<a href="${link.url}">${link.label}</a>`;
 describe('the text of a message', () => {
   it('keeps what people wrote as words, and makes only the link a link', () => {
     const text = '已记：<a href="https://elsewhere.example">走访</a>';
-    expect(textReply({ text, link })).toBe(`已记：＜a href="https://elsewhere.example">走访＜/a>\n${anchor}`);
-    expect(textParts({ text, link })).toEqual([textReply({ text, link })]);
+    const said = `已记：＜a href="https://elsewhere.example">走访＜/a>\n${anchor}`;
+    expect(textParts({ text, link })).toEqual([said]);
+    expect(replyParts({ text, link })).toEqual({ first: said, rest: [] });
+    expect(textParts({ text: '好' })).toEqual(['好']);
   });
 
-  it('cuts the words and never the link', () => {
-    const reply = textReply({ text: '字'.repeat(1_000), link });
-    expect(byteLength(reply)).toBeLessThanOrEqual(TEXT_MAX_BYTES);
-    expect(reply.endsWith(anchor)).toBe(true);
+  it('cuts nothing: what does not fit follows, and the link closes the last part', () => {
+    const text = '字'.repeat(1_500);
+    const parts = textParts({ text, link });
+    for (const part of parts) expect(byteLength(part)).toBeLessThanOrEqual(TEXT_MAX_BYTES);
+    expect(parts.length).toBeGreaterThan(1);
+    const words = parts.map((part) => part.replace(/^（\d\/\d）/, '').replace(`\n${anchor}`, ''));
+    expect(words.join('')).toBe(text);
+    expect(parts.at(-1)?.endsWith(anchor)).toBe(true);
+
+    const { first, rest } = replyParts({ text, link });
+    expect([first, ...rest.flatMap(textParts)]).toEqual(parts);
+    expect(rest.map((body) => body.link)).toEqual([...rest.slice(1).map(() => undefined), link]);
   });
 
-  it('gives the link a message of its own where the last part has no room for it', () => {
+  it('makes room for the link where the words alone would just fit', () => {
     const full = '字'.repeat(Math.floor(TEXT_MAX_BYTES / 3));
-    const parts = textParts({ text: full, link });
-    expect(parts).toEqual([full, anchor]);
+    expect(textParts({ text: full })).toEqual([full]);
+    expect(textParts({ text: full, link })).toHaveLength(2);
   });
 
   it('takes no link that could break out of its place', () => {

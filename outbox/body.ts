@@ -1,6 +1,6 @@
 /** What a message says, and its text as WeCom takes it: words stay words, and a link is a part of its own. */
 import { z } from 'zod';
-import { byteLength, fitText, splitText, TEXT_MAX_BYTES } from '../wecom/fit-text.ts';
+import { byteLength, splitText, TEXT_MAX_BYTES } from '../wecom/fit-text.ts';
 
 /** A link under a text. */
 export const Link = z.object({
@@ -25,21 +25,30 @@ export function escapeMarkup(text: string): string {
 /**
  * The contents of the messages in which a body goes out, each within WeCom's limit of bytes; the link closes the last.
  */
-export function textParts({ text, link }: Pick<OutboxBody, 'text' | 'link'>): string[] {
-  const parts = splitText(escapeMarkup(text));
-  if (!link) return parts;
-  const anchor = anchorOf(link);
-  const last = parts.at(-1) ?? '';
-  return byteLength(`${last}\n${anchor}`) <= TEXT_MAX_BYTES
-    ? [...parts.slice(0, -1), `${last}\n${anchor}`]
-    : [...parts, anchor];
+export function textParts(body: Pick<OutboxBody, 'text' | 'link'>): string[] {
+  const parts = splitWords(body);
+  const last = parts.pop() ?? '';
+  return [...parts, body.link ? `${last}\n${anchorOf(body.link)}` : last];
 }
 
-/** The same as one content, for a reply within the callback: the words are cut where they must be, never the link. */
-export function textReply({ text, link }: Pick<OutboxBody, 'text' | 'link'>): string {
-  if (!link) return escapeMarkup(text);
-  const anchor = `\n${anchorOf(link)}`;
-  return `${fitText(escapeMarkup(text), TEXT_MAX_BYTES - byteLength(anchor))}${anchor}`;
+/** The same for a reply within the callback, which is one text: what does not fit follows as bodies of their own. */
+export function replyParts(body: Pick<OutboxBody, 'text' | 'link'>): {
+  first: string;
+  rest: Pick<OutboxBody, 'text' | 'link'>[];
+} {
+  const { link } = body;
+  const [first = '', ...more] = splitWords(body);
+  if (more.length === 0) return { first: link ? `${first}\n${anchorOf(link)}` : first, rest: [] };
+  return {
+    first,
+    rest: more.map((text, i) => ({ text, ...(link && i === more.length - 1 && { link }) })),
+  };
+}
+
+/** The words in parts that leave room for the link. */
+function splitWords({ text, link }: Pick<OutboxBody, 'text' | 'link'>): string[] {
+  const room = link ? byteLength(`\n${anchorOf(link)}`) : 0;
+  return splitText(escapeMarkup(text), TEXT_MAX_BYTES - room);
 }
 
 function anchorOf({ label, url }: Link): string {

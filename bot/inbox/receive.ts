@@ -8,11 +8,10 @@ import { type ConversationState, type Conversations, LEASE_RENEW_MS } from '../.
 import { type Inbox, type InboxRow, MESSAGE_SLOT } from '../../models/inbox.ts';
 import type { KeyRing, RecordKeys } from '../../models/key.ts';
 import type { Outbox } from '../../models/outbox.ts';
-import { type Link, type OutboxBody, textReply } from '../../outbox/body.ts';
+import { type Link, type OutboxBody, replyParts } from '../../outbox/body.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { isStoreAway } from '../../runtime/mongo.ts';
-import { splitText } from '../../wecom/fit-text.ts';
 import { dedupeKey, type Inbound, parseInbound } from '../../wecom/inbound.ts';
 import { mayReply } from '../../wecom/reply.ts';
 import { LEASE_POLL_MS, MOST_ATTEMPTS, PASSIVE_DEADLINE_MS, SWEEP_AFTER_MS } from './limits.ts';
@@ -216,22 +215,21 @@ export function createReceiver(parts: ReceiverParts): Receiver {
 
   async function finish(row: InboxRow, rowKeys: RecordKeys, handled: Handled): Promise<Outcome> {
     const state = handled.held ? ('held' as const) : ('done' as const);
-    const { link } = handled;
-    const reply =
-      handled.reply === undefined ? undefined : textReply({ text: handled.reply, ...(link && { link }) });
+    const { reply, link } = handled;
     // WeCom no longer redelivers what is this old: nobody would fetch a passive answer.
     const isLate = isOld(row) && (await inbox.claimActive(row.id));
     const canBePassive =
       !isLate && row.answer !== 'active' && (reply === undefined || mayReply(parseInbound(row.content)));
     // A callback's own reply is one text; what does not fit follows as messages of their own.
-    const [first, ...rest] = reply === undefined ? [] : splitText(reply);
+    const { first, rest } =
+      reply === undefined ? { rest: [] } : replyParts({ text: reply, ...(link && { link }) });
     if (canBePassive && (await inbox.finishPassive(row.id, rowKeys, first, state))) {
-      for (const [i, part] of rest.entries()) await planAnswer(row, rowKeys, { reply: part, part: i + 2 });
+      for (const [i, { text, ...more }] of rest.entries())
+        await planAnswer(row, rowKeys, { reply: text, ...more, part: i + 2 });
       if (handled.forget) await inbox.forget(row.id);
       return { passive: true, ...(first !== undefined && { reply: first }) };
     }
-    if (handled.reply !== undefined)
-      await planAnswer(row, rowKeys, { reply: handled.reply, ...(link && { link }) });
+    if (reply !== undefined) await planAnswer(row, rowKeys, { reply, ...(link && { link }) });
     await inbox.finishActive(row.id, state);
     if (handled.forget) await inbox.forget(row.id);
     return { passive: false };
