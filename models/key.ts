@@ -127,24 +127,22 @@ export function createKeyRing(connection: Connection, rings: RecordsKey[]) {
         .find({ under: { $ne: current.id } as never })
         .limit(most)
         .toArray()) as unknown as KeyRow[];
-      for (const row of found) {
-        const keys = unwrap(row);
-        const slots = [...keys].map(([slot, key]) => [slot, wrap(row._id, slot, key)] as const);
-        // A slot destroyed or added meanwhile makes this miss; the row is found again by the next call.
-        await rows.updateOne(
-          {
-            _id: row._id as never,
+      const anew = (row: KeyRow) =>
+        Object.fromEntries(
+          [...unwrap(row)].map(([slot, key]) => [`slots.${slot}`, wrap(row._id, slot, key)]),
+        );
+      const updates = found.map((row) => ({
+        updateOne: {
+          // A slot destroyed or added meanwhile makes this miss; the row is found again by the next call.
+          filter: {
+            _id: row._id,
             under: row.under,
             ...Object.fromEntries(Object.entries(row.slots).map(([slot, old]) => [`slots.${slot}`, old])),
           },
-          {
-            $set: {
-              under: current.id,
-              ...Object.fromEntries(slots.map(([slot, wrapped]) => [`slots.${slot}`, wrapped])),
-            },
-          },
-        );
-      }
+          update: { $set: { under: current.id, ...anew(row) } },
+        },
+      }));
+      if (updates.length > 0) await rows.bulkWrite(updates as never[], { ordered: false });
       return found.length;
     },
 
