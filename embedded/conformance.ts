@@ -84,8 +84,6 @@ export function conformancePage(): string {
     '(IllegalOperation), options that MongoDB does not know with 40415, options that it has and the store has not with',
     '238 (NotImplemented).',
     '',
-    '| command | options that work | accepted, without effect | refused (238) |',
-    '| --- | --- | --- | --- |',
   ];
   for (const { name, aliases = [], options, refused = {} } of COMMANDS) {
     const of = (use: string) =>
@@ -95,7 +93,11 @@ export function conformancePage(): string {
           .map(([option]) => option),
       );
     const title = [name, ...aliases].map((each) => `\`${each}\``).join(', ');
-    lines.push(`| ${title} | ${of('used')} | ${of('no effect')} | ${list(Object.keys(refused))} |`);
+    const parts = [`- ${title}`];
+    if (of('used')) parts.push(`  - work: ${of('used')}`);
+    if (of('no effect')) parts.push(`  - without effect: ${of('no effect')}`);
+    if (Object.keys(refused).length > 0) parts.push(`  - refused (238): ${list(Object.keys(refused))}`);
+    lines.push(...parts);
   }
   lines.push(
     '',
