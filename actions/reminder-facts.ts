@@ -1,7 +1,9 @@
 /** Reads everything that reminders are decided from. Kept until something of it changes. */
 import { z } from 'zod';
+import { actingFor } from '../domain/acting.ts';
 import { STANDING } from '../domain/crediting.ts';
 import { addDays } from '../domain/day.ts';
+import type { MustTalk } from '../domain/must-talk.ts';
 import { periodOf, periodSpan } from '../domain/period.ts';
 import type { ReminderFacts } from '../domain/reminders/facts.ts';
 import { DEFAULT_REMINDER_SETTINGS, ReminderSettings } from '../domain/reminders/settings.ts';
@@ -47,11 +49,36 @@ export async function loadReminderFacts(context: ActionContext, today: Day): Pro
     models.reminders.choices(addDays(today, -REMEMBERED_DAYS)),
   ]);
   return {
-    ...{ school, calendar, schoolYear, settings, rules, credits, excuses, reviews, mustTalks },
-    tasks,
+    ...{ school, calendar, schoolYear, settings, rules, credits, excuses, reviews, tasks },
+    mustTalks: await closeHeld(context, mustTalks),
     setUps: z.array(Day).parse(setUps ?? []),
     ...choices,
   };
+}
+
+/** How many talks of somebody are looked through for the one that a 必谈 asks for. */
+const MOST_TALKS = 50;
+
+/** A 必谈 is held when its holder recorded a talk with its subject since it was opened, however they said so. */
+async function closeHeld({ models, school }: ActionContext, mustTalks: MustTalk[]): Promise<MustTalk[]> {
+  const closed: MustTalk[] = [];
+  for (const talk of mustTalks) {
+    const found = talk.state === 'open' ? await models.activities.concerning(talk.subject, MOST_TALKS) : [];
+    const held = found
+      .filter(({ state, facts, participations, contacts }) => {
+        if (state !== 'live' || facts.kind !== 'talk' || facts.date < talk.openedOn) return false;
+        const branch = school.branchOf(talk.subject, facts.date)?.id;
+        const holder =
+          talk.holder ??
+          (branch === undefined ? undefined : actingFor(school, branch, facts.date)?.person.id);
+        const took = [...participations.filter((p) => !p.withdrawn), ...contacts].map((p) => p.person);
+        return took.includes(talk.subject) && holder !== undefined && took.includes(holder);
+      })
+      .map(({ facts }) => facts.date)
+      .sort()[0];
+    closed.push(held === undefined ? talk : { ...talk, state: 'done', closedOn: held });
+  }
+  return closed;
 }
 
 interface Kept {

@@ -91,3 +91,17 @@ export function saysNudged(decision: NudgeDecision, today: string): string {
 function more(count: number): string {
   return count > MOST ? `等${count}件` : '';
 }
+
+/** 暂停 without a day. */
+export const ASK_PAUSE_UNTIL =
+  '暂停到哪一天？回“暂停到11月30日”这样一句就行；今天不想被打扰回“今天不再提醒”。';
+
+/** 上课时间 was set. */
+export function saysLessons(hours: { weekday: number; from: string; to: string }[]): string {
+  if (hours.length === 0) return '好的，不再为上课时间避开提醒。';
+  const said = hours.map((t) => `周${'一二三四五六日'[t.weekday - 1]}${t.from}–${t.to}`).join('、');
+  return `已记下您的上课时间：${said}，这些时候不提醒。不再上了回“没有课了”。`;
+}
+
+/** 催 without saying whom. */
+export const NUDGE_WHOM = '想催哪个单位？例如“催一下教工一支部”或“催教工一支部任务9”。';

@@ -1,0 +1,68 @@
+/** What people say about their reminders: later, paused, no more, again; and that they answered one. */
+import { addDays } from '../domain/day.ts';
+import { explainReminders, type ReminderAccount } from '../domain/reminders/explain.ts';
+import { againOn, notToday, pauseUntil } from '../domain/reminders/snooze.ts';
+import type { Day } from '../domain/understanding.ts';
+import type { ActionContext } from './context.ts';
+import { currentReminderFacts, REMEMBERED_DAYS } from './reminder-facts.ts';
+
+/** Calendar days after a reminder in which what its reader writes counts as an answer to it. Our choice. */
+const ANSWERED_WITHIN_DAYS = 3;
+
+/**
+ * 今天不再提醒 · 三天后再说 · 暂停到某日: puts off everything.
+ * @param message id of the message that said so: handled again, it changes nothing
+ * @param until the first day on which reminders come again
+ */
+export async function putOff(
+  { models }: ActionContext,
+  message: string,
+  person: string,
+  today: Day,
+  until: Day,
+  how: 'not_today' | 'again' | 'pause',
+): Promise<void> {
+  const snooze = {
+    not_today: () => notToday(person, today),
+    again: () => againOn(person, today, until),
+    pause: () => pauseUntil(person, today, until),
+  }[how]();
+  await models.reminders.snooze(message, snooze);
+}
+
+/** 不再提醒 */
+export async function stopReminders(
+  { models }: ActionContext,
+  message: string,
+  person: string,
+  today: Day,
+): Promise<void> {
+  await models.reminders.optOut(message, { person, on: today });
+}
+
+/** 恢复 */
+export async function resumeReminders({ models }: ActionContext, person: string, today: Day): Promise<void> {
+  await models.reminders.resume(person, today);
+}
+
+/** Whatever somebody writes soon after a reminder shows that they read it: it was not ignored. */
+export async function noteAnswer(
+  { models }: Pick<ActionContext, 'models'>,
+  person: string,
+  today: Day,
+): Promise<void> {
+  const last = await models.outbox.lastDigest(person, addDays(today, -ANSWERED_WITHIN_DAYS));
+  if (last && last.day <= today) await models.reminders.react({ person, on: today });
+}
+
+/** Everything that somebody may know about their own reminders. */
+export async function reminderAccount(
+  context: ActionContext,
+  person: string,
+  now: Date,
+  today: Day,
+): Promise<ReminderAccount> {
+  const facts = await currentReminderFacts(context, today);
+  const rows = await context.models.outbox.digests({ people: [person] }, addDays(today, -REMEMBERED_DAYS));
+  return explainReminders(facts, person, rows, now.toISOString());
+}
