@@ -156,4 +156,18 @@ describe('a refusal tells nothing', () => {
     expect(exists.reply).toMatch(/^没有记。/);
     expect(await work('代钱不存记：昨天走访了李明轩家')).toEqual(exists);
   });
+
+  it('refuses a leader outside their units, and a member who asks for another branch', async () => {
+    const asks: [string, string][] = [
+      ['sunhaiyan', '机关党委进度'],
+      ['zhouzhiqiang', '计算机学院的进度'],
+      ['gaofei', '教工二支部的进度'],
+      ['luoyi', '计算机学院的进度'],
+    ];
+    for (const [who, text] of asks) {
+      const reply = await say(who, text);
+      expect(reply, text).toContain('不在您的分管、联系范围');
+      expect(reply, text).not.toMatch(/\d+\/\d+/);
+    }
+  });
 });

@@ -10,8 +10,10 @@ export function refusal(why: Refusal, view: { unit?: string; inSight?: string[] 
   switch (why) {
     case 'outside_oversight':
       return `${view.unit ?? '这个单位'}不在您的分管、联系范围。${sight}需要调整请找组织部。`;
+    // One answer for both: whether the list has somebody is nobody else's to learn.
     case 'not_your_branch':
-      return '这些记录由本人和所在支部的书记查看。需要了解请联系支部书记。';
+    case 'unknown_person':
+      return '没有您可以查看的这位同志的记录。记录由本人和所在支部的书记查看，请核对姓名，或联系支部书记。';
     case 'names_stop_at_branch':
       return '名单由支部掌握，如需了解请联系支部书记。';
     case 'text_is_sealed':
@@ -24,8 +26,6 @@ export function refusal(why: Refusal, view: { unit?: string; inSight?: string[] 
       return '请写明查看的原因，记录人会看到这条查看记录。';
     case 'unknown_unit':
       return '没有找到这个单位。请换个说法，比如“教工一支部”。';
-    case 'unknown_person':
-      return '名册里没有找到这个人。请核对姓名。';
     case 'not_a_member':
       return '名册里还没有您，请找所在支部的书记。';
   }
