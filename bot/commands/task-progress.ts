@@ -23,22 +23,22 @@ import { type CommandContext, defineCommand, type Reply } from '../command.ts';
 
 const VERIFIED = /核验(?:通过|完|过|无误)|通过核验|(?:准予|同意|确认)(?:销号|办结)/u;
 const RETURNED = /退回|不通过|打回|没通过/u;
-/** 任务9延期到…: a day in it would else be taken for when to remind again. */
-const MOVES =
-  /^.{0,16}任务\s*(\d{1,3})[^，。]{0,8}(?:延期?|推迟|顺延|改期?|调整)(?:到|至)[^，。]{2,12}[。！!]?$/u;
+/** What is said of a task in words that could be taken for something else: a day in them is no day for reminders. */
+const OWN_WORDS =
+  /^.{0,16}任务\s*(\d{1,3})[^，。]{0,8}(?:(?:延期?|推迟|顺延|改期?|调整)(?:到|至)[^，。]{2,12}|核验(?:通过|完|过|无误)|通过核验|退回|不通过|打回|(?:准予|同意)(?:销号|办结))(?:了|吧)?[。！!]?$/u;
 const MOVED = /(?:延期?|推迟|顺延|改期?|调整)(?:到|至)/u;
 
 /** 任务12完成 · 任务9在等数据 · 任务9延期到12月10日 · 任务12核验通过 · 任务12退回. */
 export default defineCommand({
   name: 'task-progress',
   on: ['command:complete_task', 'command:report_task'],
-  words: MOVES,
+  words: OWN_WORDS,
   help: '“任务12完成”：申请办结；“任务12延期到某日”：请上一级定',
   async run(context) {
     const { actions, sender, today, text, understanding } = context;
     const command = understanding.command;
-    const moves = MOVES.exec(text.normalize('NFKC').trim());
-    const number = moves ? Number(moves[1]) : (command?.task ?? 0);
+    const own = OWN_WORDS.exec(text.normalize('NFKC').trim());
+    const number = own ? Number(own[1]) : (command?.task ?? 0);
     const isJudged = VERIFIED.test(text) || RETURNED.test(text);
     const found = await tasksNumbered(
       actions,
