@@ -1,6 +1,7 @@
 /** Understands one message and carries it out: question first, then what it says. */
 
 import type { ActionContext } from '../actions/context.ts';
+import { noteAnswer } from '../actions/reminder-choices.ts';
 import { dayOf } from '../domain/day.ts';
 import { parseRetention, RETENTION_SETTING } from '../domain/retention.ts';
 import type { School } from '../domain/school.ts';
@@ -76,6 +77,7 @@ export function createResponder(parts: ResponderParts): Handle {
     if (gone !== undefined) return { reply: gone, state };
 
     const { id: person } = sender;
+    await noteAnswer(parts.actions, person, today);
     const understand = (asked?: AnswerContext['question']) =>
       parts.understand({ text: said, now, sender: person }, asked);
     const context: CommandContext = {
