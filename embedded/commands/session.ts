@@ -66,11 +66,5 @@ export const sessionCommands = [
   defineCommand({ name: 'endSessions', options: {}, run: () => Promise.resolve(new Map()) }),
 ];
 
-/** `ok: 1`, as a double, the way servers send it. */
-export function withOk(answer: Doc): Doc {
-  answer.set('ok', double(1));
-  return answer;
-}
-
 /** The id of a cursor that is at its end. */
 export const NO_CURSOR = Long.ZERO;
