@@ -46,6 +46,7 @@ class Connection {
 
   send(request: PreparedRequest): Promise<Answer> {
     return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) return reject(new Error('the server hung up'));
       this.#waiting = { resolve, reject };
       this.#socket.write(request);
     });
@@ -146,7 +147,8 @@ export async function sendAtRate(
       const pump = () => {
         while (sent < requests.length && free.length > 0 && performance.now() >= began + sent * gapMs) {
           const n = sent++;
-          const connection = free.pop() as Connection;
+          // In turns: the server closes a connection that idles for some seconds.
+          const connection = free.shift() as Connection;
           connection.send(requests[n] as PreparedRequest).then((answer) => {
             latencies[n] = performance.now() - (began + n * gapMs);
             if (!options.isGood(answer)) return reject(new Error(`answered ${answer.status}`));
