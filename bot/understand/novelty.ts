@@ -154,7 +154,8 @@ const UPGRADES: Partial<Record<ActivityKind, readonly ActivityKind[]>> = {
 
 /** 参观了纪念馆，党日活动; 打了个电话，谈心: one activity, named outright only now. */
 export function upgrades(clause: Clause, cue: KindCue, current: Draft): boolean {
-  if (current.cue.strength > 2 || cue.strength < 3 || clause.opens || clause.item) return false;
+  const stronger = cue.strength >= 3 || (current.cue.strength === 1 && cue.strength === 2);
+  if (current.cue.strength > 2 || !stronger || clause.opens || clause.item) return false;
   if (!UPGRADES[current.kind]?.includes(cue.kind)) return false;
   if (current.kind === 'study' && !/参观|瞻仰|观看|读|学/.test(current.cue.words)) return false;
   const known = new Set([...current.heads, ...current.topics].flatMap((c) => c.people.map((p) => p.name)));

@@ -30,6 +30,10 @@ const LABEL =
 const NOT_A_PLACE =
   /^(?:一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面|支部$|学院$|大学$|处$|院$|楼$|厅$|馆$|堂$|路上$|党委$|企业$|公司$|责任区$|生活区$|校区$|学生$|教学|思想|学习上|工作|生活|方面|家|老家|校$|读|职|岗|线|外地|医$|场|意|乎|京$|努力|不断|进行|此|其|今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末]|[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验)))/;
 
+/** A spot that opens a statement without 在, after the day and the time. */
+const OPENS_WITH_SPOT =
+  /^(?:(?:上|这|本|下)?(?:周|星期|礼拜)[一二三四五六日天末]|[今昨前]天|[今昨]儿(?:个)?|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]|[今昨]?(?:早上?|晚上?)|上午|下午|中午|傍晚|[今昨]天?夜里|刚才|[一二三四五六七八九十\d]{1,2}点半?)*([\u3400-\u9fffA-Z\d]{2,12}?)(?:里面?|内|上)?(?=跟|和(?!平)|与|给|找|为|陪|帮|约|请|志愿|党员先锋|先锋岗|值班|值岗|义务|打扫|慰问|服务(?!中心|站|台|大厅)|谈(?!心[室屋角]|话室)|聊|召开|开(?:了|完|的|会|支|党)|辅导|补|讲(?!堂|习)|组织生活|支委会|主题党日|党小组会|支部大会|听)/;
+
 /** Whether a word is a town, county or province, alone or joined (新疆喀什). */
 export function isRegion(words: string): boolean {
   if (CITIES.has(words) || COUNTIES.has(words) || REGION_ALL.test(words)) return true;
@@ -111,7 +115,7 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
     at: number,
   ) => {
     const cleaned = place
-      .replace(/^(?:了|我们?的?|咱们?的?|她的?|他的?|学校的|的|参观了?)/, '')
+      .replace(/^(?:了|我们?的?|咱们?的?|她的?|他的?|学校的|的|参观了?|联系点|挂点|(?:就)?在|位于|是)/, '')
       .replace(/(?:里面?|内|那边|附近|上|这边)$/, '');
     if (cleaned.length < 2 || names.some((n) => cleaned.includes(n)) || NOT_A_PLACE.test(cleaned)) return;
     if (/[他她它您你]|时候|方面|过程|情况|期间/.test(cleaned)) return;
@@ -162,11 +166,11 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
   for (const piece of text.split(/[，。；、\n ]/)) {
     // a place that stands alone between two marks: 行政楼305, 沈河区
     const bare = piece.replace(/^(?:就|都|是|在|参观)+/, '');
-    if (bare.length < 2 || bare.length > 12 || !/^[\u3400-\u9fffA-Z\d]+$/.test(bare)) continue;
-    const region = isRegion(bare);
+    if (bare.length < 2 || bare.length > 30 || !/^[\u3400-\u9fffA-Z\d]+$/.test(bare)) continue;
+    const region = bare.length <= 12 && isRegion(bare);
     if (
       (region && visit) ||
-      (spotIn(bare) === bare && !/[一二两三几\d][堂节次场]$/.test(bare)) ||
+      (bare.length <= 12 && spotIn(bare) === bare && !/[一二两三几\d][堂节次场]$/.test(bare)) ||
       (TOWN_END.test(bare) &&
         !/[说想调换转值站了的我他她不很就都没岗]/.test(bare) &&
         bare.length <= 5 &&
@@ -174,6 +178,10 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
     )
       add(bare, bare, region, false, 5, text.indexOf(bare));
     else {
+      // 琴房给某某补课, 周四敬老院志愿服务, 办公室里跟某某谈
+      const opening = OPENS_WITH_SPOT.exec(bare);
+      if (opening && spotIn(opening[1]!) === opening[1])
+        add(opening[1]!, opening[0], false, false, 5, text.indexOf(bare));
       // 办公室里谈的, 会议室开的
       const done =
         /^([\u3400-\u9fff\dA-Z]{2,10}?)(?:里|内)?(?:当面)?(?:谈|聊|开|搞|办|学|讲|见)(?:的|了)/.exec(bare);

@@ -51,7 +51,7 @@ function decide(reading: Reading): Understanding {
   const rule = isRuleQuestion(text);
   const outcome = findReports(reading);
   const told = outcome.reports.length > 0 && !isQuestionOnly(reading);
-  if (rule && !told) return { intent: 'rule' };
+  if (rule && (!told || !tellsSomething(outcome.reports, text))) return { intent: 'rule' };
   if (query && !told) return { intent: 'query', query: query.query, ...(query.sure ? {} : { ask: 'scope' }) };
   if (rule && told) {
     // 打了电话，这算走访吗 is a telling and a question; 一年要学多少学时 a question alone
