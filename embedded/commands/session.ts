@@ -1,6 +1,6 @@
 /** The commands by which a client gets to know the server, and the sessions it opens. */
 import { Long } from 'bson';
-import { type Doc, docOf, double, MAX_DOCUMENT_BYTES } from '../bson-value.ts';
+import { type Doc, docOf, MAX_DOCUMENT_BYTES } from '../bson-value.ts';
 import { MAX_MESSAGE_BYTES } from '../wire.ts';
 import { type Call, defineCommand } from './command.ts';
 
