@@ -1,9 +1,9 @@
 /** Conversations without a network: messages go through the real inbox, understanding, commands and records. */
 import { randomBytes } from 'node:crypto';
-import { keepSchool, type SchoolKeeper } from '../actions/school.ts';
 import { loadProgrammes } from '../actions/programmes.ts';
-import { createReceiving } from '../bot/receiving.ts';
+import { keepSchool, type SchoolKeeper } from '../actions/school.ts';
 import type { Receiver } from '../bot/inbox/receive.ts';
+import { createReceiving } from '../bot/receiving.ts';
 import type { Models } from '../models/models.ts';
 import { type ManualClock, manualClock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
@@ -36,7 +36,8 @@ export async function openDialogue(now: string): Promise<Dialogue> {
     debug: () => undefined,
     info: () => undefined,
     warn: (message) => void faults.push(message),
-    error: (message, fields) => void faults.push(`${message} ${String((fields?.error as Error)?.stack ?? '')}`),
+    error: (message, fields) =>
+      void faults.push(`${message} ${String((fields?.error as Error)?.stack ?? '')}`),
   };
   const receiver = await createReceiving({
     models,
