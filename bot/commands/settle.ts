@@ -17,6 +17,9 @@ import { type CommandContext, defineCommand, type Reply } from '../command.ts';
 const WORD =
   /^(同意|批准|通过|不同意|不批准|驳回|拒绝|不是我们(?:支部|院|学院)的)[：:，,。\s]*([\s\S]{0,30}?)[。！!\s]*$/u;
 
+/** A number, perhaps with more behind it, or what can be a name. */
+const ADDRESSED = /^第?\s*\d{1,6}\s*(?:号|项|条)?(?:\s|$)|^[\p{Script=Han}·•]{2,15}$/u;
+
 /** Settles what waits for one word: an admission, a removal of personal data, a post. */
 export default defineCommand({
   name: 'settle',
@@ -31,6 +34,8 @@ export default defineCommand({
     if (!found && rest === '' && matters.length === 0) return undefined;
     if (!found && rest === '')
       return { text: mattersList(matters, context.actions.school, context.today), question: null };
+    // Said of something that is neither a number nor a name: it is not about a matter.
+    if (!found && !ADDRESSED.test(rest.normalize('NFKC'))) return undefined;
     if (!found) return { text: NOTHING_TO_SETTLE };
     return settle(context, found, /^(?:同意|批准|通过)/u.test(word), rest);
   },
