@@ -13,6 +13,7 @@ import { parseTimes } from './time.ts';
 const SLOTS: [string, RegExp][] = [
   ['endDate', /(?:结束|截止|终止|完结|收尾|最后)(?:的)?(?:那)?(?:日期|时间|日子|日|天)|最后一天|止期|到期日/],
   ['time', /钟点|几点/],
+  ['daypart', /时段|上午还是|下午还是/],
   ['date', /日期|时间|日子|哪天|天数|日期写|是哪天/],
   ['place', /地点|地址|地方|位置|会址|场地|会场|场所|住址|住处|所在地|家住|在哪/],
   [
@@ -86,6 +87,9 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
   // a report that corrects itself (昨天，不对，前天去的…) names its activity
   if (
     tellsActivity(reading) &&
+    !SLOT_CHANGED.test(text) &&
+    itemOf(text) === undefined &&
+    !(ordered && /^(?:那|这|上|刚)[^，。]{0,4}(?:条|次|个|笔)/.test(text)) &&
     !/^(?:不对|不是|其实|实际|准确|应该?[是为算]|错了|改|更正|把|将|刚才|刚刚|上一?条|对象|日期|时间|地点|方式|学时|人数)/.test(
       text,
     )
@@ -130,6 +134,10 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
     return undefined;
   return { command: { ...name, value: parsed.value }, words: text };
 }
+
+/** 走访对象改成…, 培训结束日期改成…: a slot is named and its change. */
+const SLOT_CHANGED =
+  /(?:日期|时间|日子|那天|地点|地址|对象|姓名|名字|人名|方式|形式|学时|课时|时长|人数|类型|类别|性质|原因|缘由|同行人?)[^，。了]{0,3}(?:改|更正|修改|变更|调整|换|订正|写错|错|不对|应为|应是|应该)/;
 
 /** Whether the message itself names an activity with a day or a person of its own. */
 function tellsActivity(reading: Reading): boolean {
@@ -238,11 +246,12 @@ function addOrRemove(reading: Reading, body: string, item: number | undefined): 
 /** The words after the last 改成, 应该是, 是. */
 function valuePart(body: string): string {
   let last: RegExpExecArray | undefined;
-  const keep = body.replace(/[，、 ]?(?:而)?不是[^，。]{1,12}$/, '');
-  if (keep !== body && /应(?:该)?是|改成|改为/.test(keep)) return valuePart(keep);
+  // 是上午不是下午: what it is not says nothing more
+  const keep = body.replace(/(?<=(?:是|算|为)[^，。]{1,12})[，、 ]?(?:而)?不是[^，。]{1,12}[。！]?$/, '');
+  if (keep !== body) return valuePart(keep);
   for (const m of body.matchAll(AFTER_CHANGE)) last = m;
   if (last) return body.slice(last.index + last[0].length).replace(/^[：，。\s]+|[。！～吧\s]+$/g, '');
-  const after = /(?:错了|不对|有误|错啦)[，。！\s]+(.+)$/.exec(body);
+  const after = /(?:错了?|不对|有误|错啦)[，。！\s]*(?=是|应|[，。！\s])[，。！\s]*(.+)$/.exec(body);
   if (after) return after[1]!.replace(/^(?:是|应该是|改成)/, '').replace(/[。！吧]+$/g, '');
   const colon =
     /(?:日期|时间|地点|地址|会址|场地|对象|方式|学时|课时|人数|原因|缘由|性质|类型)(?:：|:|是|为|在)(.+)$/.exec(
@@ -253,9 +262,10 @@ function valuePart(body: string): string {
   if (changed) return changed[1]!;
   const plain = /^(?:不对|不是)[，。！\s]*(?:是)?(.+)$/.exec(body);
   if (plain) return plain[1]!;
-  const is = /^(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算|为)([^，。]{1,12})/.exec(
-    body,
-  );
+  const is =
+    /^(?:(?:刚才|刚刚|上|前|那|这|昨天)[^，。]{0,4}(?:条|次|个|笔)(?:记录)?)?(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算|为)([^，。]{1,12})/.exec(
+      body,
+    );
   return is ? is[1]! : '';
 }
 

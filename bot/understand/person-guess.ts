@@ -54,7 +54,10 @@ export function bySound(
         SURNAMES.has(said[0]!) &&
         (length >= 3
           ? true
-          : s.subject || s.alone || (strongBefore && (s.edgeAfter || isLoose(text, at, end, free))));
+          : s.subject ||
+            s.alone ||
+            (s.edgeBefore && s.strongAfter) ||
+            (strongBefore && (s.edgeAfter || isLoose(text, at, end, free))));
       if (!plain && !kin) continue;
       if (length === 2 && blurred) continue;
       const map = blurred ? index.byBlurredSound : index.bySound;
@@ -224,9 +227,9 @@ export function addressed(
 
 /** What stands where only a person can and is none: somebody without a name. */
 const NOBODY =
-  /学生|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
+  /其|看望|走访|慰问|学生|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
 const CALLS_PERSON =
-  /(?:和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的?)$/;
+  /(?:和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的)$/;
 const BEFORE_VERB =
   /^[\u3400-\u9fff]{2,5}?(?=结成|结对|结为|结上|谈(?!论|到|判)|聊|唠|通(?:了)?(?:一|个|次)*(?:电话|话|视频)|打(?:了)?(?:一|个|次)*电话|辅导|补[习课了]|面谈|当面|视频|做思想|的?(?:爸|妈|父|母|奶奶|爷爷|姥|家长)|家(?:里|访|$|，|。|看|坐)|同学)|^[\u3400-\u9fff]{2,4}?(?=了(?:$|[，。\s]))/;
 

@@ -19,8 +19,8 @@ const REGION = `(?:[\\u3400-\\u9fff]{1,7}?${LEVEL}(?:镇|乡|村|市|县|区)?(?
 const REGION_START = new RegExp(`^${REGION}`);
 const REGION_ALL = new RegExp(`^${REGION}$`);
 const LEAD =
-  /(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|回|联系|看|轮|实)(?:在|搁|到|去|绕着?|沿着?|围着|奔|进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺|下(?=乡|村))(?:了|过|的)?(?:一?趟|位于)?/g;
-const TRAVELS = /^(?:到|去|赴|前往|来|抵达|赶|走进|深入|奔赴|远赴|跑|飞|路过|途经|回|下)/;
+  /(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|回|联系|看|轮|实)(?:在|于|搁|到|去|绕着?|沿着?|围着|奔|进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺|下(?=乡|村))(?:了|过|的)?(?:一?趟|位于)?/g;
+const TRAVELS = /^(?:于|到|去|赴|前往|来|抵达|赶|走进|深入|奔赴|远赴|跑|飞|路过|途经|回|下)/;
 const HOME =
   /(?:家庭?(?:所在地|地址|住址|住)?(?:是|就)?(?:在|位于|住在?|于|：)|家住(?:在)?|老家(?:是|在)?|地址(?:在|是|：)?|位于|都在|均在|人在|户籍)([\u3400-\u9fff]{2,16})/;
 const BRACKET =
@@ -28,7 +28,7 @@ const BRACKET =
 const LABEL =
   /(?:地点|地址|场所|地方|会址|会场|场地|第[一二三]站)(?:就)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
 const NOT_A_PLACE =
-  /^(?:一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面|支部$|学院$|大学$|处$|院$|楼$|厅$|馆$|堂$|路上$|党委$|企业$|公司$|责任区$|生活区$|校区$|学生$|教学|思想|学习上|工作|生活|方面|家|老家|校$|读|职|岗|线|外地|医$|场|意|乎|京$|努力|不断|进行|此|其|今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末]|[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验)))/;
+  /^(?:一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面|支部$|学院$|大学$|处$|院$|楼$|厅$|馆$|堂$|路上$|党委$|企业$|公司$|责任区$|生活区$|校区$|学生$|教学(?!楼|区|点)|思想|学习上|工作|生活|方面|家|老家|校$|读|职|岗|线|外地|医$|场|意|乎|京$|努力|不断|进行|此|其|今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末]|[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验)))/;
 
 /** A spot that opens a statement without 在, after the day and the time. */
 const OPENS_WITH_SPOT =
@@ -50,6 +50,10 @@ export function isRegion(words: string): boolean {
     )
       return true;
   return false;
+}
+
+function isTown(words: string): boolean {
+  return CITIES.has(words) || COUNTIES.has(words);
 }
 
 /** The longest region at the start of a run of words. */
@@ -165,18 +169,18 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
   }
   for (const piece of text.split(/[，。；、\n ]/)) {
     // a place that stands alone between two marks: 行政楼305, 沈河区
-    const bare = piece.replace(/^(?:就|都|是|在|参观)+/, '');
+    const bare = piece.replace(/^(?:就|都|是|在|参观)+/, '').replace(/(?<=..)的$/, '');
     if (bare.length < 2 || bare.length > 30 || !/^[\u3400-\u9fffA-Z\d]+$/.test(bare)) continue;
     const region = bare.length <= 12 && isRegion(bare);
     if (
-      (region && visit) ||
+      (region && (visit || (piece === bare && isTown(bare)))) ||
       (bare.length <= 12 && spotIn(bare) === bare && !/[一二两三几\d][堂节次场]$/.test(bare)) ||
       (TOWN_END.test(bare) &&
         !/[说想调换转值站了的我他她不很就都没岗]/.test(bare) &&
         bare.length <= 5 &&
         bare.length >= 3)
     )
-      add(bare, bare, region, false, 5, text.indexOf(bare));
+      add(bare, bare, region, region && visit, 5, text.indexOf(bare));
     else {
       // 琴房给某某补课, 周四敬老院志愿服务, 办公室里跟某某谈
       const opening = OPENS_WITH_SPOT.exec(bare);

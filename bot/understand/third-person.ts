@@ -14,6 +14,13 @@ const NARRATIVE = new RegExp(
   `^${TITLE}?(?:(?:他们|她们)?(?:今天|昨天|前天|刚刚?|刚才|已经|也|上周[一二三四五六日]?|周[一二三四五六日]|今年|本周|带队|组织|主持|去|到|在|来|上午|下午|晚上|中午|早上|今晚|昨晚|\\d{1,2}月|\\d{1,2}[日号]|又|都|还|一个人|自己)(?:了)?){1,6}`,
 );
 
+/** 我也是听人说的: the whole message is passed on. */
+export function isHearsay(text: string): boolean {
+  return /(?:是)?听(?:人|别人|大家|他们|同事|谁)?(?:说|讲)(?:的|来的)[。！～]?$|^(?:好像|似乎|貌似|可能|大概)(?!我)[^，。]{2,24}吧/.test(
+    text,
+  );
+}
+
 /** Whether a clause passes on what others said or did. */
 export function tellsOfOthers(clause: Clause): boolean {
   if (HEARSAY.test(clause.text)) return !/我(?:也|就|便|于是|马上|立刻)/.test(clause.text);

@@ -11,6 +11,7 @@ import { normalize } from './normalize.ts';
 import { findQuery } from './query.ts';
 import { findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
+import { isHearsay } from './third-person.ts';
 import { SURE } from './thresholds.ts';
 
 export interface Message {
@@ -47,6 +48,7 @@ function decide(reading: Reading): Understanding {
   if (command && !isAsked)
     return { intent: 'command', command: command.command, ...(command.ask ? { ask: command.ask } : {}) };
   if (isAnnouncement(text)) return { intent: 'unknown', because: 'planned' };
+  if (isHearsay(text)) return { intent: 'unknown', because: 'told_of_others' };
   const query = findQuery(reading);
   const rule = isRuleQuestion(text);
   const outcome = findReports(reading);
