@@ -21,8 +21,15 @@ const SETTINGS = 'reminder-settings';
 /** Days of set-ups and imports; written by the import. */
 const SET_UPS = 'set-ups';
 
-/** Reads the facts as of a day. */
-export async function loadReminderFacts(context: ActionContext, today: Day): Promise<ReminderFacts> {
+/**
+ * Reads the facts as of a day.
+ * @param until the last day that they are used for, when it is a later one
+ */
+export async function loadReminderFacts(
+  context: ActionContext,
+  today: Day,
+  until: Day = today,
+): Promise<ReminderFacts> {
   const { models, school, rules, schoolYear } = context;
   const settings = ReminderSettings.parse({
     ...DEFAULT_REMINDER_SETTINGS,
@@ -36,6 +43,12 @@ export async function loadReminderFacts(context: ActionContext, today: Day): Pro
     }
     const running = periodOf(today, unit, schoolYear);
     periods.add(running);
+    for (let period = running; ; ) {
+      const next = addDays(periodSpan(period, schoolYear).to, 1);
+      if (next > until) break;
+      period = periodOf(next, unit, schoolYear);
+      periods.add(period);
+    }
     periods.add(periodOf(addDays(periodSpan(running, schoolYear).from, -1), unit, schoolYear));
   }
   const [calendar, credits, excuses, tasks, reviews, mustTalks, setUps, choices] = await Promise.all([
@@ -83,7 +96,7 @@ async function closeHeld({ models, school }: ActionContext, mustTalks: MustTalk[
 
 interface Kept {
   facts: ReminderFacts;
-  version: number;
+  version: string;
   school: School;
   today: Day;
 }

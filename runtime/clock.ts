@@ -27,3 +27,22 @@ export function manualClock(start: Date | string): ManualClock {
     },
   };
 }
+
+/** The machine's clock moved by some time, outside production: every process follows the same move. */
+export interface ShiftedClock extends Clock {
+  /** Ms by which it goes ahead (or, negative, behind). */
+  shiftBy(ms: number): void;
+  shift(): number;
+}
+
+/** A clock that goes with another, some time ahead of it. */
+export function shiftedClock(base: Clock = systemClock): ShiftedClock {
+  let shift = 0;
+  return {
+    now: () => new Date(base.now().getTime() + shift),
+    shiftBy: (ms) => {
+      shift = ms;
+    },
+    shift: () => shift,
+  };
+}

@@ -38,6 +38,8 @@ export interface Job<Data = unknown> {
   /** The payload's schema: nothing from the queue is trusted. */
   data: z.ZodType<Data>;
   run(context: JobContext, data: Data): Promise<void>;
+  /** What it would do now, in lines for whoever asks; stores and sends nothing. */
+  preview?(context: JobContext): Promise<string[]>;
 }
 
 /** Declares a job. */

@@ -1,12 +1,13 @@
 /** Puts the worker together: jobs from their folder, the alarm clock that calls them, and a heartbeat. */
 import { join } from 'node:path';
+import { CLOCK_EVERY_MS, followClock } from '../actions/clock.ts';
 import { loadProgrammes } from '../actions/programmes.ts';
 import { keepSchool } from '../actions/school.ts';
 import { SCHOOL_TIME_ZONE } from '../domain/day.ts';
 import { DEFAULT_SCHOOL_YEAR } from '../domain/period.ts';
 import { openModels } from '../models/models.ts';
 import { createSendLimiter } from '../outbox/limits.ts';
-import { type Clock, systemClock } from '../runtime/clock.ts';
+import { type Clock, shiftedClock } from '../runtime/clock.ts';
 import type { Config } from '../runtime/config.ts';
 import { loadFolder } from '../runtime/load-folder.ts';
 import type { Log } from '../runtime/log.ts';
@@ -17,24 +18,34 @@ import { openRedis } from '../runtime/redis.ts';
 import type { createShutdown } from '../runtime/shutdown.ts';
 import { createRedisTokenStore } from '../runtime/token-store.ts';
 import { createWecomClient } from '../wecom/client.ts';
-import type { Job } from './job.ts';
+import type { Job, JobContext } from './job.ts';
 
 /** Where jobs live. */
 export const JOBS_FOLDER = join(import.meta.dirname, 'jobs');
 /** How often the schedules are put back, should Redis have lost them, ms. */
 const HEARTBEAT_MS = 20_000;
 
-/** Starts the worker; everything opened is registered with `shutdown`. */
-export async function startWorker(
+type Parts = { log: Log; shutdown: ReturnType<typeof createShutdown>; clock?: Clock };
+
+/** Everything that jobs need, opened; what was opened is registered with `shutdown`. */
+export async function openJobs(
   config: Config,
-  parts: { log: Log; shutdown: ReturnType<typeof createShutdown>; clock?: Clock },
-): Promise<void> {
+  parts: Parts,
+): Promise<{ jobs: Job[]; context: () => Promise<JobContext>; queue: { url: string; prefix: string } }> {
   const { log, shutdown } = parts;
-  const clock = parts.clock ?? systemClock;
-  const now = () => clock.now().getTime();
   const stores = await openStores(config.mongodbUri);
   shutdown.add('stores', () => stores.close());
   const models = await openModels(stores, config.recordsKeys);
+  const moved = shiftedClock();
+  const clock = parts.clock ?? moved;
+  if (!config.production) {
+    await followClock(models, moved);
+    const follow = setInterval(() => {
+      followClock(models, moved).catch(() => undefined);
+    }, CLOCK_EVERY_MS);
+    shutdown.add('clock', () => clearInterval(follow));
+  }
+  const now = () => clock.now().getTime();
   const redis = openRedis(config.redisUrl);
   shutdown.add('redis', () => redis.disconnect());
   const keeper = await keepSchool(models);
@@ -61,8 +72,22 @@ export async function startWorker(
     }),
   );
   const rules = loadProgrammes();
+  return {
+    jobs,
+    queue: { url: config.redisUrl, prefix: stores.records.name },
+    context: async () => {
+      await keeper.refresh();
+      const actions = { models, school: keeper.current(), rules, schoolYear: DEFAULT_SCHOOL_YEAR, clock };
+      return { actions, wecom, log, limiter };
+    },
+  };
+}
+
+/** Starts the worker; everything opened is registered with `shutdown`. */
+export async function startWorker(config: Config, parts: Parts): Promise<void> {
+  const { log, shutdown } = parts;
+  const { jobs, context, queue } = await openJobs(config, parts);
   const running = new Set<string>();
-  const queue = { url: config.redisUrl, prefix: stores.records.name };
   const alarm = openAlarm(queue);
   shutdown.add('alarm', () => alarm.close());
 
@@ -74,9 +99,7 @@ export async function startWorker(
       if (job.alone && running.has(name)) return;
       running.add(name);
       try {
-        await keeper.refresh();
-        const actions = { models, school: keeper.current(), rules, schoolYear: DEFAULT_SCHOOL_YEAR, clock };
-        await job.run({ actions, wecom, log, limiter }, job.data.parse(data));
+        await job.run(await context(), job.data.parse(data));
       } finally {
         running.delete(name);
       }

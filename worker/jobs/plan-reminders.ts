@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { planToday } from '../../actions/plan-digests.ts';
+import { planToday, preview } from '../../actions/plan-digests.ts';
 import { defineJob } from '../job.ts';
 
 /**
@@ -20,5 +20,17 @@ export default defineJob({
       log.warn('working days without a plan before this one', { count: plan.missed.length });
     if (plan.unassigned.length > 0)
       log.warn('open matters for which nobody can be told', { count: plan.unassigned.length });
+  },
+  async preview({ actions }) {
+    const plan = await preview(actions, actions.clock.now());
+    const lines = plan.digests.map(
+      ({ person, kind, dueAt, items, rest }) =>
+        `${dueAt} ${person} ${kind}: ${items.map((i) => `${i.stage} ${i.ref}`).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
+    );
+    const why = plan.skipped === 'day_off' ? ', a day off' : '';
+    return [
+      ...lines,
+      `${plan.day}${why}: ${plan.digests.length} messages, ${plan.unassigned.length} matters for nobody`,
+    ];
   },
 });
