@@ -58,6 +58,8 @@ export function createDigestCheck(context: ActionContext): DigestCheck {
         ? { outcome: 'later', dueAt: Date.parse(needed.retryAt) }
         : { outcome: 'drop' };
     const { school, calendar, rules } = facts;
+    const account = school.person(digest.person)?.userid?.toLowerCase();
+    if (account !== undefined) await models.conversations.remind(account, today);
     const text = digestText(needed.digest, needed.items, {
       ...{ school, calendar, rules, today },
       clock: clockOf(now),

@@ -45,14 +45,23 @@ export async function resumeReminders({ models }: ActionContext, person: string,
   await models.reminders.resume(person, today);
 }
 
-/** Whatever somebody writes soon after a reminder shows that they read it: it was not ignored. */
+/**
+ * Whatever somebody writes soon after a reminder shows that they read it: it was not ignored. Noted once a day; for
+ * messages that follow no reminder it costs nothing.
+ * @returns what to remember of it
+ */
 export async function noteAnswer(
   { models }: Pick<ActionContext, 'models'>,
   person: string,
   today: Day,
-): Promise<void> {
-  const last = await models.outbox.lastDigest(person, addDays(today, -ANSWERED_WITHIN_DAYS));
-  if (last && last.day <= today) await models.reminders.react({ person, on: today });
+  state: { remindedOn?: Day; answeredOn?: Day },
+): Promise<{ answeredOn?: Day }> {
+  const { remindedOn, answeredOn } = state;
+  const isAnswer =
+    remindedOn !== undefined && remindedOn <= today && remindedOn >= addDays(today, -ANSWERED_WITHIN_DAYS);
+  if (!isAnswer || answeredOn === today) return {};
+  await models.reminders.react({ person, on: today });
+  return { answeredOn: today };
 }
 
 /** Everything that somebody may know about their own reminders. */

@@ -77,7 +77,7 @@ export function createResponder(parts: ResponderParts): Handle {
     if (gone !== undefined) return { reply: gone, state };
 
     const { id: person } = sender;
-    await noteAnswer(parts.actions, person, today);
+    Object.assign(state, await noteAnswer(parts.actions, person, today, state));
     const understand = (asked?: AnswerContext['question']) =>
       parts.understand({ text: said, now, sender: person }, asked);
     const context: CommandContext = {

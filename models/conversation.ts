@@ -20,6 +20,9 @@ export interface ConversationState {
   question?: { sealed: Buffer; inboxId: string };
   /** Whether the first greeting, which says what is kept, was given. */
   greeted?: boolean;
+  /** Day of the last reminder that was sent, and day on which an answer to it was noted. */
+  remindedOn?: string;
+  answeredOn?: string;
 }
 
 export interface Lease {
@@ -37,6 +40,8 @@ interface Stored {
   last?: string[];
   question?: { sealed: mongo.Binary; inboxId: string };
   greeted?: boolean;
+  remindedOn?: string;
+  answeredOn?: string;
 }
 
 export type Conversations = ReturnType<typeof createConversations>;
@@ -51,6 +56,8 @@ export function createConversations(connection: Connection) {
       last: [String],
       question: Schema.Types.Mixed,
       greeted: Boolean,
+      remindedOn: String,
+      answeredOn: String,
     },
     { versionKey: false, collection: 'conversations' },
   );
@@ -81,6 +88,8 @@ export function createConversations(connection: Connection) {
               question: { sealed: Buffer.from(row.question.sealed.buffer), inboxId: row.question.inboxId },
             }),
             ...(row.greeted && { greeted: true }),
+            ...(row.remindedOn && { remindedOn: row.remindedOn }),
+            ...(row.answeredOn && { answeredOn: row.answeredOn }),
           },
         };
       } catch (error) {
@@ -119,12 +128,21 @@ export function createConversations(connection: Connection) {
       );
     },
 
+    /** A reminder goes out on a day: what its reader writes soon after counts as an answer to it. */
+    async remind(sender: string, day: string): Promise<void> {
+      await rows.updateOne(
+        { _id: sender },
+        { $set: { remindedOn: day }, $setOnInsert: { holder: '', until: 0, token: 0 } },
+        { upsert: true },
+      );
+    },
+
     /**
      * Stores what to remember and gives the lease back.
      * @returns false when another holder took over meanwhile: nothing was written
      */
     async release(lease: Lease): Promise<boolean> {
-      const { last, question, greeted } = lease.state;
+      const { last, question, greeted, answeredOn } = lease.state;
       const set = {
         until: 0,
         ...(last && { last }),
@@ -132,6 +150,7 @@ export function createConversations(connection: Connection) {
           question: { sealed: new mongo.Binary(question.sealed), inboxId: question.inboxId },
         }),
         ...(greeted && { greeted }),
+        ...(answeredOn && { answeredOn }),
       };
       const unset = { ...(!last && { last: '' as const }), ...(!question && { question: '' as const }) };
       const result = await rows.updateOne(

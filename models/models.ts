@@ -46,7 +46,7 @@ export async function openModels(stores: Stores, recordsKeys: RecordsKey[]): Pro
   const { records } = stores;
   const keys = createKeyRing(stores.keys, recordsKeys);
   const settings = createSettings(records);
-  const onChange = () => settings.bumpFacts();
+  const onChange = async () => settings.bumpFacts();
   const models: Models = {
     keys,
     inbox: createInbox(records, keys),

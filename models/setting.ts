@@ -7,6 +7,9 @@ interface Stored {
   version: number;
 }
 
+/** How long changes are gathered before other processes are told, ms. */
+const FACTS_DELAY_MS = 200;
+
 export type Settings = ReturnType<typeof createSettings>;
 
 export function createSettings(connection: Connection) {
@@ -16,6 +19,8 @@ export function createSettings(connection: Connection) {
   );
   const model = connection.model<Stored>('Setting', schema);
   const rows = model.collection as unknown as mongo.Collection<Stored>;
+  let own = 0;
+  let timer: NodeJS.Timeout | undefined;
 
   return {
     init: () => model.createCollection(),
@@ -41,12 +46,22 @@ export function createSettings(connection: Connection) {
     async bumpDirectory(): Promise<void> {
       await rows.updateOne({ _id: 'directory' }, { $inc: { version: 1 } }, { upsert: true });
     },
-    /** Grows with everything that reminders are decided from, so that a check may keep what it read before. */
-    async factsVersion(): Promise<number> {
-      return (await rows.findOne({ _id: 'facts' }))?.version ?? 0;
+    /**
+     * Grows with everything that reminders are decided from, so that a check may keep what it read before. Changes
+     * of this process show at once, those of others after {@link FACTS_DELAY_MS}.
+     */
+    async factsVersion(): Promise<string> {
+      return `${(await rows.findOne({ _id: 'facts' }))?.version ?? 0}.${own}`;
     },
-    async bumpFacts(): Promise<void> {
-      await rows.updateOne({ _id: 'facts' }, { $inc: { version: 1 } }, { upsert: true });
+    /** Many changes in a row are one write: every record of an activity is such a change. */
+    bumpFacts(): void {
+      own += 1;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        rows.updateOne({ _id: 'facts' }, { $inc: { version: 1 } }, { upsert: true }).catch(() => {
+          // The store is away: the next change says it again, and what was kept is read anew after a while.
+        });
+      }, FACTS_DELAY_MS).unref();
     },
   };
 }
