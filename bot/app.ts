@@ -11,11 +11,14 @@ import { jssdkRoutes } from './routes/jssdk.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { passToSandbox } from './routes/sandbox.ts';
 import { type PageParts, signInRoutes } from './routes/sign-in.ts';
+import { type TimeTravelParts, timeTravelRoutes } from './routes/time-travel.ts';
 
 export interface AppParts extends CallbackParts {
   /** Which of the stores answer right now. */
   checkStores: () => Promise<{ documents: boolean; redis: boolean }>;
   sandboxUrl?: string;
+  /** Outside production, beside the sandbox: the clock can be moved. */
+  timeTravel?: Pick<TimeTravelParts, 'models' | 'clock'>;
   /** What the pages of the forms work with. */
   pages: Omit<PageParts, 'clock' | 'log' | 'isSandbox'>;
 }
@@ -37,6 +40,8 @@ export function createApp(parts: AppParts): Koa {
   });
   if (parts.sandboxUrl) {
     const pass = passToSandbox(parts.sandboxUrl);
+    if (parts.timeTravel)
+      app.use(timeTravelRoutes({ ...parts.timeTravel, sandboxUrl: parts.sandboxUrl }).routes());
     // Always under one name: pages opened in the phone must be of the phone's own origin, or they get no cookies.
     router.get('/', (ctx) => ctx.redirect(`${parts.pages.publicUrl() ?? ''}/sandbox/`));
     app.use((ctx, next) => {

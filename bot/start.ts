@@ -1,8 +1,9 @@
 /** Puts the bot together from its configuration: stores, directory, understanding, receiving, server. */
 import { join } from 'node:path';
+import { CLOCK_EVERY_MS, followClock } from '../actions/clock.ts';
 import { keepSchool } from '../actions/school.ts';
 import { openModels } from '../models/models.ts';
-import { type Clock, systemClock } from '../runtime/clock.ts';
+import { type Clock, shiftedClock } from '../runtime/clock.ts';
 import type { Config } from '../runtime/config.ts';
 import { loadFolder } from '../runtime/load-folder.ts';
 import type { Log } from '../runtime/log.ts';
@@ -40,10 +41,12 @@ export async function startBot(
   parts: { log: Log; shutdown: ReturnType<typeof createShutdown>; clock?: Clock },
 ): Promise<RunningBot> {
   const { log, shutdown } = parts;
-  const clock = parts.clock ?? systemClock;
+  const moved = shiftedClock();
+  const clock = parts.clock ?? moved;
   const stores = await openStores(config.mongodbUri);
   shutdown.add('stores', () => stores.close());
   const models = await openModels(stores, config.recordsKeys);
+  if (!config.production) await followClock(models, moved);
   const redis = openRedis(config.redisUrl);
   shutdown.add('redis', () => redis.disconnect());
   const alarm = openAlarm({ url: config.redisUrl, prefix: stores.records.name });
@@ -104,6 +107,7 @@ export async function startBot(
       ),
     }),
     ...(config.sandboxUrl && { sandboxUrl: config.sandboxUrl }),
+    ...(config.sandboxUrl && !config.production && { timeTravel: { models, clock: moved } }),
     pages: {
       ...{ forms, wecom, corpId, agentId, publicUrl },
       sessions: createSessions(config.recordsKeys),
@@ -116,6 +120,7 @@ export async function startBot(
 
   const beats = [
     every(SWEEP_EVERY_MS, () => receiver.sweep()),
+    ...(config.production ? [] : [every(CLOCK_EVERY_MS, () => followClock(models, moved))]),
     every(DIRECTORY_EVERY_MS, () => keeper.refresh()),
     every(DRAIN_EVERY_MS, async () => {
       if (spool.isEmpty() || !(await stores.ping())) return;

@@ -434,6 +434,37 @@ document.addEventListener('click', (event) => {
 });
 for (const button of document.querySelectorAll('[data-open="log"]'))
   button.addEventListener('click', openLog);
+
+// Time: only where a bot stands behind this page whose clock can be moved.
+
+const sayClock = (at) =>
+  new Intl.DateTimeFormat('zh-CN', {
+    timeZone: 'Asia/Shanghai',
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(at));
+
+async function offerMorning() {
+  const answer = await fetch('../demo/clock').catch(() => undefined);
+  if (!answer?.ok || !answer.headers.get('content-type')?.includes('json')) return;
+  for (const button of document.querySelectorAll('[data-morning]')) {
+    button.hidden = false;
+    button.addEventListener('click', goToMorning);
+  }
+}
+
+async function goToMorning() {
+  const answer = await fetch('../demo/next-morning', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  }).catch(() => undefined);
+  toast(answer?.ok ? `现在是${sayClock((await answer.json()).at)}` : '时间没有拨动');
+}
+
 const route = () => (location.hash.length > 1 ? enter(decodeURIComponent(location.hash.slice(1))) : leave());
 window.addEventListener('hashchange', route);
 
@@ -444,3 +475,4 @@ document.title = app.name;
 fitText();
 showPeople();
 route();
+offerMorning();
