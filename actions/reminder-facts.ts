@@ -94,11 +94,16 @@ async function closeHeld({ models, school }: ActionContext, mustTalks: MustTalk[
   return closed;
 }
 
+/** After this long they are read anew all the same, ms: a process that died may have changed something without a word. */
+const KEPT_FOR_MS = 60_000;
+
 interface Kept {
   facts: ReminderFacts;
   version: string;
   school: School;
   today: Day;
+  /** Ms, by the clock. */
+  readAt: number;
 }
 
 const kept = new WeakMap<Models, Kept>();
@@ -112,15 +117,20 @@ export async function currentReminderFacts(context: ActionContext, today: Day): 
   const { models, school } = context;
   // The version before the facts: what changes meanwhile is read anew by the next.
   const version = await models.settings.factsVersion();
+  const readAt = context.clock.now().getTime();
+  const isCurrent = (one: Kept) =>
+    one.version === version &&
+    one.school === school &&
+    one.today === today &&
+    Math.abs(readAt - one.readAt) < KEPT_FOR_MS;
   const known = kept.get(models);
-  if (known && known.version === version && known.school === school && known.today === today)
-    return known.facts;
+  if (known && isCurrent(known)) return known.facts;
   const running = loading.get(models);
   if (running) {
     const loaded = await running;
-    if (loaded.version === version && loaded.school === school && loaded.today === today) return loaded.facts;
+    if (isCurrent(loaded)) return loaded.facts;
   }
-  const load = loadReminderFacts(context, today).then((facts) => ({ facts, version, school, today }));
+  const load = loadReminderFacts(context, today).then((facts) => ({ facts, version, school, today, readAt }));
   loading.set(models, load);
   const loaded = await load.finally(() => {
     if (loading.get(models) === load) loading.delete(models);
