@@ -12,7 +12,7 @@ import type { RecordKeys } from '../models/key.ts';
 import { seal, unseal } from '../models/sealing.ts';
 import type { Settings } from '../models/setting.ts';
 import type { Link } from '../outbox/body.ts';
-import { firstGreeting, NOT_UNDERSTOOD, NOT_YET, ONLY_TEXT, stillOpen } from '../texts/answer.ts';
+import { firstGreeting, NOT_UNDERSTOOD, NOT_YET, ONLY_TEXT, stillOpen, WELCOME } from '../texts/answer.ts';
 import { KIND_TERMS } from '../texts/terms.ts';
 import type { Inbound } from '../wecom/inbound.ts';
 import { answerContext, answerQuestion } from './answer.ts';
@@ -158,7 +158,7 @@ async function greet(settings: Settings, state: ConversationState): Promise<Hand
   if (state.greeted) return { state };
   const { messageDays, defaultTextYears } = parseRetention(await settings.get(RETENTION_SETTING));
   return {
-    reply: firstGreeting({ messageDays, textYears: defaultTextYears }),
+    reply: WELCOME + firstGreeting({ messageDays, textYears: defaultTextYears }),
     state: { ...state, greeted: true },
   };
 }
@@ -187,7 +187,11 @@ export function conclude(context: CommandContext, reply: Reply, keys: RecordKeys
   return {
     reply: reply.text,
     ...(reply.link && { link: reply.link }),
-    state: { ...state, ...(reply.last && { last: reply.last }), ...(question && { question }) },
+    state: {
+      ...state,
+      ...(reply.last && { last: reply.last }),
+      ...(question && { question }),
+    },
     ...(reply.forget && { forget: true }),
   };
 }

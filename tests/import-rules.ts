@@ -53,8 +53,9 @@ export const ONLY_PACKAGES: Record<string, readonly string[]> = { domain: ['zod'
 /** Where a package may be imported; elsewhere it may not. */
 export const ONLY_IN: Record<string, (file: string) => boolean> = {
   mongoose: (file) => file.startsWith('models/') || file === 'runtime/mongo.ts',
-  // The driver alone, to measure a server with.
-  mongodb: (file) => file.startsWith('scripts/bench/'),
+  // The driver alone, to measure a server with, and as the other side in the tests of the embedded store.
+  mongodb: (file) =>
+    file.startsWith('scripts/bench/') || /^embedded\/(differential|test-store|unified)\.ts$/.test(file),
   bullmq: (file) => file === 'runtime/queue.ts',
   // A bare Koa is what the bench compares with.
   koa: (file) => /^(bot|sandbox|scripts\/bench)\//.test(file),

@@ -80,7 +80,10 @@ export function help(lines: string[]): string {
   ].join('\n');
 }
 
-/** Said once, to whoever writes for the first time. */
+/** To whoever opens the app for the first time: how to use it comes first. */
+export const WELCOME = '您好。做了什么，说一句就行，比如“昨天下午走访了李明轩家”；问“我们支部的进度”也行。\n';
+
+/** Behind it: what is kept, who can read it, which messages come and how to stop them. */
 export function firstGreeting(keep: { messageDays: number; textYears: number }): string {
   return `第一次用，说明一下：您说的话用来登记党内活动。正文加密保存，只有您和支部书记可看，保存到当年年底后${keep.textYears}年；消息${keep.messageDays}天后删除；别人按规定查看会留痕，可问“谁看过我的记录”。发给您的只有回执和提醒，提醒每天最多一条，回“不再提醒”可停。随时可回“我的数据”查看，回“撤销”收回，回“删除我的数据”申请删除。`;
 }
