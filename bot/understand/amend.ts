@@ -75,6 +75,9 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
   return undefined;
 }
 
+/** 人名听错了，…: what went wrong is told before what is right. */
+const NAMES_A_SLIP = /^[^，。]{0,6}(?:听|写|记|说|填|报|搞|弄|打|录|选)(?:错|反|混|岔)了?(?:，|。| |$)/;
+
 /** Orders to change at the end of a message, which say nothing of what is changed. */
 const PLEASE_CHANGE =
   /(?<=.{3})[，。 ]?(?:请|麻烦|帮忙|你|您|给我|帮我|替我)*(?:改|修改|更正|调整|订正|纠正)(?:一下|下|过来|一改)?(?:吧|哈|啊|谢谢)*[。！]?$/;
@@ -88,6 +91,8 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
   if (
     tellsActivity(reading) &&
     !SLOT_CHANGED.test(text) &&
+    !NAMES_A_SLIP.test(text) &&
+    !/^(?:谈|走访|访|陪同|同行)的(?:人)?是/.test(text) &&
     itemOf(text) === undefined &&
     !(ordered && /^(?:那|这|上|刚)[^，。]{0,4}(?:条|次|个|笔)/.test(text)) &&
     !/^(?:不对|不是|其实|实际|准确|应该?[是为算]|错了|改|更正|把|将|刚才|刚刚|上一?条|对象|日期|时间|地点|方式|学时|人数)/.test(
@@ -116,6 +121,8 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
   const slot = slotOf(named, value, body) ?? inferSlot(reading, value, body);
   const opening =
     ordered ||
+    NAMES_A_SLIP.test(body) ||
+    SLOT_CHANGED.test(body.slice(0, 14)) ||
     /^(?:其实|实际|准确|应该?算|原因|缘由|事由|起因|截止|结束|会址|场地|家庭|住址|性质|那次|(?:把|将)?(?:上|刚才|刚刚|这|那|前面|第|(?:昨天|今天|前天)(?:那|的|记)|方才|之前)|不对|不是|错了|改|更正|纠正|修改|写错|记错|说错|搞错|时间|日期|地点|地址|对象|方式|学时|课时|人数|形式|姓名|名字|同行|类型|类别|应该|应为|应是|人|小时|时长|把|将|学生|陪同|谈话|走访|是)/.test(
       body,
     );
@@ -156,6 +163,11 @@ function tellsActivity(reading: Reading): boolean {
 /** The slot that is named, unless the value can only be of another one (性质改为顺访, 时间改成晚上). */
 function slotOf(named: string | undefined, value: string, body: string): string | undefined {
   if (/^(?:是|为)?(?:专访|专程|专门|顺访|顺路|顺道|顺便)/.test(value) && named !== 'reason') return 'manner';
+  if (
+    named === 'targets' &&
+    /^(?:\d{1,3}|[一二两三四五六七八九十]{1,2})(?:个)?(?:人|名|户|位|家)$/.test(value)
+  )
+    return 'count';
   if (named === undefined && value === '' && /顺路|顺道|顺访|专程|专访/.test(body)) return 'manner';
   return named;
 }
@@ -245,6 +257,14 @@ function addOrRemove(reading: Reading, body: string, item: number | undefined): 
 
 /** The words after the last 改成, 应该是, 是. */
 function valuePart(body: string): string {
+  // 不是上午是晚上: said without a mark between the wrong and the right
+  const instead = /^(?:不对，?)?不是[^，。是]{1,10}?(?:，|。| )?而?是([^，。是]{1,14})[。！]?$/.exec(body);
+  if (instead) return instead[1]!.replace(/[吧啊呢]$/, '');
+  const whose =
+    /^(?:谈|走访|访|家访|陪同|同行|一起去|联系|结对|见)的(?:人|对象|学生)?(?:应该)?是([^，。]{2,12})$/.exec(
+      body,
+    );
+  if (whose) return whose[1]!;
   let last: RegExpExecArray | undefined;
   // 是上午不是下午: what it is not says nothing more
   const keep = body.replace(/(?<=(?:是|算|为)[^，。]{1,12})[，、 ]?(?:而)?不是[^，。]{1,12}[。！]?$/, '');
@@ -254,7 +274,7 @@ function valuePart(body: string): string {
   const after = /(?:错了?|不对|有误|错啦)[，。！\s]*(?=是|应|[，。！\s])[，。！\s]*(.+)$/.exec(body);
   if (after) return after[1]!.replace(/^(?:是|应该是|改成)/, '').replace(/[。！吧]+$/g, '');
   const colon =
-    /(?:日期|时间|地点|地址|会址|场地|对象|方式|学时|课时|人数|原因|缘由|性质|类型)(?:：|:|是|为|在)(.+)$/.exec(
+    /(?:日期|时间|地点|地址|会址|场地|对象|方式|形式|学时|课时|人数|原因|缘由|事由|起因|性质|类型)(?:：|:|是|为|在)(.+)$/.exec(
       body,
     );
   if (colon) return colon[1]!;

@@ -56,6 +56,14 @@ export function splitClauses(marked: Marked): Clause[] {
       (char === '…' && text[i + 1] !== '…')
     )
       cuts.push({ at: i, mark: char === '～' || char === '…' ? '，' : char });
+    else if (
+      char === '+' &&
+      /[\u3400-\u9fff\d]/.test(text[i - 1] ?? '') &&
+      /[\u3400-\u9fff]/.test(text[i + 1] ?? '')
+    )
+      cuts.push({ at: i, mark: '，' });
+    else if (char === '、' && isDayAndHours(marked, cuts.at(-1)?.at ?? -1, i))
+      cuts.push({ at: i, mark: '，' });
     else if (char === '：' && !inTime(text, i)) cuts.push({ at: i, mark: '：' });
     else if (char === ' ' && i > 0) cuts.push({ at: i, mark: ' ' });
     else if (/[①-⑳❶-❿]/.test(char) && i > 0) cuts.push({ at: i - 1, mark: '；item' });
@@ -72,6 +80,14 @@ export function splitClauses(marked: Marked): Clause[] {
     start = cut.at + 1;
   }
   return joinSpaced(clauses, marked).flatMap((clause) => splitRuns(clause, marked));
+}
+
+/** 上周一2学时、上周三2学时: each day with its hours is a statement. */
+function isDayAndHours(marked: Marked, from: number, at: number): boolean {
+  return (
+    marked.days.some((d) => d.start === at + 1) &&
+    /\d ?(?:个)?(?:学时|课时|小时)/.test(marked.text.slice(from + 1, at))
+  );
 }
 
 function inTime(text: string, i: number): boolean {

@@ -3,7 +3,7 @@ import { parseChineseNumber } from '../../domain/chinese-number.ts';
 import { addDays } from '../../domain/day.ts';
 import { FESTIVAL_NAMES, festivalDay, holidaySpan } from '../../domain/festival.ts';
 import type { Day } from '../../domain/understanding.ts';
-import { type Matcher, N, sticky, yearOf } from './day-parts.ts';
+import { type DayScene, type Found, type Matcher, N, sticky, yearOf } from './day-parts.ts';
 import { GUESS } from './thresholds.ts';
 
 const FESTIVALS_BY_FIRST = new Map<string, string[]>();
@@ -30,7 +30,23 @@ const NOT_A_DAY =
 const OCCASION =
   /^(?:节)?(?:阅兵|演出|表演|汇演|征文|快乐|特别|慰问|走访慰问|联欢|联谊|晚会|主题|座谈|表彰|文艺|祭扫|系列|送温暖|专题|庆祝|活动|纪念活动|问候|志愿|安全)/;
 
+/** A bare 初二 is told of the first moon only while that is fresh, in days. */
+const FIRST_MOON_DAYS = 40;
+const firstMoon = sticky('初([二三四五六七八九十])(?![中高小级一二三年班学])');
+
+/** 初二给家里拜年: a day of the first moon, soon after the Spring Festival. */
+function ofFirstMoon(text: string, at: number, scene: DayScene): Found | undefined {
+  const m = firstMoon(text, at);
+  if (!m || scene.looking !== 'back' || /[年月大]/.test(text[at - 1] ?? '')) return undefined;
+  const day = festivalDay(`正月初${m[1]}`, yearOf(scene.today));
+  return day && day <= scene.today && addDays(day, FIRST_MOON_DAYS) >= scene.today
+    ? { length: m[0].length, from: day, grain: 'day' }
+    : undefined;
+}
+
 export const festivals: Matcher = (text, at, scene) => {
+  const moon = ofFirstMoon(text, at, scene);
+  if (moon) return moon;
   const names = FESTIVALS_BY_FIRST.get(text[at]!);
   if (!names) return undefined;
   const name = names.find((n) => text.startsWith(n, at));

@@ -42,6 +42,10 @@ const PART_OF: Record<string, DayToken['daypart']> = {
   上: 'morning',
   中: 'noon',
 };
+/** 昨谈心孙某，今谈心林某: a single character at the head of a statement. */
+const terse = sticky(
+  '(昨|今)(?=谈|走访|家访|电访|访|与|和|跟|给|同|赴|到|去|在|于|参加|听|召开|开|联系|电话|微信|视频|组织|支部|结对|志愿|为|对|向|约|找|辅导)',
+);
 /** 琴日 (Cantonese 昨天), 听日 (明天), 夜来 and 夜个 (Shandong 昨天). */
 const dialectDay = sticky('(琴日|寻日|噚日|琴晚|寻晚|噚晚|听日|听晚|夜来|夜个)');
 const justNow = sticky('刚才|刚刚|方才|刚刚才|这会儿|适才');
@@ -68,6 +72,9 @@ export const relative: Matcher = (text, at, scene) => {
     if (!(m[1] === '后' && part) && !(m[1] === '大后' && part))
       return { length: m[0].length, from: day, grain: 'day', ...(part ? { daypart: part } : {}) };
   }
+  m = terse(text, at);
+  if (m && (at === 0 || /[，。；：、\s\n]/.test(before)))
+    return { length: 1, from: addDays(scene.today, m[1] === '昨' ? -1 : 0), grain: 'day' };
   m = dialectDay(text, at);
   if (m)
     return {

@@ -1,6 +1,7 @@
 /** One telling, several records: two days joined by 和, or people who were met in different ways. */
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
+import { pairDays, splitByList } from './distribute-list.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 import type { Reading } from './report.ts';
@@ -32,7 +33,7 @@ export function expandDays(draft: Draft): Draft[] {
 export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   if (draft.fields || (draft.kind !== 'talk' && draft.kind !== 'visit' && draft.kind !== 'contact'))
     return [draft];
-  const bracketed = splitByBrackets(draft);
+  const bracketed = splitByBrackets(draft) ?? pairDays(draft) ?? splitByList(draft);
   if (bracketed) return bracketed;
   const twice = splitByTurns(draft);
   if (twice) return twice;
@@ -108,7 +109,12 @@ function splitByBrackets(draft: Draft): Draft[] | undefined {
   for (const clause of draft.heads)
     for (const person of clause.people) {
       const bracket = /^（([^）]{1,12})）/.exec(clause.text.slice(person.titleEnd - clause.start));
-      const mode = bracket ? findMode(bracket[1]!, draft.kind)?.mode : undefined;
+      const at = person.titleEnd;
+      const day = bracket
+        ? clause.days.find((d) => d.grain === 'day' && d.start >= at && d.end <= at + bracket[0].length)?.from
+        : undefined;
+      const way = bracket ? findMode(bracket[1]!, draft.kind)?.mode : undefined;
+      const mode = way || day ? `${way}${day}` : undefined;
       names.push(person.name);
       if (mode) modes.set(person.name, mode);
     }

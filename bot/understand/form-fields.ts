@@ -1,5 +1,45 @@
 /** Messages written like a form: 走访人：… 时间：… 地点：… 对象：…. */
 const KEYS: Record<string, string> = {
+  课程: 'content',
+  课程名称: 'content',
+  培训名称: 'content',
+  题目: 'content',
+  课题: 'content',
+  议题: 'content',
+  学习内容: 'content',
+  服务内容: 'content',
+  会议内容: 'content',
+  摘要: 'content',
+  状态: 'note',
+  结果: 'note',
+  进展: 'note',
+  会议时间: 'day',
+  上课时间: 'day',
+  培训时间: 'day',
+  服务时间: 'day',
+  发生时间: 'day',
+  会议地点: 'place',
+  会址: 'place',
+  会场: 'place',
+  服务地点: 'place',
+  学习地点: 'place',
+  培训地点: 'place',
+  服务时长: 'hours',
+  累计学时: 'hours',
+  计学时: 'hours',
+  受访学生: 'targets',
+  被访学生: 'targets',
+  谈话人员: 'targets',
+  联系学生: 'targets',
+  帮扶学生: 'targets',
+  辅导对象: 'targets',
+  家访学生: 'targets',
+  随行: 'companions',
+  随行人员: 'companions',
+  同去: 'companions',
+  同往: 'companions',
+  会议名称: 'kind',
+  工作内容: 'kind',
   时间: 'day',
   日期: 'day',
   走访时间: 'day',
@@ -88,6 +128,11 @@ const BARE_FIELD = new RegExp(
   `(?:^|[，。；\\s、\\n：])(${KEY_LIST.join('|')})(?:是|为|：)?(?=[^，。；\\s：])`,
   'g',
 );
+
+/** Whether a word is the name of a field. */
+export function isField(word: string): boolean {
+  return Object.hasOwn(KEYS, word);
+}
 
 export interface FormField {
   key: string;

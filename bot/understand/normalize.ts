@@ -39,6 +39,11 @@ export function normalize(text: string): string {
       out += ' ';
       continue;
     }
+    // ／ parts fields; between digits it would be a date
+    if (char === '／' && !/\d$/.test(out)) {
+      out += '，';
+      continue;
+    }
     if (code >= 0xff01 && code <= 0xff5e) {
       out += String.fromCodePoint(code - 0xfee0);
       continue;
@@ -49,6 +54,7 @@ export function normalize(text: string): string {
     .replace(/\r/g, '')
     .replace(/尋/g, '寻')
     .replace(/聽/g, '听')
+    .replace(/^@[^\s，。：@]{1,10}[\s，：]+/, '')
     .replace(/[|｜¦]/g, '，')
     .replace(/【([^】\n]{1,12})】/g, '$1：')
     .replace(/[•・‧∙●⋅]/g, '·')

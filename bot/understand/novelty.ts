@@ -63,7 +63,7 @@ export function isNewActivity(
     if (newPeople.length > 0 && hasPeople) return otherPart || differs(clause, current) || pending.length > 0;
     return otherPart && newPeople.length > 0;
   }
-  if (otherDay && cue.strength >= 2) return true;
+  if ((otherDay || otherPart) && cue.strength >= 2) return true;
   const absorbed =
     ABSORBS[current.kind].includes(cue.kind) &&
     !LINKED.test(clause.text) &&
@@ -76,7 +76,13 @@ export function isNewActivity(
       return false;
     if (current.kind === 'meeting' && cue.kind === 'study' && !ownDay && !ownPart && !clause.opens)
       return false;
-    if (current.kind === 'meeting' && cue.kind === 'talk' && newPeople.length === 0) return false;
+    if (
+      current.kind === 'meeting' &&
+      cue.kind === 'talk' &&
+      newPeople.length === 0 &&
+      !/[他她]/.test(clause.text)
+    )
+      return false;
     if (
       (current.kind === 'study' || current.kind === 'service') &&
       cue.kind === 'visit' &&

@@ -3,7 +3,7 @@ import type { ActivityKind, ReportedActivity } from '../../domain/understanding.
 import { type Draft, finishDraft } from './assemble.ts';
 import { type Clause, splitClauses } from './clause.ts';
 import { parseDayPhrases } from './day.ts';
-import { parseFields } from './form-fields.ts';
+import { isField, parseFields } from './form-fields.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { mainCue } from './kind.ts';
 import { announces, type Modality } from './modality.ts';
@@ -44,7 +44,21 @@ export function readMessage(text: string, now: Date, sender: string, index: Dire
 /** Splits a message into activities told as done. */
 export function findReports(reading: Reading): ReportOutcome {
   if (announces(reading.text)) return { reports: [], withheld: 'planned' };
-  return formReports(reading) ?? new Teller(reading).tell();
+  return tableReports(reading) ?? formReports(reading) ?? new Teller(reading).tell();
+}
+
+/** 序号 日期 方式 学生 over rows of values: each row becomes a form of its own. */
+function tableReports(reading: Reading): ReportOutcome | undefined {
+  const [head, ...rows] = reading.text.split('\n').map((line) => line.trim().split(/[\s，]+/));
+  if (!head || head.length < 3 || rows.length === 0 || rows.some((row) => row.length !== head.length))
+    return undefined;
+  if (head.filter((cell) => isField(cell)).length < 2) return undefined;
+  const outcomes = rows.map((row) => {
+    const form = head.map((key, i) => `${key}：${row[i]}`).join('，');
+    return findReports(readMessage(form, reading.now, reading.sender, reading.index));
+  });
+  const withheld = outcomes.find((o) => o.withheld)?.withheld;
+  return { reports: outcomes.flatMap((o) => o.reports), ...(withheld ? { withheld } : {}) };
 }
 
 /** A message written like a form, or several forms one after another. */
@@ -60,6 +74,10 @@ function formReports(reading: Reading): ReportOutcome | undefined {
     );
     return { reports: parts.flatMap((p) => p.reports) };
   }
+  // 状态：未完成，家中无人
+  const outcome = fields.filter((f) => f.slot === 'note').map((f) => f.value);
+  if (outcome.some((value) => /未(?:完成|成|果)|没(?:完成|成|谈|去|见|接)|取消|无人/.test(value)))
+    return { reports: [], withheld: 'failed' };
   const clause: Clause = {
     start: 0,
     end: reading.text.length,
@@ -93,7 +111,9 @@ function formReports(reading: Reading): ReportOutcome | undefined {
       ? 'talk'
       : /结对/.test(reading.text)
         ? 'pairing'
-        : undefined;
+        : /学时|课时|学习|培训|课程/.test(reading.text)
+          ? 'study'
+          : undefined;
   const main =
     cue ??
     (titled ? { kind: titled as ActivityKind, strength: 3, start: 0, end: 0, words: titled } : undefined);

@@ -55,7 +55,10 @@ const CANCEL_WORDS = onlyWords(`${REFUSE}|${STORE}|${LATER}|${REFERENCE}|${COUNT
 /** 先不提交，我再核实 · 算了，不录了: what waits for a word is dropped. */
 export function saysCancel(text: string): boolean {
   if (text.length > 24 || !REFUSES.test(text)) return false;
-  if (/提醒|推送|订阅|周报|通知|任务|删|撤|作废|[？?]|吗$/.test(text)) return false;
+  if (/提醒|推送|订阅|周报|通知|任务|删|撤|作废|暂停|免打扰|[？?]|吗$/.test(text)) return false;
+  // 上一条不算: said of what is recorded already
+  if (/(?:刚才|刚刚|方才|上一?条|上面|前面|上一|前一|那条|最后)[^，。]{0,8}不(?:算|作数)/.test(text))
+    return false;
   return leftover(text, CANCEL_WORDS) <= 1;
 }
 

@@ -1,10 +1,22 @@
+/** Longest message in characters that is read as one statement when none of its pieces tells of anything. */
+const TELEGRAM_LENGTH = 36;
+
+/** The pieces of a message in the other order: 电话，某某母亲 is 某某母亲电话. */
+function reversed(text: string): string {
+  return text
+    .replace(/（[^）]*）/g, '')
+    .split(/[，。；\s]+/)
+    .reverse()
+    .join('');
+}
+
 /** Walks through the clauses of a message and keeps the activity that is being told. */
 import { dayOf } from '../../domain/day.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Draft, finishDraft } from './assemble.ts';
-import type { Clause } from './clause.ts';
+import { type Clause, masked } from './clause.ts';
 import { expandDays, splitByPerson } from './distribute.ts';
-import { type KindCue, mainCue } from './kind.ts';
+import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { SURNAMES } from './lexicon/names.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { findMode } from './mode.ts';
@@ -101,6 +113,15 @@ export class Teller {
       current.topics = current.topics.map(clear);
       return undefined;
     }
+    const other = mainCue(clause.text, clause.cues);
+    if (other && other.strength === 3 && clause.days.length === 0) {
+      // 开了支委会，说错了，支部大会
+      current.kind = other.kind;
+      current.cue = other;
+      if (other.form) current.form = other.form;
+      else delete current.form;
+      return undefined;
+    }
     const mode = findMode(rest, current.kind);
     if (mode) {
       current.modeText = rest;
@@ -118,6 +139,12 @@ export class Teller {
       /[他她]|对方|家长/.test(clause.text)
     )
       this.pending = [{ ...this.missed.clause, days: [], times: [] }, ...this.pending];
+    // 碰到范琪，把她提任的事谈了谈: she was named in what seemed to be about the activity before
+    const last = this.current?.details.at(-1);
+    if (last && last.people.length > 0 && clause.people.length === 0 && /[他她]/.test(clause.text)) {
+      this.current?.details.pop();
+      this.pending = [last, ...this.pending];
+    }
     const draft: Draft = {
       kind: cue.kind,
       ...(cue.form ? { form: cue.form } : {}),
@@ -359,6 +386,23 @@ export class Teller {
   }
 
   private startFromWeakWord(): void {
+    this.startFromWeakClause();
+    if (this.drafts.length > 0 || this.reading.people.length === 0) return;
+    // 刘强家 电话打了, 电话，王芳母亲，学业预警: only together do the pieces say it
+    const { clauses, text } = this.reading;
+    if (text.length > TELEGRAM_LENGTH || clauses.some((c) => isPlanned(c.text) || saysFailed(c.text))) return;
+    const whole = masked(text, 0, this.reading.people);
+    for (const joined of [whole.replace(/（[^）]*）|[，。；\s]/g, ''), reversed(whole)]) {
+      const cue = mainCue(joined, findKinds(joined));
+      if (!cue || cue.strength < 2) continue;
+      const [first, ...rest] = clauses;
+      this.pending = [];
+      this.start({ ...cue, start: first!.start, end: first!.end }, first!).heads.push(...rest);
+      return;
+    }
+  }
+
+  private startFromWeakClause(): void {
     const weak = this.pending.map((c) => ({ clause: c, cue: mainCue(c.text, c.cues) })).find((w) => w.cue);
     if (!weak?.cue || weak.clause.people.length === 0) return;
     this.pending = this.pending.filter((c) => c !== weak.clause);

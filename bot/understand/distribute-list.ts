@@ -1,0 +1,76 @@
+/** A list of people told one by one: 谈了两个：…；…, 周二和周四分别跟…谈. One record for each of them. */
+import type { Draft } from './assemble.ts';
+import type { Clause } from './clause.ts';
+import { findManner } from './manner.ts';
+import { findMode } from './mode.ts';
+import type { PersonMention } from './person.ts';
+import { findPlace } from './place.ts';
+import { findReason } from './reason.ts';
+
+const ANNOUNCES =
+  /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|桩|次|场)|[俩仨]|人次|分别|逐一|挨个/;
+
+/** 周二和周四分别跟陈明、李婷谈: as many days as people, in the same order. */
+export function pairDays(draft: Draft): Draft[] | undefined {
+  for (const clause of draft.heads) {
+    if (!/分别|依次|先后|各/.test(clause.text)) continue;
+    const days = clause.days.filter((d) => d.grain === 'day' && !d.to);
+    if (days.length < 2 || days.length !== clause.people.length) continue;
+    const names = clause.people.map((p) => p.name);
+    return clause.people.map((person, i) => ({
+      ...draft,
+      heads: draft.heads
+        .filter((c) => c === clause || isFor(c, person, names))
+        .map((c) => (c === clause ? { ...c, days: [days[i]!], people: [person] } : c)),
+      details: draft.details.filter((c) => isFor(c, person, names)),
+    }));
+  }
+  return undefined;
+}
+
+/** Whether a clause is about one of several people: it names that one, nobody, or that one by surname. */
+function isFor(clause: Clause, person: PersonMention, names: readonly string[]): boolean {
+  if (clause.people.length === 0) return true;
+  if (clause.people.some((p) => p.name === person.name)) return true;
+  const others = clause.people.some((p) => names.includes(p.name));
+  return !others && clause.people.some((p) => p.name[0] === person.name[0]);
+}
+
+/** 谈了两个：甲评上了…，乙家里…: an announcement, then a part for each person. */
+export function splitByList(draft: Draft): Draft[] | undefined {
+  const [head] = draft.heads;
+  if (!head || head.people.length > 0 || draft.topics.some((c) => c.people.length > 0)) return undefined;
+  if (!ANNOUNCES.test(head.text) && head.mark !== '：') return undefined;
+  const rest = [...draft.heads.slice(1), ...draft.details].sort((a, b) => a.start - b.start);
+  const parts: { name: string; clauses: Clause[] }[] = [];
+  for (const clause of rest) {
+    const first = clause.people[0];
+    const begins = first !== undefined && first.start - clause.start <= 8;
+    if (begins && !parts.some((p) => p.name === first.name))
+      parts.push({ name: first.name, clauses: [clause] });
+    else if (parts.length > 0) parts.at(-1)!.clauses.push(clause);
+    else return undefined;
+  }
+  if (parts.length < 2) return undefined;
+  const signs = parts.map((p) => sign(p.clauses, draft));
+  if (new Set(signs).size === 1) return undefined;
+  return parts.map(({ clauses }) => ({
+    ...draft,
+    heads: [{ ...head, people: [] }, ...clauses],
+    topics: [],
+    details: [],
+  }));
+}
+
+/** What makes an entry of a list one of its own: day, way, place or occasion. */
+function sign(clauses: readonly Clause[], draft: Draft): string {
+  const text = clauses.map((c) => c.text).join('，');
+  const names = clauses.flatMap((c) => c.people.map((p) => p.said));
+  return [
+    clauses.flatMap((c) => c.days).find((d) => d.grain === 'day')?.from,
+    findMode(text, draft.kind)?.mode,
+    draft.kind === 'visit' ? findManner(text)?.manner : undefined,
+    draft.kind === 'talk' ? findReason(text)?.reason : undefined,
+    findPlace(text, names, draft.kind === 'visit')?.place,
+  ].join('|');
+}
