@@ -10,6 +10,8 @@ import { findReason } from './reason.ts';
 const ANNOUNCES =
   /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|桩|次|场)|[俩仨]|人次|分别|逐一|挨个/;
 
+const NUMBER = /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对)(?:人|学生|同学|次)?/;
+
 /** 周二和周四分别跟陈明、李婷谈: as many days as people, in the same order. */
 export function pairDays(draft: Draft): Draft[] | undefined {
   for (const clause of draft.heads) {
@@ -56,7 +58,7 @@ export function splitByList(draft: Draft): Draft[] | undefined {
   if (new Set(signs).size === 1) return undefined;
   return parts.map(({ clauses }) => ({
     ...draft,
-    heads: [{ ...head, people: [] }, ...clauses],
+    heads: [{ ...head, people: [], text: head.text.replace(NUMBER, '') }, ...clauses],
     topics: [],
     details: [],
   }));

@@ -3,20 +3,26 @@ import { dayOf } from '../../domain/day.ts';
 import type { ActivityKind, ReportedActivity } from '../../domain/understanding.ts';
 import { type KindCue, mainCue } from './kind.ts';
 import { isPlanned, saysFailed } from './modality.ts';
+import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
 import { tellsOfOthers } from './third-person.ts';
 
 export interface Doubt {
   /** The slot to ask for; `kind` also stands for how many activities there were. */
-  ask: 'targets' | 'date' | 'kind' | 'intent';
+  ask: 'targets' | 'date' | 'kind' | 'mode' | 'intent';
   report: number;
 }
 
 const WITH_PEOPLE: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
 
 /** The first thing that a message says and its reports do not account for. */
-export function findDoubt(reports: readonly ReportedActivity[], reading: Reading): Doubt | undefined {
+export function findDoubt(
+  reports: readonly ReportedActivity[],
+  reading: Reading,
+  notDone: readonly string[] = [],
+): Doubt | undefined {
   const today = dayOf(reading.now);
+  if (reports.length === 1 && !isTold(reports[0]!, reading.text)) return { ask: 'intent', report: 0 };
   const named = new Set(reports.flatMap((r) => [...(r.targets ?? []), ...(r.companions ?? [])]));
   const dates = new Set(reports.flatMap((r) => [r.date, ...(r.endDate ? [r.endDate] : [])]));
   const kinds = new Set(reports.map((r) => r.kind));
@@ -26,15 +32,16 @@ export function findDoubt(reports: readonly ReportedActivity[], reading: Reading
     if (isPlanned(clause.text) || saysFailed(clause.text) || tellsOfOthers(clause) || clause.crossed)
       continue;
     const cue = mainCue(clause.text, clause.cues);
-    if (!cue || cue.strength < 2) continue;
-    // someone is spoken of in the clause of a meeting of people, and is in no record
-    if (WITH_PEOPLE.includes(cue.kind) && reports.some((r) => WITH_PEOPLE.includes(r.kind))) {
+    // someone is spoken of in a telling about people, and is in no record
+    if (reports.every((r) => WITH_PEOPLE.includes(r.kind)) && !findReason(clause.text)) {
       const left = clause.people.find(
         (p) =>
           !p.ids.includes(reading.sender) && !named.has(p.name) && p.confidence >= 0.9 && p.ids.length > 0,
       );
-      if (left) return { ask: 'targets', report: 0 };
+      if (left && !notDone.includes(left.name)) return { ask: 'targets', report: 0 };
     }
+    if (!cue || cue.strength < 2) continue;
+    if (i > 0 && !kinds.has(cue.kind) && GOES_ON.test(clause.text)) return { ask: 'kind', report: 0 };
     // a past day before the activity's word that no record bears
     const day = clause.days.find(
       (d) => d.grain === 'day' && d.from <= today && d.start < cue.end && !dates.has(d.from) && !d.corrected,
@@ -42,7 +49,40 @@ export function findDoubt(reports: readonly ReportedActivity[], reading: Reading
     if (day) return { ask: 'date', report: 0 };
     if (cue.strength >= 3 && !kinds.has(cue.kind) && isOutspoken(cue)) return { ask: 'kind', report: 0 };
   }
-  return undefined;
+  const unclear = reports.findIndex((r) => mayHaveMet(r));
+  return unclear >= 0 ? { ask: 'mode', report: unclear } : undefined;
+}
+
+/** Begins something more that was done. */
+const GOES_ON =
+  /^(?:又|还|另外|此外|顺便|顺带|接着|然后|随后|后来|再|同时|并)(?!是|有|行|可|算|没|说|问|给我)/;
+
+/** A report that says more than the name of a duty. */
+function isTold(report: ReportedActivity, text: string): boolean {
+  return (
+    /了(?!解)|[谈访聊讲学开做去]过|完(?!成率)|刚|已/.test(text) ||
+    report.targets !== undefined ||
+    report.hours !== undefined ||
+    report.count !== undefined ||
+    report.time !== undefined ||
+    report.place !== undefined ||
+    report.mode !== undefined ||
+    report.daypart !== undefined ||
+    (report.evidence?.date?.how ?? 'assumed') !== 'assumed'
+  );
+}
+
+/** Words of being together on the spot that do not by themselves say so. */
+const TOGETHER_WORDS =
+  /进(?:了)?(?:屋|门|院)|院子|炕|客厅|茶(?!馆)|沏|留(?:我|我们)?(?:吃|住)|带(?:去|了)[^，。；]{0,8}(?:水果|牛奶|米|油|礼|慰问)|拉着(?:我|他|她)|握着|送(?:我|他|她)(?:出|到)|路上|车(?:上|里)|开车|大巴|高铁|火车|山路|翻山|走了[^，。；]{0,5}(?:里|公里|小时)|散步|坐(?:了|下|到)|走(?:了)?(?:一|两|几|好几)圈|碰(?:到|见|上)|遇(?:到|见|上)|来找(?:我|到)|(?:叫|找|请|喊)(?:过来|来)/;
+
+/** A meeting of people without a way of meeting, told in words that make one likely. */
+function mayHaveMet(report: ReportedActivity): boolean {
+  return (
+    (report.kind === 'visit' || report.kind === 'talk' || report.kind === 'contact') &&
+    report.mode === undefined &&
+    TOGETHER_WORDS.test(report.text ?? '')
+  );
 }
 
 /** Words that name an activity of their own wherever they stand. */

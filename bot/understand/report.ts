@@ -26,6 +26,8 @@ export interface ReportOutcome {
   reports: ReportedActivity[];
   /** Why nothing was recorded although activities are spoken of. */
   withheld?: Modality | 'others';
+  /** Names of people said not to have been reached. */
+  notDone?: string[];
 }
 
 /** Looks days, times, people and clauses up, once. */

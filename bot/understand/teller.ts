@@ -65,6 +65,8 @@ export class Teller {
   private correcting = false;
   /** Inside of an item that was struck off. */
   private skipping = false;
+  /** Named in what came to nothing, and in no activity. */
+  private missedPeople: PersonMention[] = [];
   private readonly today: string;
 
   constructor(private readonly reading: Reading) {
@@ -91,7 +93,18 @@ export class Teller {
       .flatMap((d) => expandDays(d))
       .map((d) => finishDraft(d, this.reading))
       .filter((r) => r !== undefined);
-    return { reports, ...(this.withheld ? { withheld: this.withheld } : {}) };
+    const notDone = this.unreached(reports.flatMap((r) => r.targets ?? []));
+    return {
+      reports,
+      ...(this.withheld ? { withheld: this.withheld } : {}),
+      ...(notDone.length > 0 ? { notDone } : {}),
+    };
+  }
+
+  /** Names said not to have been reached, without those who were met after all. */
+  private unreached(met: readonly string[]): string[] {
+    const names = [...this.drafts.flatMap((d) => d.failed), ...this.missedPeople].map((p) => p.name);
+    return [...new Set(names)].filter((name) => !met.includes(name));
   }
 
   /** 和谭静谈心，不对，是和丁一; 上门，说错了，是电话: takes back what was said before. */
@@ -136,9 +149,13 @@ export class Teller {
       this.missed &&
       clause.people.length === 0 &&
       this.pending.every((c) => c.people.length === 0) &&
-      /[他她]|对方|家长/.test(clause.text)
-    )
-      this.pending = [{ ...this.missed.clause, days: [], times: [] }, ...this.pending];
+      /[他她]|对方|家长|^(?:后来|还是|改|就|只好|最后|于是|结果|干脆)/.test(clause.text)
+    ) {
+      // the day of a plan that came to something else the same day
+      const days =
+        clause.days.length === 0 ? this.missed.clause.days.filter((d) => d.from <= this.today) : [];
+      this.pending = [{ ...this.missed.clause, days, times: [] }, ...this.pending];
+    }
     // 碰到范琪，把她提任的事谈了谈: she was named in what seemed to be about the activity before
     const last = this.current?.details.at(-1);
     if (last && last.people.length > 0 && clause.people.length === 0 && /[他她]/.test(clause.text)) {
@@ -181,6 +198,7 @@ export class Teller {
     }
     const clause = this.corrected(whole);
     if (!clause) return;
+    this.onlyThese(clause);
     if (clause.opens) this.skipping = clause.crossed === true;
     if (this.skipping) {
       this.withheld ??= 'failed';
@@ -348,11 +366,28 @@ export class Teller {
     else current.details.push(clause);
   }
 
+  /** 只跟高飞谈成了: of those named before only this one. */
+  private onlyThese(clause: Clause): void {
+    const current = this.current ?? undefined;
+    if (!/(?:只|仅|就)(?:有|跟|和|与|同|给|见|找|谈|去|到|走访|联系|是)/.test(clause.text)) return;
+    const only = clause.people.map((p) => p.name);
+    if (only.length === 0) return;
+    const before = [
+      ...(current ? [...current.heads, ...current.topics] : []),
+      ...(this.missed ? [this.missed.clause] : []),
+    ].flatMap((c) => c.people);
+    if (!only.every((name) => before.some((p) => p.name === name))) return;
+    const left = before.filter((p) => !only.includes(p.name));
+    if (current) current.failed.push(...left);
+    else this.missedPeople.push(...left);
+  }
+
   /** A clause that says that something came to nothing. */
   private fail(clause: Clause): void {
     const current = this.current;
     if (!current) return;
     const mine = clause.people.filter((p) => mentions(current, p));
+    this.missedPeople.push(...clause.people.filter((p) => !mine.includes(p)));
     if (mine.length > 0) current.failed.push(...mine);
     else if (
       clause.people.length === 0 &&
@@ -369,6 +404,7 @@ export class Teller {
     this.withheld ??= modality;
     if (modality === 'planned' && !this.current) this.missed = { cue, clause };
     if (modality !== 'failed') return;
+    this.missedPeople.push(...clause.people);
     const current = this.current;
     if (!current) {
       this.missed = { cue, clause };

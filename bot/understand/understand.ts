@@ -57,7 +57,7 @@ function decide(reading: Reading): Understanding {
   if (query && !told) return { intent: 'query', query: query.query, ...(query.sure ? {} : { ask: 'scope' }) };
   if (rule && told) {
     // 打了电话，这算走访吗 is a telling and a question; 一年要学多少学时 a question alone
-    if (!endsAsking(text)) return withQuestion(outcome.reports, reading);
+    if (!endsAsking(text)) return withQuestion(outcome, reading);
     const tells = /了(?!解)|过/.test(text) && (reading.clauses.length > 1 || reading.people.length > 0);
     return tells ? { intent: 'rule', ask: 'intent' } : { intent: 'rule' };
   }
@@ -72,7 +72,7 @@ function decide(reading: Reading): Understanding {
     (query.asks || !tellsSomething(outcome.reports, text))
   )
     return { intent: 'query', query: query.query };
-  if (told) return withQuestion(outcome.reports, reading);
+  if (told) return withQuestion(outcome, reading);
   if (isFieldQuestion(text)) return { intent: 'rule' };
   if (!outcome.withheld && mayTell(reading)) return { intent: 'unknown', ask: 'intent' };
   const because = whyNot(outcome.withheld);
@@ -103,13 +103,14 @@ function isQuestionOnly(reading: Reading): boolean {
 const NEEDS_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
 
 /** The one question to put first, when a slot is not sure. */
-function withQuestion(reports: ReportedActivity[], reading: Reading): Understanding {
+function withQuestion({ reports, notDone }: ReportOutcome, reading: Reading): Understanding {
   const narrowed = reports.map((r) => narrowTargets(r, reading));
   const joint = narrowed.some((r) => isJoint(r, reading.text));
   const base: Understanding = {
     intent: 'report',
     reports: narrowed,
     ...(joint ? { joint: true as const } : {}),
+    ...(notDone ? { notDone } : {}),
   };
   const today = dayOf(reading.now);
   for (const [i, report] of narrowed.entries()) {
@@ -131,6 +132,6 @@ function withQuestion(reports: ReportedActivity[], reading: Reading): Understand
     if (forgotten || !sure('date') || report.date > today)
       return { ...base, ask: 'date', askAbout: { report: i } };
   }
-  const doubt = findDoubt(narrowed, reading);
+  const doubt = findDoubt(narrowed, reading, notDone);
   return doubt ? { ...base, ask: doubt.ask, askAbout: { report: doubt.report } } : base;
 }
