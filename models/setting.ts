@@ -20,7 +20,7 @@ export function createSettings(connection: Connection) {
   const model = connection.model<Stored>('Setting', schema);
   const rows = model.collection as unknown as mongo.Collection<Stored>;
   let own = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let isPlanned = false;
 
   return {
     init: () => model.createCollection(),
@@ -56,8 +56,10 @@ export function createSettings(connection: Connection) {
     /** Many changes in a row are one write: every record of an activity is such a change. */
     bumpFacts(): void {
       own += 1;
-      timer ??= setTimeout(() => {
-        timer = undefined;
+      if (isPlanned) return;
+      isPlanned = true;
+      setTimeout(() => {
+        isPlanned = false;
         rows.updateOne({ _id: 'facts' }, { $inc: { version: 1 } }, { upsert: true }).catch(() => {
           // The store is away: the next change says it again, and what was kept is read anew after a while.
         });
