@@ -366,7 +366,7 @@ describe('the server', () => {
 
   it('lets others work while one command goes through many documents', async () => {
     const collection = store.collection();
-    const documents = Array.from({ length: 20_000 }, (_, i) => ({ i, text: 'x'.repeat(50) }));
+    const documents = Array.from({ length: 60_000 }, (_, i) => ({ i, text: 'x'.repeat(50) }));
     await collection.insertMany(documents);
     const small = store.collection();
     await small.insertOne({ _id: 1 as never });
@@ -384,8 +384,9 @@ describe('the server', () => {
     const duringGroup = reads - duringUpdate;
     running = false;
     await reader;
-    expect(duringUpdate).toBeGreaterThan(3);
-    expect(duringGroup).toBeGreaterThan(3);
+    // A command that never yields lets at most the reads through that were under way when it began and ended.
+    expect(duringUpdate).toBeGreaterThan(2);
+    expect(duringGroup).toBeGreaterThan(2);
   });
 
   it('does concurrent claims of one row once each', async () => {
