@@ -51,6 +51,7 @@ export function findAmend(reading: Reading, text: string): CommandFound | undefi
 
 /** 不对，是前天，韩梅也去了: two corrections, each of which could stand alone. */
 function findTwo(reading: Reading, text: string): CommandFound | undefined {
+  if (tellsActivity(reading) && !SLOT_CHANGED.test(text)) return undefined;
   const parts = text.split(/[，；。]/).filter(Boolean);
   if (parts.length < 2 || parts.length > 5 || text.length > 48) return undefined;
   const alone = (part: string) => {
@@ -109,7 +110,11 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
     item !== undefined ||
     ordered ||
     /^(?:不对|不是|错了|写错|记错|说错|搞错|更正)/.test(body) ||
-    /^(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?是(?!的|否|不|啊)[^，。？?]{1,10}[。！]?$/.test(
+    /^(?:时间|日期|地点|地址|对象|方式|学时|人数|类型|同行的?人?|陪同的?人?|一起去的)(?:是|为)(?!不|否)[^，。？?]{1,12}[。！]?$/.test(
+      body,
+    ) ||
+    /^(?:改|换|更正)(?:一下|下)?(?:时间|日期|地点|地址|对象|方式|学时|人数|类型)[，：]/.test(body) ||
+    /^(?:(?:刚才|刚刚|上|前|那|这|昨天)[^，。]{0,4}(?:条|次|个|笔)(?:记录)?)?(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算(?=[^，。]{1,8}$))(?!的|否|不|啊)[^，。？?]{1,10}[。！]?$/.test(
       body,
     );
   if (!changes) return undefined;
@@ -193,6 +198,8 @@ function addOrRemove(reading: Reading, body: string, item: number | undefined): 
   const people = reading.people.filter((p) => !p.ids.includes(reading.sender));
   const names = people.map((p) => p.name);
   const base = item ? { item } : {};
+  // 孟子悦家还没去 adds nobody
+  if (/还没(?!记|写)|尚未|未去/.test(body)) return undefined;
   if (body.length > 30 || reading.clauses.some((c) => c.days.length > 0)) return undefined;
   if (ADD.test(body)) {
     const started =
@@ -272,12 +279,15 @@ function valuePart(body: string): string {
   for (const m of body.matchAll(AFTER_CHANGE)) last = m;
   if (last) return body.slice(last.index + last[0].length).replace(/^[：，。\s]+|[。！～吧\s]+$/g, '');
   const after = /(?:错了?|不对|有误|错啦)[，。！\s]*(?=是|应|[，。！\s])[，。！\s]*(.+)$/.exec(body);
-  if (after) return after[1]!.replace(/^(?:是|应该是|改成)/, '').replace(/[。！吧]+$/g, '');
+  if (after) return after[1]!.replace(/^(?:应该?)?(?:是|改成|改为|在)/, '').replace(/[。！吧]+$/g, '');
   const colon =
     /(?:日期|时间|地点|地址|会址|场地|对象|方式|形式|学时|课时|人数|原因|缘由|事由|起因|性质|类型)(?:：|:|是|为|在)(.+)$/.exec(
       body,
     );
   if (colon) return colon[1]!;
+  const moved =
+    /^(?:改|换|更正)(?:一下|下)?(?:时间|日期|地点|地址|对象|方式|学时|人数|类型)[，：](.{1,14})$/.exec(body);
+  if (moved) return moved[1]!;
   const changed = /(?:改|修改|更改|变更|更正|调整|换)(?:一下|下|一改)[，：:\s]+(.+)$/.exec(body);
   if (changed) return changed[1]!;
   const plain = /^(?:不对|不是)[，。！\s]*(?:是)?(.+)$/.exec(body);

@@ -24,7 +24,7 @@ function leftover(text: string, words: RegExp): number {
 const TAKE_BACK =
   '(?:撤销|撤回|撤掉|撤除|撤|删除|删掉|删去|删了|删|作废|抹掉|抹去|抹|去掉|清掉|清除|清空|收回|划掉|拿掉|冲掉|冲销|回退|回滚|退回|移除|剔除|取消掉?|不要了|不算数|不作数|不算|别算|不作准|算我没(?:说|发|报))';
 const SLIP =
-  '(?:手滑|手误|手快|误操作|误报|误发|误触|误填|误录|误|点错|按错|记错|发错|弄错|搞错|写错|输错|填错|报错|录错|选错|说错|发重|记重|录重|报重|重复|重了|多记|多报|多录|多发|多了|弄混|搞混|记混|混|错|测试(?:用)?|试一试|试试|试|不是我的?|不对|没有(?:的|这)事|没这回事|窗口|群|人|对话框|两遍|一遍|遍|次数)';
+  '(?:重来|重新(?:来|记|报|录|发)?|重录|重记|手滑|手误|手快|误操作|误报|误发|误触|误填|误录|误|点错|按错|记错|发错|弄错|搞错|写错|输错|填错|报错|录错|选错|说错|发重|记重|录重|报重|重复|重了|多记|多报|多录|多发|多了|弄混|搞混|记混|混|错|测试(?:用)?|试一试|试试|试|不是我的?|不对|没有(?:的|这)事|没这回事|窗口|群|人|对话框|两遍|一遍|遍|次数)';
 const UNDO_WORDS = onlyWords(`${TAKE_BACK}|${SLIP}|${REFERENCE}|${COUNTED}|${THING}`);
 const TAKES_BACK = new RegExp(TAKE_BACK);
 const TAKES_BACK_PLAINLY = new RegExp(TAKE_BACK.replace('取消掉?|', ''));
@@ -78,6 +78,8 @@ export function saysConfirm(text: string): boolean {
     return false;
   const plain = text.replace(/没(?:有)?(?:错误?|问题|毛病|意见|异议|出入|差错)/g, '对');
   if (/没|未|错/.test(plain)) return false;
+  // 我的完成情况 asks
+  if (/完成|进度|进展|台账/.test(text)) return false;
   // 收到, 了解: heard, which confirms nothing by itself; 可以 and 来 are parts of other words too
   if (/^(?:收到|了解|明白)+(?:了|啦|谢谢|[，。！])*$/.test(plain)) return false;
   return leftover(plain, CONFIRM_WORDS) === 0;

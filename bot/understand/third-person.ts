@@ -2,6 +2,7 @@
 import type { Clause } from './clause.ts';
 import type { KindCue } from './kind.ts';
 import type { Reading } from './report.ts';
+import { scopeUnit, unitsOf } from './unit.ts';
 
 const FIRST_PERSON = /我|本人|咱|笔者/;
 const HEARSAY =
@@ -35,8 +36,25 @@ export function tellsOfOthers(clause: Clause): boolean {
 const OFFICE =
   /^(?:我们|咱们?)?(?:学院|支部|党委|学校|系里|院里)?(?:的)?(?:书记|院长|主任|领导|副书记|校长|处长|部长|辅导员|班主任|支书)(?:老师|同志|们)?(?:今天|昨天|前天|刚刚?|刚才|上午|下午|上周[一二三四五六日]?|周[一二三四五六日]|已经|也|亲自|带队|去|到|来|又|都|\d{1,2}[月日号])*(?:走访|家访|看望|慰问|找(?!我)|和(?!我)|跟(?!我)|与(?!我)|给(?!我|大家)|讲|上|主持|参加|开展)/;
 
+/** 二支部昨天搞主题党日了, told by a member of another branch who took no part. */
+function isOtherBranch(clause: Clause, cue: KindCue, reading: Reading): boolean {
+  if (cue.kind !== 'meeting' || clause.people.length > 0) return false;
+  if (FIRST_PERSON.test(reading.text) || /参加|参与|列席|指导|调研|督导|联系点|到会|讲/.test(reading.text))
+    return false;
+  const named = /^([^，。和与]{0,12}?支部)(?!的|书记|和|与|联合|共同|一起)/.exec(clause.text);
+  if (!named || named[0].length > cue.start - clause.start) return false;
+  const unit = scopeUnit(named[1]!, reading.sender, reading.index);
+  return (
+    unit !== undefined &&
+    unit.sure &&
+    unit.scope !== 'branch' &&
+    !unitsOf(reading.sender, reading.index).some((o) => o.id === unit.scope)
+  );
+}
+
 /** Whether someone else is the subject of an activity in which the sender had no part. */
 export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): boolean {
+  if (isOtherBranch(clause, cue, reading)) return true;
   if (OFFICE.test(clause.text) && !FIRST_PERSON.test(clause.text)) return true;
   const first = clause.people[0];
   if (!first || first.ids.includes(reading.sender)) return false;
@@ -55,7 +73,7 @@ export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): b
   if (/(?:和|跟|与|同|找|约|给|对|向|为|请|访|看望|见|联系|把|叫|听|学生|同学|对象|陪|带|由|：)$/.test(lead))
     return false;
   if (
-    !/^(?:[^，。；和跟与]{0,12}(?:支部|学院|院|系|处|办|班)的?|(?:今天|昨天|前天|刚才|刚刚|上午|下午|今早|今晚|昨晚|上周[一二三四五六日]?|周[一二三四五六日]|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号])?)$/.test(
+    !/^(?:好像|貌似|似乎|可能|大概|估计)?(?:是)?(?:[^，。；和跟与]{0,12}(?:支部|学院|院|系|处|办|班)的?|(?:今天|昨天|前天|刚才|刚刚|上午|下午|今早|今晚|昨晚|上周[一二三四五六日]?|周[一二三四五六日]|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号])?)$/.test(
       lead,
     )
   )
@@ -69,6 +87,15 @@ export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): b
       !/^[、和与]$/.test(clause.text.slice(first.titleEnd - clause.start, p.start - clause.start)),
   );
   const narrative = NARRATIVE.test(between) || between === '' || new RegExp(`^${TITLE}$`).test(between);
+  // 刘洋昨天走访了五户: a number of households is what was visited
+  if (
+    ['visit', 'talk'].includes(cue.kind) &&
+    others.length === 0 &&
+    between !== '' &&
+    narrative &&
+    /^(?:了|过)?[\d一二两三四五六七八九十]{1,3}(?:户|家|名|个|位)/.test(verbEnd)
+  )
+    return true;
   // 刘洋今天去走访了: whoever goes is the subject
   if (cue.kind === 'visit' && others.length === 0 && narrative && /(?:去|到|来)(?:了)?$/.test(between))
     return true;

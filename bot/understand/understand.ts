@@ -8,7 +8,7 @@ import { findDoubt, mayTell } from './doubt.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
-import { findQuery } from './query.ts';
+import { findQuery, LIST_END } from './query.ts';
 import { findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { isHearsay } from './third-person.ts';
@@ -54,7 +54,10 @@ function decide(reading: Reading): Understanding {
   const outcome = findReports(reading);
   const told = outcome.reports.length > 0 && !isQuestionOnly(reading);
   if (rule && (!told || !tellsSomething(outcome.reports, text))) return { intent: 'rule' };
-  if (query && !told) return { intent: 'query', query: query.query, ...(query.sure ? {} : { ask: 'scope' }) };
+  // 支部走访明细 names a list and tells nothing
+  const list = query && LIST_END.test(text) && text.length <= 16 && !/[了过]/.test(text);
+  if (query && (!told || list))
+    return { intent: 'query', query: query.query, ...(query.sure ? {} : { ask: 'scope' }) };
   if (rule && told) {
     // 打了电话，这算走访吗 is a telling and a question; 一年要学多少学时 a question alone
     if (!endsAsking(text)) return withQuestion(outcome, reading);
