@@ -120,7 +120,9 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     draft.modeText !== undefined
       ? draft.modeText
       : draft.fields
-        ? [fieldOf('mode'), fieldOf('place'), fieldOf('kind'), fieldOf('content')].filter(Boolean).join('，')
+        ? [fieldOf('mode'), fieldOf('place'), fieldOf('kind'), fieldOf('content'), looseFields(draft)]
+            .filter(Boolean)
+            .join('，')
         : headFirst(draft);
   const mode = modeOf(kind, modeText, place, ownText);
   if (mode) said('mode', mode.words, mode.stated ? 'stated' : 'derived', DERIVED);
@@ -267,7 +269,16 @@ function pick(roles: RoleOf[], role: RoleOf['role'], without: PersonMention[]): 
 }
 
 function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
-  const usable = (clauses: Clause[]) => clauses.flatMap((c) => c.days);
+  // 他父亲上周过世: the day of what happened to somebody, not of the activity
+  const usable = (clauses: Clause[]) =>
+    clauses.flatMap((c) =>
+      c.days.filter(
+        (d) =>
+          !/(?:[他她]|孩子|家里|同学)?(?:的)?(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷)$/.test(
+            c.text.slice(0, d.start - c.start),
+          ),
+      ),
+    );
   const fromField = draft.fields?.find((f) => f.slot === 'day');
   if (fromField) {
     const day = draft.heads[0]!.days.find((d) => d.start >= fromField.start - 1 && d.start < fromField.end);
@@ -314,6 +325,14 @@ function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; ti
   const time = all.find((t) => t.time && !/[到至]/.test(before(t)))?.time;
   const withPart = all.find((t) => t.daypart);
   return { ...(withPart?.daypart ? { daypart: withPart.daypart } : {}), ...(time ? { time } : {}) };
+}
+
+/** What stands behind the first mark of a field's value: 联系对象：某某，电话联系. */
+function looseFields(draft: Draft): string {
+  return draft
+    .fields!.map((f) => /[，；\n](.*)$/s.exec(f.value)?.[1])
+    .filter(Boolean)
+    .join('，');
 }
 
 function headFirst(draft: Draft): string {

@@ -64,6 +64,13 @@ export function splitClauses(marked: Marked): Clause[] {
       cuts.push({ at: i, mark: '，' });
     else if (char === '、' && isDayAndHours(marked, cuts.at(-1)?.at ?? -1, i))
       cuts.push({ at: i, mark: '，' });
+    else if (
+      char === '：' &&
+      /(?:同去|同行|同往|陪同|随行|搭档|参加|参会|到会|与会)(?:的)?(?:人员?|有|还有)?$/.test(
+        text.slice(Math.max(0, i - 6), i),
+      )
+    )
+      continue;
     else if (char === '：' && !inTime(text, i)) cuts.push({ at: i, mark: '：' });
     else if (char === ' ' && i > 0) cuts.push({ at: i, mark: ' ' });
     else if (/[①-⑳❶-❿]/.test(char) && i > 0) cuts.push({ at: i - 1, mark: '；item' });

@@ -131,12 +131,14 @@ function splitByBrackets(draft: Draft): Draft[] | undefined {
 
 /** A clause without the names (and their brackets) that a test refuses. */
 function onlyWith(clause: Clause, wanted: (name: string) => boolean): Clause {
-  let { text } = clause;
+  let { text, days } = clause;
   for (const person of clause.people) {
     if (wanted(person.name)) continue;
     const from = person.titleEnd - clause.start;
     const bracket = /^（[^）]{1,12}）/.exec(text.slice(from))?.[0] ?? '';
+    const at = person.titleEnd;
+    days = days.filter((d) => d.start < at || d.end > at + bracket.length);
     text = text.slice(0, from) + '　'.repeat(bracket.length) + text.slice(from + bracket.length);
   }
-  return { ...clause, text, people: clause.people.filter((p) => wanted(p.name)) };
+  return { ...clause, text, days, people: clause.people.filter((p) => wanted(p.name)) };
 }

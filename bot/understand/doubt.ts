@@ -60,7 +60,7 @@ const GOES_ON =
 /** A report that says more than the name of a duty. */
 function isTold(report: ReportedActivity, text: string): boolean {
   return (
-    /了(?!解)|[谈访聊讲学开做去]过|完(?!成率)|刚|已/.test(text) ||
+    /了(?!解)|[谈访聊讲学开做去]过|完(?!成率)|刚|已|[一1][次堂场节回]/.test(text) ||
     report.targets !== undefined ||
     report.hours !== undefined ||
     report.count !== undefined ||

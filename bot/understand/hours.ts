@@ -3,7 +3,7 @@ import { parseQuantity } from '../../domain/chinese-number.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
 
 const AMOUNT =
-  '(\\d{1,3}(?:\\.\\d)?|[一二两俩三四五六七八九十半百廿]{1,4}(?:点[一二三四五六七八九五])?(?:个半)?)';
+  '(\\d{1,3}(?:\\.\\d)?|[一二两俩仨三四五六七八九十半百廿]{1,4}(?:点[一二三四五六七八九五])?(?:个半)?)';
 const CREDIT = new RegExp(
   `${AMOUNT} ?(?:个|整)?(半)?(?:多)? ?(?:学时|课时|学分时)(半)?|(?:学时|课时)(?:数)?(?:共|为|是|：|计|合计|总计|记|算|:| )*${AMOUNT}(?!月|日|号|[./]\\d)`,
 );

@@ -3,6 +3,7 @@ import type { ActivityKind } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import type { KindCue } from './kind.ts';
+import { findPlace } from './place.ts';
 
 /** Kinds that a clause may add to an activity of another kind without being an activity of its own. */
 const ABSORBS: Record<ActivityKind, readonly ActivityKind[]> = {
@@ -64,6 +65,13 @@ export function isNewActivity(
     return otherPart && newPeople.length > 0;
   }
   if ((otherDay || otherPart) && cue.strength >= 2) return true;
+  // 2学时+志愿服务1小时: each with an amount of its own
+  const amount = /\d ?(?:个)?(?:学时|课时|小时|h)/;
+  if (cue.strength === 3 && amount.test(clause.text) && told.some((c) => amount.test(c.text))) return true;
+  if (cue.strength >= 2 && LINKED.test(clause.text) && OWN_EVENT.includes(cue.kind)) return true;
+  // a day that stood alone before it
+  const waits = pending.some((c) => c.opens && c.days.some((d) => d.grain === 'day'));
+  if (waits && cue.strength >= 2) return true;
   const absorbed =
     ABSORBS[current.kind].includes(cue.kind) &&
     !LINKED.test(clause.text) &&
@@ -107,6 +115,15 @@ function differs(clause: Clause, current: Draft): boolean {
   const modeOf = (text: string) => MODE_WORDS.find(([, p]) => p.test(text))?.[0];
   const before = modeOf(current.heads.map((c) => c.text).join('，'));
   const here = modeOf(clause.text);
+  const place = (list: readonly Clause[]) =>
+    findPlace(
+      list.map((c) => c.text).join('，'),
+      list.flatMap((c) => c.people.map((p) => p.said)),
+      current.kind === 'visit',
+    )?.place;
+  const here2 = place([clause]);
+  const there = place(current.heads);
+  if (here2 && there && here2 !== there) return true;
   const time = clause.times.find((t) => t.time)?.time;
   const earlier = current.heads.flatMap((c) => c.times).find((t) => t.time)?.time;
   return (
@@ -153,7 +170,7 @@ export function isOnlyNames(clause: Clause): boolean {
 
 /** What a weak word was taken for, corrected by the plain word that follows in the same sentence. */
 const UPGRADES: Partial<Record<ActivityKind, readonly ActivityKind[]>> = {
-  contact: ['visit', 'talk'],
+  contact: ['visit', 'talk', 'pairing', 'service'],
   study: ['meeting', 'service'],
   talk: ['visit'],
 };

@@ -32,7 +32,7 @@ const NOT_A_PLACE =
 
 /** A spot that opens a statement without 在, after the day and the time. */
 const OPENS_WITH_SPOT =
-  /^(?:(?:上|这|本|下)?(?:周|星期|礼拜)[一二三四五六日天末]|[今昨前]天|[今昨]儿(?:个)?|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]|[今昨]?(?:早上?|晚上?)|上午|下午|中午|傍晚|[今昨]天?夜里|刚才|[一二三四五六七八九十\d]{1,2}点半?)*([\u3400-\u9fffA-Z\d]{2,12}?)(?:里面?|内|上)?(?=跟|和(?!平)|与|给|找|为|陪|帮|约|请|志愿|党员先锋|先锋岗|值班|值岗|义务|打扫|慰问|服务(?!中心|站|台|大厅)|谈(?!心[室屋角]|话室)|聊|召开|开(?:了|完|的|会|支|党)|辅导|补|讲(?!堂|习)|组织生活|支委会|主题党日|党小组会|支部大会|听)/;
+  /^(?:(?:上|这|本|下)?(?:周|星期|礼拜)[一二三四五六日天末]|[今昨前]天|[今昨]儿(?:个)?|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]|[今昨]?(?:早上?|晚上?)|上午|下午|中午|傍晚|[今昨]天?夜里|刚才|[一二三四五六七八九十\d]{1,2}点半?)*([\u3400-\u9fffA-Z\d]{2,12}?)(?:里面?|内|上)?(?=跟|和(?!平)|与|给|找|为|陪|帮|约|请|志愿|党员先锋|先锋岗|值班|值岗|义务|打扫|慰问|服务(?!中心|站|台|大厅)|谈(?!心[室屋角]|话室)|聊|召开|开(?:了|完|的|会|支|党)|辅导|补|讲(?!堂|习)|组织生活|支委会|主题党日|党小组会|支部大会|听|$)/;
 
 /** Whether a word is a town, county or province, alone or joined (新疆喀什). */
 export function isRegion(words: string): boolean {
@@ -127,6 +127,24 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
   };
   const label = LABEL.exec(text);
   if (label) add(label[1]!, label[0], isRegion(label[1]!), false, 0, label.index);
+  // 教工一支部联系点调研
+  const point = /([\u3400-\u9fff]{2,14}(?:支部|学院|总支|处|系|院))(?:的)?联系点/.exec(text);
+  if (point)
+    add(
+      point[1]!.replace(/^.*(?:到|赴|去|在|上午|下午|[日号天])/, ''),
+      point[0],
+      false,
+      false,
+      4,
+      point.index,
+    );
+  // 叫到205谈了谈
+  const room = /(?:叫|约|请|喊|带|找)(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])/.exec(text);
+  if (room) add(room[1]!, room[0], false, false, 4, room.index);
+  // 参加井冈山党务干部培训
+  const trained = /参加(?:了)?([\u3400-\u9fff]{2,4})/.exec(text);
+  const town = trained && [4, 3, 2].map((n) => trained[1]!.slice(0, n)).find((w) => isTown(w));
+  if (town) add(town, trained[0], true, false, 7, trained.index);
   const bracket = BRACKET.exec(text);
   if (bracket) {
     const region = regionAt(bracket[1]!);

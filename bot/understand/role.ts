@@ -63,6 +63,9 @@ const WITNESS = new RegExp(
 );
 const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
 
+const VISITS_SOME =
+  /^[^，。；]{0,8}?(?:跑|走访|家访|走|去|到|看望|慰问|访)(?:了|过)?[^，。；]{0,4}?(?:[两三四五六七八九十几仨]|\d{1,3})(?:户|家|名|个|位)/;
+
 /**
  * The part of every person in the clauses of one activity.
  * @param text the stretch in which the people stand; `offset` is its place in the message
@@ -90,7 +93,14 @@ export function assignRoles(
     const family = kinds[i]!.family;
     let role: PersonRole = 'target';
     const rest = right.replace(new RegExp(`^${COUNTED}`), '');
-    if (!family && /^(?:和|跟|与|同)(?:我|本人)/.test(rest) && (later || kind !== 'talk')) role = 'companion';
+    const titled = group.members.at(-1)!.titleEnd > group.members.at(-1)!.end;
+    if (!family && /由$/.test(left) && /^(?:老师|同志)?(?:陪同|陪着|带队|带领|领着)/.test(right))
+      role = 'companion';
+    else if (!family && kind === 'visit' && /(?:陪|随)$/.test(left) && titled) role = 'companion';
+    // 跟黄某、袁某跑了三户困难学生的家
+    else if (!family && kind === 'visit' && WITH.test(left) && VISITS_SOME.test(rest)) role = 'companion';
+    else if (!family && /^(?:和|跟|与|同)(?:我|本人)/.test(rest) && (later || kind !== 'talk'))
+      role = 'companion';
     else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)$/.test(left))
       role = 'mentioned';
     else if (LEADER_OF.test(left)) role = 'mentioned';

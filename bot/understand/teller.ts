@@ -67,6 +67,8 @@ export class Teller {
   private skipping = false;
   /** Named in what came to nothing, and in no activity. */
   private missedPeople: PersonMention[] = [];
+  private previous = '';
+  private previousMark = '';
   private readonly today: string;
 
   constructor(private readonly reading: Reading) {
@@ -85,7 +87,7 @@ export class Teller {
       draft.details = clauses.filter((c) => c !== clause);
     }
     if (this.drafts.length === 0 && !this.withheld) this.startFromWeakWord();
-    const kept = this.drafts.filter((d) => !d.cancelled);
+    const kept = this.drafts.filter((d) => !d.cancelled && !this.onlyAnnounces(d));
     if (kept.length < this.drafts.length) this.withheld ??= 'failed';
     shareTrailing(kept);
     const reports = kept
@@ -124,6 +126,13 @@ export class Teller {
       const clear = (c: Clause) => ({ ...c, people: [] });
       current.heads = [...current.heads.map(clear), clause];
       current.topics = current.topics.map(clear);
+      return undefined;
+    }
+    if (clause.days.some((d) => d.grain === 'day') && mainCue(clause.text, clause.cues) === undefined) {
+      // 昨天跟司马青谈的心…说错了，前天
+      const undated = (c: Clause) => ({ ...c, days: [] });
+      current.heads = [...current.heads.map(undated), clause];
+      current.topics = current.topics.map(undated);
       return undefined;
     }
     const other = mainCue(clause.text, clause.cues);
@@ -221,6 +230,9 @@ export class Teller {
       findReason(clause.text)
     )
       cue = undefined;
+    // 结对帮扶：昨天辅导…: a title says under which heading it falls
+    if (cue?.kind === 'pairing' && clause.mark === '：' && clause.people.length === 0 && following.length > 0)
+      cue = undefined;
     // 支部安排我联系胡家豪: given as a duty, not yet done
     if (
       cue &&
@@ -239,6 +251,15 @@ export class Teller {
       !SOMEBODY.test(this.reading.text)
     )
       cue = undefined;
+    // 要是不下雪，我就去趟某家
+    const condition =
+      /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/.test(this.previous) && this.previousMark === '，';
+    this.previous = clause.text;
+    this.previousMark = clause.mark;
+    if (condition && /^(?:我们?|咱们?)?(?:就|便|再|才)/.test(clause.text) && !/了(?!解)/.test(clause.text)) {
+      this.withheld ??= 'planned';
+      return;
+    }
     if (tellsOfOthers(clause)) {
       this.withheld = 'others';
       return;
@@ -305,7 +326,10 @@ export class Teller {
     }
     if (!this.current) return false;
     const known = new Set<ActivityKind>(['visit', 'contact', 'talk']);
-    const converts = kind === 'meeting' && (this.current.kind === 'study' || this.current.kind === 'service');
+    const nobody = this.current.heads.every((c) => c.people.length === 0);
+    const converts =
+      (kind === 'meeting' && (this.current.kind === 'study' || this.current.kind === 'service')) ||
+      (kind === 'service' && nobody);
     if ((known.has(this.current.kind) && known.has(kind)) || converts) {
       this.current.kind = kind;
       this.current.cue = { ...this.current.cue, kind, strength: 3, words: clause.text };
@@ -362,8 +386,24 @@ export class Teller {
     // a new sentence about someone else may be the topic of what comes next
     const known = new Set([...current.heads, ...current.topics].flatMap((c) => c.people.map((p) => p.name)));
     const others = clause.people.length > 0 && clause.people.every((p) => !known.has(p.name));
-    if (this.pending.length > 0 || (clause.opens && others)) this.pending.push(clause);
+    const apart =
+      !['visit', 'contact', 'talk', 'pairing'].includes(current.kind) &&
+      /碰|遇|见|找|约|叫/.test(clause.text);
+    if (this.pending.length > 0 || ((clause.opens || apart) && others)) this.pending.push(clause);
     else current.details.push(clause);
+  }
+
+  /** 这周谈心三人，周二…，周三…: a title told like an activity, and then each of them. */
+  private onlyAnnounces(draft: Draft): boolean {
+    const others = this.drafts.filter(
+      (d) => d !== draft && d.kind === draft.kind && d.heads[0]!.people.length > 0,
+    );
+    return (
+      others.length >= 2 &&
+      draft.heads[0]!.start < others[0]!.heads[0]!.start &&
+      [...draft.heads, ...draft.topics, ...draft.details].every((c) => c.people.length === 0) &&
+      /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|次)|[俩仨]/.test(draft.heads[0]!.text)
+    );
   }
 
   /** 只跟高飞谈成了: of those named before only this one. */
