@@ -1,8 +1,10 @@
 /** Takes a message as the answer to the question that the bot put, when it is one. */
 import type { Understanding } from '../domain/understanding.ts';
 import { NOT_UNDERSTOOD } from '../texts/answer.ts';
+import { MUST_TALK_NOT_OPENED } from '../texts/must-talk.ts';
 import type { CommandContext, Reply } from './command.ts';
 import { applyAmendment } from './commands/amend.ts';
+import { openMustTalk } from './commands/must-talk.ts';
 import { openOne } from './commands/read-text.ts';
 import { recordReports } from './commands/report.ts';
 import { withdraw } from './commands/undo.ts';
@@ -22,6 +24,7 @@ export function answerContext(question: Question): NonNullable<AnswerContext['qu
       return { slot: question.slot, choices: question.choices.map((c) => c.value) };
     case 'record':
     case 'withdraw':
+    case 'must_talk':
     case 'read_reason':
       return { slot: 'intent' };
   }
@@ -74,6 +77,9 @@ export async function answerQuestion(
       const typed = slot === 'hours' || slot === 'count' ? Number(value) : String(value);
       return applyAmendment(context, question.activity, { slot, value: typed } as never);
     }
+    case 'must_talk':
+      if (said === undefined) return undefined;
+      return said ? openMustTalk(context, question.subject) : { text: MUST_TALK_NOT_OPENED, question: null };
     case 'withdraw':
       if (said === undefined) return undefined;
       return said ? withdraw(context, question.activities) : { text: '好的，没有撤销。', question: null };

@@ -29,6 +29,8 @@ export const Question = z.discriminatedUnion('about', [
     slot: z.string(),
     choices: z.array(z.object({ label: z.string(), value: z.string() })).min(1),
   }),
+  /** Whether a talk that must be held is to be opened for somebody. */
+  z.object({ about: z.literal('must_talk'), subject: z.string() }),
   /** Whether an older record is to be taken back: 撤销 long after the receipt. */
   z.object({ about: z.literal('withdraw'), activities: z.array(z.string()).min(1) }),
   /** Whether something is to be recorded at all: the only question before which nothing is on record. */

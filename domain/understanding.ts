@@ -33,6 +33,7 @@ export const Mode = z.enum(['onsite', 'phone', 'online']);
 export const Manner = z.enum(['dedicated', 'incidental']);
 /** The four occasions of a 必谈 (校园先锋工程通知 二3): 苗头性倾向性问题 · 表彰处罚提拔调整 · 困难变故 · 矛盾 */
 export const TalkReason = z.enum(['tendency', 'status_change', 'hardship', 'conflict']);
+export type TalkReason = z.infer<typeof TalkReason>;
 /** Forms of meetings and lectures, beside the kind. */
 export const ActivityForm = z.enum([
   'general_meeting', // 支部（党员）大会

@@ -235,6 +235,27 @@ describe('dialogues', () => {
     });
   });
 
+  describe('a talk that must be held', () => {
+    it('is opened only after a yes, and closes nothing but itself', async () => {
+      const before = await count('yangguang');
+      const asked = await say('yangguang', '给袁芳开一项必谈，家里有变故');
+      expect(asked).toBe('将建“困难变故”必谈，7天内完成，仅您可见。①建　②不建');
+      expect(await d.models.mustTalks.current('2026-10-01')).not.toContainEqual(
+        expect.objectContaining({ subject: 'yuanfang', state: 'open' }),
+      );
+      expect(await say('yangguang', '1')).toContain('10月22日');
+      expect(await d.models.mustTalks.current('2026-10-01')).toContainEqual(
+        expect.objectContaining({ subject: 'yuanfang', holder: 'yangguang', dueOn: '2026-10-22' }),
+      );
+      expect(await count('yangguang')).toBe(before);
+    });
+
+    it('is opened by nobody for somebody outside their branch, nor by a member', async () => {
+      expect(await say('yangguang', '给高飞开一项必谈，和同事有矛盾')).not.toContain('将建');
+      expect(await say('gaofei', '给欧阳雪开一项必谈，家里有变故')).not.toContain('将建');
+    });
+  });
+
   it('takes no vote in chat, and keeps nothing of it', async () => {
     expect(await say('liangchen', '我给教工一支部投“好”')).toContain('不算票');
   });
