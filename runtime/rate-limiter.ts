@@ -66,7 +66,7 @@ for i, key in ipairs(KEYS) do
   local perMs = tonumber(ARGV[3 * i]) / 60000
   local rest = left[i] - want
   local life = math.ceil((size - rest) / perMs) + 1000
-  redis.call('SET', key, string.format('%d %.6f', now, rest), 'PX', life)
+  redis.call('SET', key, string.format('%.0f %.6f', now, rest), 'PX', life)
 end
 return { 0, 0 }
 `;

@@ -104,7 +104,11 @@ export async function startWorker(config: Config, parts: Parts): Promise<void> {
         running.delete(name);
       }
     },
-    (name, error) => log.error('job failed', { job: name, error }),
+    (name, error) => {
+      if (name !== '') log.error('job failed', { job: name, error });
+      // Redis is away, or was emptied while a job ran: the schedules come back, and the rows hold what is to be done.
+      else log.warn('the queue failed', { code: (error as Error).name });
+    },
   );
   shutdown.add('worker', () => worker.close());
 
