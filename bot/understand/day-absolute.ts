@@ -51,6 +51,11 @@ export const absolute: Matcher = (text, at, scene) => {
   if (m && (m[3] || !MONTH_DAY_STOP.test(text.slice(at + m[0].length)))) {
     // 11月5日 after a longer date of another year in a range keeps that year: done by the caller
     const day = nearest(number(m[1]!), number(m[2]!), scene);
+    // 10月17、18两天
+    const second = day && /^[、和](\d{1,2})(?:日|号)?(?:这)?两天/.exec(text.slice(at + m[0].length));
+    const to = second && makeDay(yearOf(day), number(m[1]!), Number(second[1]));
+    if (day && to && to > day)
+      return { length: m[0].length + second![0].length, from: day, to, grain: 'day' };
     if (day) {
       return { length: m[0].length, from: day, grain: 'day', bare: 'monthDay' };
     }

@@ -22,6 +22,9 @@ export function findDoubt(
   notDone: readonly string[] = [],
 ): Doubt | undefined {
   const today = dayOf(reading.now);
+  // 家长打电话来问宿舍的事: they called, and it may have been about anything
+  if (CALLED_IN.test(reading.text) && !/聊|谈|沟通|交流|算|走访|家访/.test(reading.text))
+    return { ask: 'intent', report: 0 };
   if (reports.length === 1 && !isTold(reports[0]!, reading.text)) return { ask: 'intent', report: 0 };
   const named = new Set(reports.flatMap((r) => [...(r.targets ?? []), ...(r.companions ?? [])]));
   const dates = new Set(reports.flatMap((r) => [r.date, ...(r.endDate ? [r.endDate] : [])]));
@@ -52,6 +55,9 @@ export function findDoubt(
   const unclear = reports.findIndex((r) => mayHaveMet(r));
   return unclear >= 0 ? { ask: 'mode', report: unclear } : undefined;
 }
+
+const CALLED_IN =
+  /(?:妈妈?|爸爸?|家长|父亲|母亲|家里)(?:今天|昨天|刚才?|上午|下午)?(?:打(?:来)?(?:了)?(?:个)?电话(?:来|过来|给我|问)|来电|打来)/;
 
 /** Begins something more that was done. */
 const GOES_ON =
@@ -108,6 +114,9 @@ export function mayTell(reading: Reading): boolean {
       !tellsOfOthers(c) &&
       c.mark !== '？' &&
       (c.cues.some((cue) => cue.strength >= 3) ||
-        c.people.some((p) => p.ids.length > 0 && p.confidence >= 0.9)),
+        // somebody who did something is no meeting (张伟昨天结婚了)
+        c.people.some(
+          (p) => p.ids.length > 0 && p.confidence >= 0.9 && (p.start > c.start || /我/.test(c.text)),
+        )),
   );
 }

@@ -233,6 +233,16 @@ const CALLS_PERSON =
 const BEFORE_VERB =
   /^[\u3400-\u9fff]{2,5}?(?=结成|结对|结为|结上|谈(?!论|到|判)|聊|唠|通(?:了)?(?:一|个|次)*(?:电话|话|视频)|打(?:了)?(?:一|个|次)*电话|辅导|补[习课了]|面谈|当面|视频|做思想|的?(?:爸|妈|父|母|奶奶|爷爷|姥|家长)|家(?:里|访|$|，|。|看|坐)|同学)|^[\u3400-\u9fff]{2,4}?(?=了(?:$|[，。\s]))/;
 
+/** 去了阿不都拉同学家: a name before 同学, whatever its characters. */
+export function classmate(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
+  const m = /^[\u3400-\u9fff]{2,7}?(?=同学(?!们|会|聚|关系))/.exec(text.slice(at, at + 10));
+  if (!m || !free(at, at + m[0].length) || /[的了和跟与我你他她们这那去到在给位名个]/.test(m[0]))
+    return undefined;
+  if (NOBODY.test(m[0]) || WORDLIKE.has(m[0]) || NOT_A_NAME.test(m[0])) return undefined;
+  const confidence = m[0].length >= 3 || SURNAMES.has(m[0][0]!) ? UNLISTED_NAME : GUESS;
+  return { start: at, end: at + m[0].length, said: m[0], name: m[0], ids: [], how: 'stated', confidence };
+}
+
 /** 跟乌兰图雅结成了对子: a name without a Chinese surname, held between a preposition and what is done with people. */
 export function bySlot(
   text: string,

@@ -11,6 +11,7 @@ import {
   bySlot,
   bySound,
   byTitle,
+  classmate,
   dotted,
   type Free,
   idsOf,
@@ -113,7 +114,8 @@ export function findPeople(
       unlisted(text, at, strongBefore, free) ??
       byGiven(text, at, strongBefore, index, free) ??
       addressed(text, at, strongBefore, free) ??
-      bySlot(text, at, before, free);
+      bySlot(text, at, before, free) ??
+      classmate(text, at, free);
     if (mention && free(mention.start, mention.end)) {
       accept(mention);
       at = mention.end - 1;

@@ -158,7 +158,7 @@ export class Teller {
       this.missed &&
       clause.people.length === 0 &&
       this.pending.every((c) => c.people.length === 0) &&
-      /[他她]|对方|家长|^(?:后来|还是|改|就|只好|最后|于是|结果|干脆)/.test(clause.text)
+      /[他她]|对方|家长|改|^(?:后来|还是|就|只好|最后|于是|结果|干脆)/.test(clause.text)
     ) {
       // the day of a plan that came to something else the same day
       const days =

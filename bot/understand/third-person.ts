@@ -45,8 +45,7 @@ function isOtherBranch(clause: Clause, cue: KindCue, reading: Reading): boolean 
   if (!named || named[0].length > cue.start - clause.start) return false;
   const unit = scopeUnit(named[1]!, reading.sender, reading.index);
   return (
-    unit !== undefined &&
-    unit.sure &&
+    unit?.sure === true &&
     unit.scope !== 'branch' &&
     !unitsOf(reading.sender, reading.index).some((o) => o.id === unit.scope)
   );

@@ -60,13 +60,14 @@ function decide(reading: Reading): Understanding {
     return { intent: 'query', query: query.query, ...(query.sure ? {} : { ask: 'scope' }) };
   if (rule && told) {
     // 打了电话，这算走访吗 is a telling and a question; 一年要学多少学时 a question alone
-    if (!endsAsking(text)) return withQuestion(outcome, reading);
-    const tells = /了(?!解)|过/.test(text) && (reading.clauses.length > 1 || reading.people.length > 0);
+    if (!endsAsking(text) || passesOn(reading)) return withQuestion(outcome, reading);
+    const tells =
+      (/了(?!解)|过/.test(text) && (reading.clauses.length > 1 || reading.people.length > 0)) ||
+      (reading.clauses.length > 1 && outcome.reports.some((r) => r.targets));
     return tells ? { intent: 'rule', ask: 'intent' } : { intent: 'rule' };
   }
   // 微信联系刘波，问了下实习咋样: told first, and the question was put to somebody else
-  const passedOn =
-    reading.clauses.length > 1 && /(?:问|聊|说|谈|关心|了解)(?:了|过)/.test(reading.clauses.at(-1)!.text);
+  const passedOn = passesOn(reading);
   if (
     query &&
     told &&
@@ -75,6 +76,7 @@ function decide(reading: Reading): Understanding {
     (query.asks || !tellsSomething(outcome.reports, text))
   )
     return { intent: 'query', query: query.query };
+  if (told && isRemark(outcome.reports, text)) return { intent: 'unknown' };
   if (told) return withQuestion(outcome, reading);
   if (isFieldQuestion(text)) return { intent: 'rule' };
   if (!outcome.withheld && mayTell(reading)) return { intent: 'unknown', ask: 'intent' };
@@ -94,6 +96,30 @@ function tellsSomething(reports: readonly ReportedActivity[], text: string): boo
   return (
     /了(?!解)|[谈访聊讲学开做去]过|完(?!成)/.test(text) ||
     reports.some((r) => r.targets || r.hours || (r.evidence?.date?.how ?? 'assumed') !== 'assumed')
+  );
+}
+
+/** 谈心谈话很重要, 走访真累啊: something is said about an activity, and none is told. */
+function isRemark(reports: readonly ReportedActivity[], text: string): boolean {
+  return (
+    text.length <= 20 &&
+    !tellsSomething(reports, text) &&
+    reports.every((r) => !r.count && !r.place) &&
+    /(?:真|好|太|很|挺|非常|特别|十分)(?:是)?[累难重忙烦多精有不好辛麻棒]|重要|意义|要?注意|加强|有必要|关键|做好/.test(
+      text,
+    )
+  );
+}
+
+/** 他问走访算不算学时, 通报了谁还没走访: what is asked at the end was said among those who are told of. */
+function passesOn(reading: Reading): boolean {
+  const last = reading.clauses.at(-1)?.text ?? '';
+  return (
+    reading.clauses.length > 1 &&
+    (/(?:问|聊|说|谈|关心|了解|通报|公布|传达|强调|布置|反映|讨论|研究|学习)(?:了|过)/.test(last) ||
+      /^(?:[他她]们?|[^，。]{0,4}(?:妈妈?|爸爸?|家长|父亲|母亲|学生|同学|老师|大家))[^，。]{0,4}(?:问|说|提到)/.test(
+        last,
+      ))
   );
 }
 
