@@ -439,14 +439,16 @@ describe('tests of our own in the unified format', () => {
   });
 });
 
-describe.skipIf(!DIRECTORY)('MongoDB’s CRUD specification tests (need UNIFIED_TESTS=directory)', () => {
-  it('none has another answer', async () => {
-    const files = readdirSync(DIRECTORY!).filter((name) => name.endsWith('.json'));
-    const failed: unknown[] = [];
-    for (const name of files) {
-      const parsed = BSON.EJSON.parse(readFileSync(join(DIRECTORY!, name), 'utf8')) as Document;
-      failed.push(...(await runUnified(parsed, store.uri)).filter(({ result }) => result === 'failed'));
-    }
-    expect(failed).toEqual([]);
-  }, 600_000);
-});
+// The files are MongoDB’s own and not kept here: whoever has them names their directory.
+if (DIRECTORY)
+  describe('MongoDB’s CRUD specification tests', () => {
+    it('none has another answer', async () => {
+      const files = readdirSync(DIRECTORY!).filter((name) => name.endsWith('.json'));
+      const failed: unknown[] = [];
+      for (const name of files) {
+        const parsed = BSON.EJSON.parse(readFileSync(join(DIRECTORY!, name), 'utf8')) as Document;
+        failed.push(...(await runUnified(parsed, store.uri)).filter(({ result }) => result === 'failed'));
+      }
+      expect(failed).toEqual([]);
+    }, 600_000);
+  });
