@@ -64,6 +64,8 @@ export async function removePerson(context: ActionContext, id: string): Promise<
   await models.outbox.forget(outbox.own, 'account');
   await models.outbox.forget(outbox.others);
   await models.matters.deleteOf({ person: id, account });
+  await models.reminders.deleteOf(id);
+  await models.mustTalks.deleteOf(id);
   await clearMatters(scope);
   if (account !== undefined) await models.conversations.delete(account);
   await leaveDirectory(scope);

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { loadSchool } from '../actions/school.ts';
 import { dayOf } from '../domain/day.ts';
-import { openModels } from '../models/models.ts';
+import { type Models, openModels } from '../models/models.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { type Config, ConfigError, parseConfig, WECOM_VARIABLES } from '../runtime/config.ts';
 import { describeServer, openStores } from '../runtime/mongo.ts';
@@ -15,6 +15,8 @@ import { parseAesKey } from '../wecom/crypto.ts';
 import { DEMO_WECOM } from './demo.ts';
 import { attachStores, readRunFile } from './stores.ts';
 
+/** Failed messages are shown for so many days. */
+const UNREACHABLE_DAYS = 30;
 let faults = 0;
 const good = (step: string, detail = '') => console.log(`✓ ${step}${detail && `: ${detail}`}`);
 const note = (step: string, detail: string) => console.log(`! ${step}: ${detail}`);
@@ -61,6 +63,17 @@ function readConfig(): Config | undefined {
   }
 }
 
+/** Whom messages could not reach lately: their accounts left WeCom, or are outside of the app's visible range. */
+async function checkReachable(models: Models): Promise<void> {
+  const failed = await models.outbox.unreachable(systemClock.now().getTime() - UNREACHABLE_DAYS * 86_400_000);
+  if (failed.length === 0) return;
+  const accounts = failed.slice(0, 10).map(({ account, count }) => `${account} (${count})`);
+  note(
+    'recipients',
+    `${failed.length} accounts got no message within ${UNREACHABLE_DAYS} days: ${accounts.join(', ')}. Check the app's visible range and licences, or mark who left`,
+  );
+}
+
 async function checkStores(config: Config): Promise<void> {
   try {
     const opened = await openStores(config.mongodbUri);
@@ -73,7 +86,8 @@ async function checkStores(config: Config): Promise<void> {
       const school = await loadSchool(models);
       const people = school.directory.people.length;
       if (people > 0) good('directory', `${people} people in ${school.directory.organizations.length} units`);
-      else
+      await checkReachable(models);
+      if (people === 0)
         bad(
           'directory',
           'nobody is in it yet: npm run import -- FILE.xlsx (template: npm run import -- --template)',

@@ -162,6 +162,9 @@ describe('reminders of the demo school', () => {
       );
       expect(await d.say('dengchao', '我会收到哪些提醒')).toContain('有事才提醒，每周最多2次');
       expect(await d.say('dulin', '我会收到哪些提醒')).toContain('已暂停，12月7日恢复');
+      expect(await d.say('liuyang', '待办')).toMatch(
+        /另有\d件：\n任务9“党建数据核对”，11月13日，已过期\n任务12/u,
+      );
       expect(await d.say('liuyang', '提醒设置')).toContain('提醒只在工作日08:30–11:30、14:00–17:30发');
       expect(await d.say('liuyang', '任务清单')).toMatch(
         /任务2项，进行中2项[\s\S]*任务9“党建数据核对”，11月13日，进行中，已过期，在等数据/u,

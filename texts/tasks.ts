@@ -1,6 +1,7 @@
 /** What is said about tasks (任务), from a deadline to 销号. Pure. */
 import { sayDay } from '../domain/day.ts';
 import { sayPeriod } from '../domain/period.ts';
+import type { ReminderItem } from '../domain/reminders/items.ts';
 import type { Review } from '../domain/review.ts';
 import type { School } from '../domain/school.ts';
 import type { Task } from '../domain/task.ts';
@@ -166,4 +167,28 @@ export function saidVerifyAsked(): string {
 /** To the owner: the level above asks how it stands. */
 export function verifyAsked(task: Task, today: Day): string {
   return `上一级想核验${named(task)}（原定${sayDay(task.dueOn, today)}）。办完了回“任务${task.number}完成”；还没有办完，回一句进展就好。`;
+}
+
+/**
+ * 待办 with what is open beside duties.
+ * @param list the duties; undefined when none is open
+ */
+export function withMatters(list: string | undefined, matters: ReminderItem[], today: Day): string {
+  if (matters.length === 0) return list ?? '您现在没有待办。';
+  const lines = matters.map((item) => {
+    const when = sayDay(item.dueOn, today);
+    const late = item.dueOn < today ? '，已过期' : '';
+    switch (item.kind) {
+      case 'task':
+        return `任务${item.task?.number ?? ''}“${item.task?.title ?? ''}”，${when}${late}`;
+      case 'review_report':
+        return `${sayPeriod(item.review?.period ?? '')}点评前的小结，${when}${late}`;
+      case 'review_comment':
+        return `${sayPeriod(item.review?.period ?? '')}点评，${item.count}个单位，${when}${late}`;
+      default:
+        return `必谈1项，约定${when}前${late}，回“必谈”看`;
+    }
+  });
+  if (list === undefined) return `您有${matters.length}件：\n${lines.join('\n')}`;
+  return `${list}\n另有${matters.length}件：\n${lines.join('\n')}`;
 }

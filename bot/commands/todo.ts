@@ -1,6 +1,8 @@
+import { openMatters } from '../../actions/open-matters.ts';
 import { branchProgress, personProgress } from '../../actions/progress.ts';
 import { may } from '../../domain/rights.ts';
 import { todoList, unfinishedList } from '../../texts/progress.ts';
+import { withMatters } from '../../texts/tasks.ts';
 import { defineCommand } from '../command.ts';
 import { resolveScope } from '../scope.ts';
 
@@ -32,6 +34,11 @@ export default defineCommand({
     const duties = (await personProgress(actions, person, today)).filter(
       (d) => duty === undefined || d.rule.kind === duty,
     );
-    return { text: todoList(duties, { school, today }) };
+    const list = todoList(duties, { school, today });
+    const hasOpen = duties.some((d) => d.progress.open.length > 0);
+    if (scope.kind !== 'me' || duty !== undefined) return { text: list };
+    return {
+      text: withMatters(hasOpen ? list : undefined, await openMatters(actions, sender.id, today), today),
+    };
   },
 });
