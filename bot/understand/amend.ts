@@ -160,6 +160,7 @@ function tellsActivity(reading: Reading): boolean {
       cue.strength >= 2 &&
       (c.people.length > 0 ||
         /\d|[一二两三四五六七八九十](?:个)?(?:学时|课时|小时)/.test(c.text) ||
+        (c === reading.clauses[0] && cue.strength === 3 && c.days.length > 0 && /了(?!解)|过/.test(c.text)) ||
         reading.clauses.some((o) => o.days.some((d) => d.corrected)))
     );
   });

@@ -65,7 +65,11 @@ export function isWished(clause: string): boolean {
 }
 
 export function isAsked(clause: string, mark: string): boolean {
-  return mark === '？' || ASKED.test(clause);
+  // 捋了捋材料怎么填: done, and only its matter is a question
+  const matter = /[\u3400-\u9fff]了[\u3400-\u9fff]{2,}(?:怎么|如何|咋|多少|哪|谁|啥|什么)[^，。]{0,6}$/.test(
+    clause,
+  );
+  return mark === '？' || (ASKED.test(clause) && !matter);
 }
 
 /** Whether a clause says that something earlier came to nothing (没打通, 没去成). */
