@@ -144,22 +144,43 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
     },
 
     /**
-     * Takes one due row for sending; a row whose sender died is taken again after its lease.
-     * @param purposes only rows for these
+     * Ids of rows that may be taken for sending, the oldest of each purpose first. Each state is looked for by itself:
+     * so an index gives them in order, and a morning with many thousand due costs no more than one with ten.
      */
+    async claimable(now: number, purposes: OutboxRow['purpose'][], most: number): Promise<string[]> {
+      const found: string[] = [];
+      for (const purpose of purposes) {
+        for (const state of ['planned', 'sending'] as const) {
+          const due = await rows
+            .find({ purpose, state, dueAt: { $lte: now }, until: { $lt: now } }, { projection: { _id: 1 } })
+            .sort({ dueAt: 1 })
+            .limit(most)
+            .toArray();
+          found.push(...due.map((row) => row._id));
+        }
+      }
+      return found;
+    },
+
+    /** Takes one due row for sending; a row whose sender died is taken again after its lease. */
     async claim(
       now: number,
       purposes: OutboxRow['purpose'][] = [...PURPOSES],
     ): Promise<OutboxRow | undefined> {
+      for (;;) {
+        const [id] = await this.claimable(now, purposes, 1);
+        if (id === undefined) return undefined;
+        const row = await this.claimRow(id, now);
+        if (row) return row;
+      }
+    },
+
+    /** Takes this row for sending. @returns undefined when another sender has it by now */
+    async claimRow(id: string, now: number): Promise<OutboxRow | undefined> {
       const row = await rows.findOneAndUpdate(
-        {
-          purpose: purposes.length === 1 ? purposes[0] : { $in: purposes },
-          state: { $in: ['planned', 'sending'] },
-          dueAt: { $lte: now },
-          until: { $lt: now },
-        },
+        { _id: id, state: { $in: ['planned', 'sending'] }, dueAt: { $lte: now }, until: { $lt: now } },
         { $set: { state: 'sending', until: now + SENDING_LEASE_MS }, $inc: { attempts: 1 } },
-        { sort: { dueAt: 1 }, returnDocument: 'before' },
+        { returnDocument: 'before' },
       );
       if (!row) return undefined;
       const isFrozen = row.digest === undefined || row.firstTriedAt !== undefined;

@@ -33,6 +33,9 @@ export interface DigestCheck {
   again(digest: PlannedDigest): Promise<{ outcome: 'now' | 'over' } | { outcome: 'later'; dueAt: number }>;
 }
 
+/** Rows looked up at once, of each purpose. */
+const LOOKED_AT = 200;
+
 export interface SendParts {
   outbox: Outbox;
   wecom: Pick<WecomClient, 'send'>;
@@ -57,14 +60,24 @@ export async function sendDue(parts: SendParts, most = 500): Promise<number> {
   const purposes = parts.purposes ?? PROMPT_PURPOSES;
   let tried = 0;
   let isFull = false;
+  let waiting: string[] = [];
+  let looking: Promise<void> | undefined;
+  /** Other workers look at the same rows: each takes what the others have not. */
+  const look = async (): Promise<void> => {
+    waiting = await parts.outbox.claimable(parts.clock.now().getTime(), purposes, LOOKED_AT);
+    looking = undefined;
+  };
   const lane = async (): Promise<void> => {
     while (tried < most && !isFull) {
-      tried += 1;
-      const row = await parts.outbox.claim(parts.clock.now().getTime(), purposes);
-      if (!row) {
-        tried -= 1;
-        return;
+      if (waiting.length === 0) {
+        looking ??= look();
+        await looking;
+        if (waiting.length === 0) return;
       }
+      const id = waiting.shift();
+      const row = id === undefined ? undefined : await parts.outbox.claimRow(id, parts.clock.now().getTime());
+      if (!row) continue;
+      tried += 1;
       if ((await sendRow(parts, row)) === 'app_full') isFull = true;
     }
   };
