@@ -42,7 +42,7 @@ const SNOOZE =
   /(?:^|[把将的])提醒(?:先|暂|都|全)*(?:停|缓|放)|(?:(?:再|才|以?后|之?后|再来|重新|到时候?|回头)(?:再|来)?(?:提醒|说|议|通知|叫|喊|催|戳|找|问|弄|处理|办|看|告诉|推))|稍后(?:提醒|再)|晚点(?:再)?(?:提醒|说)|(?:先|暂时|今天|这几天|这周|本周|今晚|最近|这两天|暂)(?:先|就)?(?:别|不要|不用|勿|不|停)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)|推迟(?:到|提醒|几天|一下|[一两三\d])|延后|顺延|提醒(?:我)?(?:往后|推到|改到|延到|挪到|推迟)|(?:过|等)[^，。]{1,8}(?:再)?(?:提醒|通知|叫我|催我|说)|(?:延|推|缓|挪|延期|推迟|顺延)(?:到|至)/;
 const REMIND_LATER = /^(?:请|麻烦)?(?:在)?[^，。]{0,12}(?:提醒|通知|叫)(?:我)?(?:一下|一声)?(?:吧)?[。！]?$/;
 const STOP =
-  /退订|(?:取消|停|撤|关|退)(?:掉|了|止)?(?:我的?|这个|所有|全部)?(?:的)?订阅|(?:周报|日报|月报|简报|推送|订阅|播报|汇总|每[周天月日][^，。]{0,4}(?:消息|通知|提醒))[^，。]{0,6}(?:别|不要|不用|甭|停|取消|关|退)(?:再)?[^，。]{0,4}(?:发|推|送|来|收|了|掉|给|吧|$)|把[^，。]{0,6}(?:周报|日报|月报|简报|推送|订阅|播报|提醒)[^，。]{0,4}(?:关|停|退|取消|去)|不(?:再|要|用|想)(?:再|收|要|看|接收)?[^，。]{0,6}(?:订阅|推送|周报|日报|月报|简报|提醒|通知)|(?:别|不要|不用|停止|停|取消|关(?:闭|掉|了)?|不再|勿|不想|甭|不必)(?:再)?(?:给我|跟我|向我)?(?:再)?(?:发|推|推送|提醒|接收|收|订阅)?[^，。]{0,10}(?:推送|周报|日报|月报|简报|订阅|每周|每天|每日|定期|提醒|播报|汇总)(?:了|我)?|以后(?:都)?(?:别|不要|不用|不必|甭)(?:再)?(?:给我)?(?:发|推|提醒|通知)|(?:关|停)(?:掉|闭|了)?(?:提醒|推送|通知)/;
+  /(?:推送|提醒|消息|周报|日报)太(?:多|烦|频繁|密)[^。]{0,8}(?:关|停|退|别)|退订|(?:取消|停|撤|关|退)(?:掉|了|止)?(?:我的?|这个|所有|全部)?(?:的)?订阅|(?:周报|日报|月报|简报|推送|订阅|播报|汇总|每[周天月日][^，。]{0,4}(?:消息|通知|提醒))[^，。]{0,6}(?:别|不要|不用|甭|停|取消|关|退)(?:再)?[^，。]{0,4}(?:发|推|送|来|收|了|掉|给|吧|$)|把[^，。]{0,6}(?:周报|日报|月报|简报|推送|订阅|播报|提醒)[^，。]{0,4}(?:关|停|退|取消|去)|不(?:再|要|用|想)(?:再|收|要|看|接收)?[^，。]{0,6}(?:订阅|推送|周报|日报|月报|简报|提醒|通知)|(?:别|不要|不用|停止|停|取消|关(?:闭|掉|了)?|不再|勿|不想|甭|不必)(?:再)?(?:给我|跟我|向我)?(?:再)?(?:发|推|推送|提醒|接收|收|订阅)?[^，。]{0,10}(?:推送|周报|日报|月报|简报|订阅|每周|每天|每日|定期|提醒|播报|汇总)(?:了|我)?|以后(?:都)?(?:别|不要|不用|不必|甭)(?:再)?(?:给我)?(?:发|推|提醒|通知)|(?:关|停)(?:掉|闭|了)?(?:提醒|推送|通知)/;
 const SUBSCRIBE =
   /订阅|^(?:自即日起|即日起|从(?:今天|现在|下周|下月)(?:起|开始)?)?[，]?(?:请|麻烦|想|我想|能)*(?:给我|帮我)?(?:以后|今后|往后)?(?:都)?(?:请)?(?:在)?(?:给我)?(?:每|定期|按)(?:周|天|月|日|个月|季度?|逢|星期|礼拜)[^，。]{0,14}(?:发|推|推送|送|寄|报|提醒|告诉|汇总|通知|播报|给我)|定期(?:发|推|给|汇报|提醒)|开(?:通|启|)(?:周报|推送|日报|月报|提醒|订阅)|(?:给我|帮我)?(?:开|设(?:置|个|一个)?)(?:一个|个)?(?:每周|每月|每天|定期)/;
 const EXPORT =
@@ -71,6 +71,8 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   const task = taskCommand(reading, text);
   if (task) return task;
   if (saysConfirm(text) || saysConfirm(original)) return { command: { name: 'confirm' }, words: text };
+  if (/^算了[，。 ]?[这那]?(?:一)?(?:条|个|次)?(?:就)?不要了[吧。]?$/.test(text))
+    return { command: { name: 'cancel' }, words: text };
   if (saysCancel(text) && !UNDO_LOOSE.test(text)) return { command: { name: 'cancel' }, words: text };
   if (saysUndo(text)) return { command: { name: 'undo' }, words: text };
   const amend = findAmend(reading, text);
@@ -111,6 +113,7 @@ export function findCommand(reading: Reading): CommandFound | undefined {
     return { command: { name: 'unsubscribe' }, words: text };
   if (
     SNOOZE.test(text) &&
+    !(reading.people.length > 0 && /^(?:请|帮我|麻烦)?再(?:催|提醒|戳)(?!我)/.test(text)) &&
     !/另行通知|召开|举行|会议?(?:推迟|延期|改期)/.test(text) &&
     !/以后(?:都)?(?:别|不要|不用)/.test(text) &&
     isAboutReminders(text, until !== undefined)
@@ -166,6 +169,13 @@ function taskCommand(reading: Reading, text: string): CommandFound | undefined {
   const statement = noted ? rest.slice(0, noted.index) : rest;
   const before = text.slice(0, m.index);
   const done = DONE_TASK.exec(statement) ?? DONE_TASK.exec(before);
+  // 任务8明天完成: what lies ahead is not finished yet
+  const ahead =
+    done !== null &&
+    !/已|了/.test(statement.slice(0, done.index + done[0].length + 1)) &&
+    /明天|明儿|后天|下周|下个?月|月底|年底|月末|周[一二三四五六日]前|争取|计划|打算|大概|估计|可能|即将|马上|准备|力争|本周内|[会要能](?=完成|办|做|弄|搞)/.test(
+      statement.slice(0, done.index),
+    );
   const whole = /(?:100|１００) ?[%％]|百分之?百|百分百/.test(statement);
   const partly =
     !whole &&
@@ -177,7 +187,7 @@ function taskCommand(reading: Reading, text: string): CommandFound | undefined {
         statement.trim(),
       )
     );
-  if (done && !partly)
+  if (done && !partly && !ahead)
     return {
       command: { name: 'complete_task', task, ...(noted ? { note: noted[1]!.trim() } : {}) },
       words: text,

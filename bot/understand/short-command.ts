@@ -34,6 +34,8 @@ const HAS_OBJECT = new RegExp(`${COUNTED}|记录|消息|刚|上`);
 /** 刚才手滑发错了，删掉 · 上一笔冲掉: what was recorded last is to be withdrawn. */
 export function saysUndo(text: string): boolean {
   if (text.length > 32 || !TAKES_BACK.test(text)) return false;
+  // 这个活动不算好 judges
+  if (/不算(?:好|差|坏|多|少|难|什么|太)/.test(text)) return false;
   if (/提醒|推送|订阅|周报|通知|任务|不想|不用|不要(?!了)|不必|别(?!算)|暂停|吗|[？?]/.test(text))
     return false;
   // 取消 alone stops what is under way; with 刚才 or 上一条 it takes back
@@ -56,6 +58,7 @@ const CANCEL_WORDS = onlyWords(`${REFUSE}|${STORE}|${LATER}|${REFERENCE}|${COUNT
 export function saysCancel(text: string): boolean {
   if (text.length > 24 || !REFUSES.test(text)) return false;
   if (/提醒|推送|订阅|周报|通知|任务|删|撤|作废|暂停|免打扰|[？?]|吗$/.test(text)) return false;
+  if (/不算(?:好|差|坏|多|少|难|什么|太)/.test(text)) return false;
   // 上一条不算: said of what is recorded already
   if (/(?:刚才|刚刚|方才|上一?条|上面|前面|上一|前一|那条|最后)[^，。]{0,8}不(?:算|作数)/.test(text))
     return false;
