@@ -1,11 +1,13 @@
 /** What a telling leaves unexplained: where something said was not used, the bot asks rather than record. */
 import { dayOf } from '../../domain/day.ts';
 import type { ActivityKind, ReportedActivity } from '../../domain/understanding.ts';
+import type { Clause } from './clause.ts';
 import { type KindCue, mainCue } from './kind.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
 import { tellsOfOthers } from './third-person.ts';
+import { findUnits, unitsOf } from './unit.ts';
 
 export interface Doubt {
   /** The slot to ask for; `kind` also stands for how many activities there were. */
@@ -30,6 +32,7 @@ export function findDoubt(
   const dates = new Set(reports.flatMap((r) => [r.date, ...(r.endDate ? [r.endDate] : [])]));
   const kinds = new Set(reports.map((r) => r.kind));
   for (const [i, clause] of reading.clauses.entries()) {
+    if (isOfOthers(clause, reading)) return { ask: 'intent', report: 0 };
     const next = reading.clauses.slice(i + 1, i + 3);
     if (next.some((c) => !c.opens && saysFailed(c.text))) continue;
     if (isPlanned(clause.text) || saysFailed(clause.text) || tellsOfOthers(clause) || clause.crossed)
@@ -58,6 +61,19 @@ export function findDoubt(
 
 const CALLED_IN =
   /(?:妈妈?|爸爸?|家长|父亲|母亲|家里)(?:今天|昨天|刚才?|上午|下午)?(?:打(?:来)?(?:了)?(?:个)?电话(?:来|过来|给我|问)|来电|打来)/;
+
+/** 教工一支部昨天搞了主题党日: a unit that is not the sender's own did it. */
+function isOfOthers(clause: Clause, reading: Reading): boolean {
+  if (clause.cues.length === 0 || /我|咱/.test(clause.text)) return false;
+  const first = findUnits(clause.text.slice(0, 20), reading.index)[0];
+  if (!first || first.start > 0 || first.words.length < 3) return false;
+  const own = unitsOf(reading.sender, reading.index).map((o) => o.id);
+  const rest = clause.text.slice(first.end);
+  return (
+    !first.ids.some((id) => own.includes(id)) &&
+    /^(?:的)?(?:今天|昨天|前天|上周|刚|已|组织|召开|开展|开了|搞了|举行)/.test(rest)
+  );
+}
 
 /** Begins something more that was done. */
 const GOES_ON =

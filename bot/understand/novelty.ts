@@ -177,7 +177,10 @@ const UPGRADES: Partial<Record<ActivityKind, readonly ActivityKind[]>> = {
 
 /** 参观了纪念馆，党日活动; 打了个电话，谈心: one activity, named outright only now. */
 export function upgrades(clause: Clause, cue: KindCue, current: Draft): boolean {
-  const stronger = cue.strength >= 3 || (current.cue.strength === 1 && cue.strength === 2);
+  const stronger =
+    cue.strength >= 3 ||
+    (current.cue.strength === 1 && cue.strength === 2) ||
+    (current.kind === 'contact' && cue.kind === 'visit' && cue.strength === 2 && !/^顺/.test(clause.text));
   if (current.cue.strength > 2 || !stronger || clause.opens || clause.item) return false;
   if (!UPGRADES[current.kind]?.includes(cue.kind)) return false;
   if (current.kind === 'study' && !/参观|瞻仰|观看|读|学/.test(current.cue.words)) return false;

@@ -231,7 +231,9 @@ const NOBODY =
 const CALLS_PERSON =
   /(?:和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的)$/;
 const BEFORE_VERB =
-  /^[\u3400-\u9fff]{2,5}?(?=结成|结对|结为|结上|谈(?!论|到|判)|聊|唠|通(?:了)?(?:一|个|次)*(?:电话|话|视频)|打(?:了)?(?:一|个|次)*电话|辅导|补[习课了]|面谈|当面|视频|做思想|的?(?:爸|妈|父|母|奶奶|爷爷|姥|家长)|家(?:里|访|$|，|。|看|坐)|同学)|^[\u3400-\u9fff]{2,4}?(?=了(?:$|[，。\s]))/;
+  /^[\u3400-\u9fff]{2,5}?(?=结成|结对|结为|结上|谈(?!论|到|判)|聊|唠|通(?:了)?(?:一|个|次)*(?:电话|话|视频)|打(?:了)?(?:一|个|次)*电话|辅导|补[习课了]|面谈|当面|视频|做思想|的?(?:爸|妈|父|母|奶奶|爷爷|姥|家长)|家(?:里|访|$|，|。|看|坐)|同学)/;
+/** 谈完图雅了. */
+const BEFORE_LE = /^[\u3400-\u9fff]{2,4}?(?=了(?:$|[，。\s]))/;
 
 /** 去了阿不都拉同学家: a name before 同学, whatever its characters. */
 export function classmate(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
@@ -252,7 +254,9 @@ export function bySlot(
 ): Omit<PersonMention, 'titleEnd'> | undefined {
   // the preposition may itself be the end of a name (王雨同放暑假了)
   if (!CALLS_PERSON.test(before) || (at > 0 && !free(at - 1, at))) return undefined;
-  const m = BEFORE_VERB.exec(text.slice(at, at + 10));
+  const m =
+    BEFORE_VERB.exec(text.slice(at, at + 10)) ??
+    (/[谈访聊]完$/.test(before) ? BEFORE_LE.exec(text.slice(at, at + 10)) : null);
   if (!m || !free(at, at + m[0].length)) return undefined;
   const said = m[0];
   if (NOBODY.test(said) || NOT_IN_GIVEN.test(said) || WORDLIKE.has(said) || NOT_A_NAME.test(said))

@@ -49,6 +49,9 @@ const SOMEBODY =
 const ENDS_WELL = /(?:补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
 const NOT_A_HEADER = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
 
+const A_THING =
+  /^(?:服务|活动|工作)?(?:的)?(?:报名|方案|计划(?!了)|安排(?!了|好)|通知|材料|记录表|表格?(?!扬|彰|现|示)|名单|总结|照片|新闻稿|简报|课件|讲稿|稿子?|心得|经费|路费|费用|制度|办法)/;
+
 /** Walks through the clauses and keeps the activity that is being told. */
 export class Teller {
   private drafts: Draft[] = [];
@@ -227,12 +230,15 @@ export class Teller {
       cue &&
       cue.strength <= 2 &&
       ['study', 'service', 'meeting'].includes(cue.kind) &&
+      /因|由于|为|闹|吵/.test(clause.text) &&
       findReason(clause.text)
     )
       cue = undefined;
     // 结对帮扶：昨天辅导…: a title says under which heading it falls
     if (cue?.kind === 'pairing' && clause.mark === '：' && clause.people.length === 0 && following.length > 0)
       cue = undefined;
+    // 志愿服务报名表, 走访方案: a thing, not an activity
+    if (cue && A_THING.test(clause.text.slice(cue.end - clause.start))) cue = undefined;
     // 支部安排我联系胡家豪: given as a duty, not yet done
     if (
       cue &&
@@ -367,7 +373,7 @@ export class Teller {
     }
     if (!current) {
       if (this.missed && ENDS_WELL.test(clause.text)) {
-        this.pending.push(this.missed.clause);
+        this.pending.push(clause.days.length > 0 ? { ...this.missed.clause, days: [] } : this.missed.clause);
         this.start({ ...this.missed.cue, start: clause.start, end: clause.start }, clause);
         return;
       }
