@@ -23,7 +23,7 @@ const spanOfFestival = sticky('(?:小?长假|假期|放假|黄金周|假日|期�
 const nearFestival = sticky('(?:节)?(前|后|前后)(?![一进面])');
 /** Names that are also part of other words: accepted with a suffix or at a boundary only. */
 const DELICATE =
-  /^(?:七一|八一|六一|五四|三八|十一|初一|九一八|九·一八|一二九|一二·九|新年|情人节|圣诞|冬至|元宵)$/;
+  /^(?:七一|八一|六一|五一|五四|三八|十一|初一|九一八|九·一八|一二九|一二·九|新年|情人节|圣诞|冬至|元宵)$/;
 const NOT_A_DAY =
   /^(?:精神|运动|讲话|重要讲话|表彰|路|街|广场|小学|中学|班|前|大街|事变|社区|村|镇|商场|商圈|小区|[”"]|红旗|大合唱|奖|号|月|日|点|个|名|人|次|位|岁|年|周|楼|学|级|公园|大桥|文件|条|部|所|家|项|期|届|份)/;
 /** A festival named as the occasion of something, not as its day (春节慰问, 教师节表彰). */

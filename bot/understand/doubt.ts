@@ -27,6 +27,13 @@ export function findDoubt(
   // 家长打电话来问宿舍的事: they called, and it may have been about anything
   if (CALLED_IN.test(reading.text) && !/聊|谈|沟通|交流|算|走访|家访/.test(reading.text))
     return { ask: 'intent', report: 0 };
+  // 支部大会开得太久了: a remark about it
+  if (
+    reports.length === 1 &&
+    /[开讲谈学办搞]得(?:太|真|好(?!多)|挺|很|有点)/.test(reading.text) &&
+    !reports[0]!.targets
+  )
+    return { ask: 'intent', report: 0 };
   if (reports.length === 1 && !isTold(reports[0]!, reading.text)) return { ask: 'intent', report: 0 };
   const named = new Set(reports.flatMap((r) => [...(r.targets ?? []), ...(r.companions ?? [])]));
   const dates = new Set(reports.flatMap((r) => [r.date, ...(r.endDate ? [r.endDate] : [])]));
@@ -114,6 +121,7 @@ function isOutspoken(cue: KindCue): boolean {
   );
 }
 
+const MET_BY = /(?:把|给|跟|与|找|去|到|访|见|看|陪|帮|约|送|请|教|带)[^，。；]{0,6}$/;
 const DID = /了(?!解)|[谈访聊讲学开做去补送陪帮]过|完/;
 
 /**
@@ -132,7 +140,10 @@ export function mayTell(reading: Reading): boolean {
       (c.cues.some((cue) => cue.strength >= 3) ||
         // somebody who did something is no meeting (张伟昨天结婚了)
         c.people.some(
-          (p) => p.ids.length > 0 && p.confidence >= 0.9 && (p.start > c.start || /我/.test(c.text)),
+          (p) =>
+            p.ids.length > 0 &&
+            p.confidence >= 0.9 &&
+            (/我/.test(c.text) || MET_BY.test(c.text.slice(0, p.start - c.start))),
         )),
   );
 }

@@ -20,7 +20,8 @@ export function findKinds(text: string): KindCue[] {
   for (const { expression, kind, strength, form } of COMPILED) {
     expression.lastIndex = 0;
     for (const m of text.matchAll(expression)) {
-      if (m[0] === '') continue;
+      // 刚到家: nobody's home but one's own
+      if (m[0] === '' || /^[到回]家(?:里)?$/.test(m[0])) continue;
       cues.push({
         kind,
         strength,

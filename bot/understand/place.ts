@@ -145,6 +145,16 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
   const trained = /参加(?:了)?([\u3400-\u9fff]{2,4})/.exec(text);
   const town = trained && [4, 3, 2].map((n) => trained[1]!.slice(0, n)).find((w) => isTown(w));
   if (town) add(town, trained[0], true, false, 7, trained.index);
+  // 汨罗陈某家: a town right before whose home it is
+  if (visit)
+    for (const name of names) {
+      const at = text.indexOf(name);
+      const before = [4, 3, 2]
+        .map((n) => text.slice(Math.max(0, at - n), Math.max(0, at)))
+        .find((w) => isTown(w));
+      if (at > 0 && before && /^(?:同学|学生)?家/.test(text.slice(at + name.length)))
+        add(before, before, true, true, 4, at - before.length);
+    }
   const bracket = BRACKET.exec(text);
   if (bracket) {
     const region = regionAt(bracket[1]!);
@@ -165,7 +175,10 @@ export function findPlace(text: string, names: readonly string[], visit: boolean
       '',
     );
     if (run.length < 2) continue;
-    const travelled = TRAVELS.test(m[0]);
+    const travelled =
+      TRAVELS.test(m[0]) ||
+      (m[0] === '在' &&
+        /^[\u3400-\u9fff]{2,6}?(?:走访|家访|入户|看望)/.test(run + text.slice(at + run.length)));
     const region = regionAt(run);
     const spot = spotIn(run);
     if (region && visit) add(region, m[0] + region, true, travelled, 2, m.index);
