@@ -161,6 +161,10 @@ function tellsActivity(reading: Reading): boolean {
       cue.strength >= 2 &&
       (c.people.length > 0 ||
         /\d|[一二两三四五六七八九十](?:个)?(?:学时|课时|小时)/.test(c.text) ||
+        // 在会议室开的专题会, 谈了心
+        (cue.strength === 3 &&
+          (/(?:在|开的?|参加|召开|组织)[^，。]{0,14}$/.test(c.text.slice(0, cue.start - c.start)) ||
+            /了/.test(cue.words))) ||
         (c === reading.clauses[0] && cue.strength === 3 && c.days.length > 0 && /了(?!解)|过/.test(c.text)) ||
         reading.clauses.some((o) => o.days.some((d) => d.corrected)))
     );

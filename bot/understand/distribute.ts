@@ -31,8 +31,7 @@ export function expandDays(draft: Draft): Draft[] {
 
 /** 付玲在咖啡角谈的，云飞是电话: each person as told, the rest of the sentence for all of them. */
 export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
-  if (draft.fields || (draft.kind !== 'talk' && draft.kind !== 'visit' && draft.kind !== 'contact'))
-    return [draft];
+  if (draft.fields || !['talk', 'visit', 'contact', 'pairing'].includes(draft.kind)) return [draft];
   const bracketed = splitByBrackets(draft) ?? pairDays(draft) ?? splitByList(draft);
   if (bracketed) return bracketed;
   const twice = splitByTurns(draft);

@@ -1,8 +1,10 @@
 /** People found by other ways than their written name: sound, title, given name, or unknown to the directory. */
 import type { Person } from '../../domain/directory.ts';
 import type { DirectoryIndex } from './index-directory.ts';
+import { COUNTIES } from './lexicon/counties.ts';
 import { COMPOUND_SURNAMES, SURNAMES, WORDLIKE } from './lexicon/names.ts';
 import { EDGE_BEFORE, RELATIVES, STRONG_AFTER, STRONG_BEFORE, TITLES } from './lexicon/person-words.ts';
+import { CITIES } from './lexicon/places.ts';
 import type { PersonMention } from './person.ts';
 import { SPOKEN_WITH, surroundings } from './person-context.ts';
 import { blurSound, firstReadings, soundsOf } from './pinyin.ts';
@@ -188,6 +190,7 @@ export function unlisted(
     if (!HAN_NAME.test(said) || WORDLIKE.has(said) || NOT_IN_GIVEN.test(givenPart)) continue;
     if (NOT_A_NAME.test(said)) continue;
     const after = text.slice(end, end + 8);
+    if ((COUNTIES.has(said) || CITIES.has(said)) && !TITLE_AFTER.test(after)) continue;
     const strongAfter = STRONG_AFTER.test(after);
     // words like 海洋 and characters like 和 make a name only between words that both take a person
     if ((WORDLIKE.has(givenPart) || RARELY_SURNAMES.test(said)) && !(strongBefore && strongAfter)) continue;
@@ -195,7 +198,11 @@ export function unlisted(
     if (
       given === 1
         ? strongBefore && (strongAfter || /^[\s，。；、（\n]|^$/.test(after))
-        : (strongBefore && (strongAfter || edge)) || (strongAfter && TITLE_AFTER.test(after))
+        : (strongBefore && (strongAfter || edge)) ||
+          (strongAfter &&
+            (TITLE_AFTER.test(after) ||
+              (!/[市县区镇乡村屯旗州省]$/.test(said) &&
+                /^家(?!教|乡|具|电|长|访|庭教|国|务|属)/.test(after))))
     )
       return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };
   }
@@ -274,7 +281,7 @@ export function bySlot(
 
 /** Words that begin with a surname and are none. */
 const NOT_A_NAME =
-  /^(?:关[系心注怀爱]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
+  /^(?:.{1,3}[族籍]$|关[系心注怀爱]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
 
 /** 明轩 for 李明轩, when one person alone is called so. */
 export function byGiven(

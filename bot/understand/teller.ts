@@ -258,6 +258,16 @@ export class Teller {
     )
       cue = undefined;
     // 要是不下雪，我就去趟某家
+    // 周六去敬老院，有一起的吗
+    const [next] = following;
+    const invites =
+      next !== undefined &&
+      /一起|组队|同去|搭伙/.test(next.text) &&
+      (/(?:吗|么|不|没有?)$/.test(next.text) || next.mark === '？');
+    if (invites && !/了(?!解)|过/.test(clause.text)) {
+      this.withheld ??= 'planned';
+      return;
+    }
     const condition =
       /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/.test(this.previous) && this.previousMark === '，';
     this.previous = clause.text;
@@ -386,6 +396,13 @@ export class Teller {
       // 昨天没去成；今天去成了: the same thing, on its own day
       this.pending = current.heads.map((c) => ({ ...c, days: [], times: [] }));
       this.start({ ...current.cue }, clause);
+      return;
+    }
+    // 二、4月28日，参加培训…: another day begins what is told next
+    const dayIn = (c: Clause) => c.days.find((d) => d.grain === 'day')?.from;
+    const told = [...current.heads, ...current.topics].map(dayIn).find(Boolean);
+    if (clause.opens && told && dayIn(clause) && dayIn(clause) !== told && following.length > 0) {
+      this.pending.push(clause);
       return;
     }
     if (ENDS_WELL.test(clause.text)) delete current.cancelled;
