@@ -194,6 +194,11 @@ function settle(tokens: DayToken[], text: string): DayPhrase[] {
         };
         continue;
       }
+      // 上周二，应该是上周三
+      if (/^[，、 ]?(?:应该|应当)是$/.test(gap)) {
+        out[out.length - 1] = correct(phrase, last, text);
+        continue;
+      }
       if (gap.length <= 16 && CORRECTION.test(gap)) {
         out[out.length - 1] = correct(phrase, last, text);
         continue;

@@ -66,7 +66,7 @@ export function isRuleQuestion(raw: string): boolean {
 const FIELD_WORDS =
   /走访|家访|谈心|谈话|党课|学时|课时|结对|对子|必谈|三谈|组织生活|党日|支委会|支部大会|党小组会|志愿服务|台账|点评|评议|销号|先锋岗|责任区|顺访|专访/;
 const SCHEDULE =
-  /几点|几号开|什么时候(?:开|上|讲|举行|开始)|在哪(?:儿|里)?(?:开|上|举行|讲)|哪个(?:教室|会议室)|谁(?:去|参加|讲)了|通知(?:了)?[没吗]|我要不要|要不要去|去不去/;
+  /有(?:没有)?(?:人)?一起|谁一起|组队|搭伙|几点|几号开|什么时候(?:开|上|讲|举行|开始)|在哪(?:儿|里)?(?:开|上|举行|讲)|哪个(?:教室|会议室)|谁(?:去|参加|讲)了|通知(?:了)?[没吗]|我要不要|要不要去|去不去/;
 
 /** Any other question about the duties of this field: better answered with the rules than not at all. */
 export function isFieldQuestion(raw: string): boolean {

@@ -11,7 +11,7 @@ function reversed(text: string): string {
 }
 
 /** Walks through the clauses of a message and keeps the activity that is being told. */
-import { dayOf } from '../../domain/day.ts';
+import { clockOf, dayOf } from '../../domain/day.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Draft, finishDraft } from './assemble.ts';
 import { type Clause, masked } from './clause.ts';
@@ -51,6 +51,9 @@ const NOT_A_HEADER = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内�
 
 const A_THING =
   /^(?:服务|活动|工作)?(?:的)?(?:内容(?:挺|很|不错|好)|质量|效果|报名|方案|计划(?!了)|安排(?!了|好)|通知|材料|记录表|表格?(?!扬|彰|现|示)|名单|总结|照片|新闻稿|简报|课件|讲稿|稿子?|心得|经费|路费|费用|制度|办法)/;
+
+/** When a part of the day begins at the earliest, `HH:mm`. */
+const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', evening: '16:30' } as const;
 
 /** Walks through the clauses and keeps the activity that is being told. */
 export class Teller {
@@ -262,8 +265,10 @@ export class Teller {
     const [next] = following;
     const invites =
       next !== undefined &&
-      /一起|组队|同去|搭伙/.test(next.text) &&
-      (/(?:吗|么|不|没有?)$/.test(next.text) || next.mark === '？');
+      /一起|组队|同去|搭伙|(?:买|带|穿|送)(?:点|些)?(?:什么|啥)|怎么(?:去|走)|几点(?:去|走|出发)/.test(
+        next.text,
+      ) &&
+      (/(?:吗|么|不|没有?|好|合适|去|走|出发)$/.test(next.text) || next.mark === '？');
     if (invites && !/了(?!解)|过/.test(clause.text)) {
       this.withheld ??= 'planned';
       return;
@@ -294,13 +299,14 @@ export class Teller {
     const future =
       clause.days.some((d) => d.from > this.today && d.start < cue.end) ||
       (clause.days.length > 0 && clause.days.every((d) => d.from > this.today));
+    const later = future || this.liesLaterToday(clause);
     const asHeader = clause.mark === '：' && !NOT_A_HEADER.test(clause.text) && isList(following);
     const modality = modalityOf(
       clause.text,
       cue.start - clause.start,
       cue.end - clause.start,
       clause.mark,
-      future,
+      later,
     );
     if (modality !== 'done' && !(modality === 'planned' && asHeader)) {
       this.readUndone(clause, cue, modality);
@@ -426,6 +432,20 @@ export class Teller {
       draft.heads[0]!.start < others[0]!.heads[0]!.start &&
       [...draft.heads, ...draft.topics, ...draft.details].every((c) => c.people.length === 0) &&
       /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|次)|[俩仨]/.test(draft.heads[0]!.text)
+    );
+  }
+
+  /** 今晚跟高飞谈心, said at noon: a part of today that is still to come, and nothing that says it is done. */
+  private liesLaterToday(clause: Clause): boolean {
+    if (/[了过完]/.test(clause.text) || clause.days.some((d) => d.from !== this.today)) return false;
+    const clock = clockOf(this.reading.now);
+    const told = [...clause.times, ...clause.days];
+    return told.some(
+      (t) =>
+        ('time' in t && t.time !== undefined && t.time > clock && clause.days.length > 0) ||
+        (t.daypart !== undefined &&
+          clock < DAYPART_BEGINS[t.daypart] &&
+          /今(?:天|日|儿)?(?:个)?(?:晚|下午|中午)/.test(clause.text)),
     );
   }
 

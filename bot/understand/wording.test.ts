@@ -112,12 +112,20 @@ describe('why nothing is recorded', () => {
     ['清明准备去趟孟子悦家', 'planned'],
     ['等贺兰秋出差回来再找他谈', 'planned'],
     ['要是周末不下雪，我就去孟子悦家', 'planned'],
+    ['周六去敬老院志愿服务，有一起的吗', 'planned'],
     ['贺兰秋的谈话又推了', 'not_done'],
     ['差一点就跟祁连雪结上对子', 'not_done'],
     ['听他们讲安然上礼拜去了孟子悦家', 'told_of_others'],
     ['据说法学院昨天开了支部大会', 'told_of_others'],
   ])('%s', (text, because) => {
     expect(take(text)).toMatchObject({ intent: 'unknown', because });
+  });
+
+  test('a part of today that is still to come is a plan, one that is over was done', () => {
+    const at = (time: string, text: string) =>
+      understand({ text, now: new Date(`2026-11-18T${time}:00+08:00`), sender: 'me' }, index).intent;
+    expect(at('12:00', '今晚跟贺兰秋谈心')).toBe('unknown');
+    expect(at('21:30', '今晚跟贺兰秋谈心')).toBe('report');
   });
 
   test('whoever was not reached is named beside what was done', () => {
