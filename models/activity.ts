@@ -277,6 +277,14 @@ export function createActivities(connection: Connection, onChange: () => Promise
       return found.map(toPlain);
     },
 
+    /** The plain facts of live activities of some people within a span of days, each activity once. */
+    async factsOf(people: string[], from: string, to: string): Promise<ActivityFacts[]> {
+      const found = await rows
+        .find({ 'participations.person': { $in: people }, state: 'live' }, { projection: { facts: 1 } })
+        .toArray();
+      return found.map((row) => row.facts).filter((facts) => facts.date >= from && facts.date <= to);
+    },
+
     /** Live activities in which somebody took part or was the counterpart, newest first. */
     async concerning(person: string, most: number): Promise<Activity[]> {
       const found = await rows

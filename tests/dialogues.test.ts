@@ -256,6 +256,16 @@ describe('dialogues', () => {
     });
   });
 
+  describe('a draft of the quarterly summary', () => {
+    it('counts what the branch recorded, for its secretary only', async () => {
+      await say('fengtao', '今天上午开了支委会');
+      const draft = await say('fengtao', '底稿');
+      expect(draft).toContain('2026年四季度小结');
+      expect(draft).toContain('支委会');
+      expect(await say('liusiqi', '底稿')).toContain('给支部书记');
+    });
+  });
+
   it('takes no vote in chat, and keeps nothing of it', async () => {
     expect(await say('liangchen', '我给教工一支部投“好”')).toContain('不算票');
   });
