@@ -9,5 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     env: { TZ: 'UTC' },
     globalSetup: ['tests/stores-setup.ts'],
+    setupFiles: ['tests/fast-check-seed.ts'],
   },
 });

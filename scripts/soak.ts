@@ -21,8 +21,8 @@ interface Part {
 const PARTS: Part[] = [
   { name: 'worlds', files: ['domain/reminders/etiquette.test.ts'], env: { COUNT: '2000' } },
   { name: 'mornings', files: ['tests/reminders-workers.test.ts'], env: { PEOPLE: '40000' }, redis: true },
-  { name: 'hostile-texts', files: ['bot/understand/hostile.test.ts'], env: { COUNT: '20000' } },
-  { name: 'differential', files: ['embedded/differential.test.ts'], env: { COUNT: '2000' } },
+  { name: 'hostile-texts', files: ['bot/understand/hostile.test.ts'], env: { COUNT: '50000' } },
+  { name: 'differential', files: ['embedded/differential.test.ts'], env: { COUNT: '50000' } },
   { name: 'crashes', files: ['embedded/crash.test.ts'], env: { KILLS: '200' } },
 ];
 
