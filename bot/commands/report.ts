@@ -2,7 +2,7 @@ import { recordActivities } from '../../actions/record.ts';
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import { wasItIndividual, whichDay, whichPerson, whoWasIt } from '../../texts/answer.ts';
 import { companionReceipt, notReached, receipt } from '../../texts/receipt.ts';
-import { SLOT_TERMS, sayWhen } from '../../texts/terms.ts';
+import { circled, MODE_TERMS, SLOT_TERMS, sayWhen, VISIT_MODE_TERMS } from '../../texts/terms.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
 import type { Question } from '../question.ts';
 
@@ -57,6 +57,9 @@ export async function recordReports(
   return { text: `${said}\n${asked.text}`, last, question: asked.question };
 }
 
+type Mode = keyof typeof MODE_TERMS;
+const MODES: string[] = Object.keys(MODE_TERMS);
+
 function questionAbout(
   context: CommandContext,
   reports: ReportedActivity[],
@@ -81,15 +84,19 @@ function questionAbout(
   }
   const about = understanding.askAbout?.report ?? 0;
   const activity = activities[about];
-  const choices = understanding.askAbout?.choices ?? [];
+  const choices = understanding.askAbout?.choices ?? (understanding.ask === 'mode' ? MODES : []);
   if (activity !== undefined && understanding.ask && choices.length > 1) {
     const { ask } = understanding;
-    const labels = choices.map((c) => (ask === 'date' || ask === 'endDate' ? sayWhen(c, today) : c));
+    const isVisit = reports[about]?.kind === 'visit';
+    const labels = choices.map((c) => {
+      if (ask === 'date' || ask === 'endDate') return sayWhen(c, today);
+      return ask === 'mode' ? ((isVisit ? VISIT_MODE_TERMS : MODE_TERMS)[c as Mode] ?? c) : c;
+    });
     return {
       text:
         ask === 'date'
           ? whichDay(labels)
-          : `${SLOT_TERMS[ask] ?? ask}是哪个？${labels.map((l, i) => `${i + 1} ${l}`).join('　')}`,
+          : `${SLOT_TERMS[ask] ?? ask}是哪个？${labels.map((l, i) => `${circled(i + 1)}${l}`).join('　')}`,
       question: {
         about: 'slot',
         activity,
