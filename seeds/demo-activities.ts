@@ -1,11 +1,12 @@
 /** A year of activities of the demo school, spread as in life: vacations for visits, term time for talks. */
+
 import type { ActivityFacts, ActivityText, Contact, Participation } from '../domain/activity.ts';
 import { addDays, weekdayOf } from '../domain/day.ts';
 import type { Person } from '../domain/directory.ts';
+import { type Random, seededRandom } from '../domain/random.ts';
 import { isBranch, type School } from '../domain/school.ts';
 import type { Day } from '../domain/understanding.ts';
 import { DEMO_SEED } from './demo-school.ts';
-import { type Random, seededRandom } from './random.ts';
 
 /** One activity before it is stored. */
 export interface SeededActivity {

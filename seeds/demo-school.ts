@@ -2,11 +2,12 @@
  * The demo school: about 400 members in 25 branches of 6 second-level units, with students, posts and oversight.
  * Every name is made up. The same seed gives the same school.
  */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Appointment, Directory, Organization, Oversight, Person, Tie } from '../domain/directory.ts';
+import { type Random, seededRandom } from '../domain/random.ts';
 import type { Day } from '../domain/understanding.ts';
-import { type Random, seededRandom } from './random.ts';
 
 /** Members of the whole school, people of the core included. */
 const MEMBERS = 400;

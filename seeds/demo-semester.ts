@@ -1,9 +1,11 @@
 /** A semester of the demo school in thought: what is given out, and what people do. The same seed gives the same. */
+
 import { creditActivity, periodFor } from '../domain/crediting.ts';
 import { addDays, instantOf, weekdayOf } from '../domain/day.ts';
 import type { DutyRule } from '../domain/duty.ts';
 import { DEFAULT_SCHOOL_YEAR, periodOf } from '../domain/period.ts';
 import { measure, owedUnits } from '../domain/progress.ts';
+import { type Random, seededRandom } from '../domain/random.ts';
 import type { SimulatedEvent } from '../domain/reminders/event.ts';
 import type { ReminderFacts } from '../domain/reminders/facts.ts';
 import { DEFAULT_REMINDER_SETTINGS } from '../domain/reminders/settings.ts';
@@ -16,7 +18,6 @@ import { holidayYears } from '../runtime/work-calendar.ts';
 import { buildDemoActivities } from './demo-activities.ts';
 import { buildDemoReminders } from './demo-reminders.ts';
 import { buildDemoSchool, buildDemoTies, DEMO_SEED } from './demo-school.ts';
-import { type Random, seededRandom } from './random.ts';
 
 export interface DemoSemester {
   facts: ReminderFacts;

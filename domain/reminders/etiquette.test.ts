@@ -7,10 +7,11 @@ import { officeFor } from '../acting.ts';
 import { addDays, dayOf, instantOf, mondayOf, within } from '../day.ts';
 import { DutyRule, Programme } from '../duty.ts';
 import { isInLeadingBody } from '../leading-body.ts';
+import { seededRandom } from '../random.ts';
 import { isBranch } from '../school.ts';
 import type { Day } from '../understanding.ts';
 import { isAllowed, workingDaysBetween } from '../work-calendar.ts';
-import { buildRandomWorld, chanceOf, type RandomWorld } from './build-random-world.ts';
+import { buildRandomWorld, type RandomWorld } from './build-random-world.ts';
 import { applyEvent, type SimulatedEvent } from './event.ts';
 import { type ReminderFacts, teachingOf } from './facts.ts';
 import { openItems } from './items.ts';
@@ -69,7 +70,7 @@ describe(`on random schools over half a year (seed ${SEED}, ${COUNT} worlds)`, (
           const { messages, plannedDays } = simulate({
             ...world,
             words,
-            planAt: (day) => (outages.has(day) ? undefined : chanceOf(hash(day)).pick(PLAN_TIMES)),
+            planAt: (day) => (outages.has(day) ? undefined : seededRandom(hash(day)).pick(PLAN_TIMES)),
           });
           checkHours(world, messages);
           checkBudget(world, messages);
@@ -111,10 +112,10 @@ function hash(day: Day): number {
 /** Some worlds lose the worker for a day or a fortnight. */
 function outagesOf(world: RandomWorld): Set<Day> {
   const lost = new Set<Day>();
-  const { chance } = world;
-  for (let i = chance.below(4); i > 0; i--) {
-    const start = addDays(world.from, chance.below(DAYS));
-    for (let n = 1 + chance.below(14); n > 0; n--) lost.add(addDays(start, n));
+  const { random } = world;
+  for (let i = random.below(4); i > 0; i--) {
+    const start = addDays(world.from, random.below(DAYS));
+    for (let n = 1 + random.below(14); n > 0; n--) lost.add(addDays(start, n));
   }
   return lost;
 }
@@ -217,7 +218,7 @@ function checkTexts({ facts }: RandomWorld, messages: SimulatedMessage[]): void 
 function replay(world: RandomWorld, messages: SimulatedMessage[], plannedDays: Day[]): void {
   const events = [...world.events].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   // A day planned after someone's last free hour does not reach them.
-  const planned = new Set(plannedDays.filter((d) => chanceOf(hash(d)).pick(PLAN_TIMES) < '09:00'));
+  const planned = new Set(plannedDays.filter((d) => seededRandom(hash(d)).pick(PLAN_TIMES) < '09:00'));
   let facts = world.facts;
   let next = 0;
   const happenUntil = (at: number) => {
@@ -348,7 +349,7 @@ function sentOf(rows: DigestRow[]): { key: string; items: DigestRow['items'] }[]
 
 /** Runs planner and sender over the days of a world with everything that goes wrong with them. */
 function runShaken(world: RandomWorld, seed: number): { key: string; items: DigestRow['items'] }[] {
-  const chance = chanceOf(seed + 1);
+  const random = seededRandom(seed + 1);
   const events = [...world.events].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   let facts = world.facts;
   let next = 0;
@@ -385,21 +386,21 @@ function runShaken(world: RandomWorld, seed: number): { key: string; items: Dige
     )
       facts = applyEvent(facts, e);
     // The clock of the planner runs ahead for a moment; then that of all processes falls back some days.
-    if (chance.percent(10)) plan(instantOf(addDays(day, 1 + chance.below(20)), '09:00'));
-    if (chance.percent(10) && plannedDays.length > 0) {
-      const back = instantOf(addDays(day, -1 - chance.below(6)), '15:40');
+    if (random.chance(0.1)) plan(instantOf(addDays(day, 1 + random.below(20)), '09:00'));
+    if (random.chance(0.1) && plannedDays.length > 0) {
+      const back = instantOf(addDays(day, -1 - random.below(6)), '15:40');
       if (dayOf(back) >= world.from) {
         plan(back);
         sweep(back);
       }
     }
     sweep(instantOf(day, '08:45'));
-    const late = instantOf(day, `${String(8 + chance.below(7)).padStart(2, '0')}:10`);
-    if (chance.percent(30)) plan(late, chance.below(3));
+    const late = instantOf(day, `${String(8 + random.below(7)).padStart(2, '0')}:10`);
+    if (random.chance(0.3)) plan(late, random.below(3));
     plan(late);
-    if (chance.percent(30)) plan(late);
+    if (random.chance(0.3)) plan(late);
     sweep(new Date(Math.max(late.getTime(), instantOf(day, '11:10').getTime())));
-    if (chance.percent(20)) plan(instantOf(day, '15:00'));
+    if (random.chance(0.2)) plan(instantOf(day, '15:00'));
     for (const clock of ['15:10', '15:40', '16:40', '17:20']) sweep(instantOf(day, clock));
   }
   return sentOf(rows);

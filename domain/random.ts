@@ -1,10 +1,12 @@
-/** Repeatable randomness for seeds and tests. */
+/** Repeatable randomness for seeds and tests: the same seed gives the same everywhere. Pure. */
 
 export interface Random {
   /** At least 0, below 1. */
   next(): number;
   /** A whole number from `low` to `high`, both included. */
   int(low: number, high: number): number;
+  /** A whole number from 0 to below `n`. */
+  below(n: number): number;
   pick<T>(from: readonly T[]): T;
   /** True with a probability. */
   chance(probability: number): boolean;
@@ -20,11 +22,13 @@ export function seededRandom(seed: number): Random {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
+  const below = (n: number) => Math.floor(next() * n);
   return {
     next,
-    int: (low, high) => low + Math.floor(next() * (high - low + 1)),
+    int: (low, high) => low + below(high - low + 1),
+    below,
     pick: (from) => {
-      const picked = from[Math.floor(next() * from.length)];
+      const picked = from[below(from.length)];
       if (picked === undefined) throw new RangeError('nothing to pick from');
       return picked;
     },
