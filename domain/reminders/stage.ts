@@ -84,39 +84,58 @@ export function knownSince(thing: { createdOn: Day; movedOn?: Day | undefined })
   return thing.movedOn === undefined ? thing.createdOn : later(thing.createdOn, thing.movedOn);
 }
 
-/** A task is never born red: it is red at the earliest when it has been known for the length of the grace. */
-export function stageTask(facts: ReminderFacts, task: Task, day: Day): Staged | undefined {
-  const { settings } = facts;
+/**
+ * The stage of what was given out with a deadline: not before it is known, and never born red, as it is red at the
+ * earliest when it has been known for the length of the grace.
+ */
+function stageGiven(
+  facts: ReminderFacts,
+  given: { createdOn: Day; movedOn?: Day | undefined },
+  begins: { blue: Day; yellow: Day; dueOn: Day },
+  day: Day,
+): Staged | undefined {
+  const known = knownSince(given);
   const steps = {
-    blue: later(knownSince(task), addDays(task.dueOn, -settings.task.blueBeforeDays)),
-    yellow: later(knownSince(task), addDays(task.dueOn, -settings.task.yellowBeforeDays)),
-    red: later(addDays(task.createdOn, settings.graceDays), addDays(task.dueOn, 1)),
+    blue: later(known, begins.blue),
+    yellow: later(known, begins.yellow),
+    red: later(addDays(given.createdOn, facts.settings.graceDays), addDays(begins.dueOn, 1)),
   };
   return graced(facts, stageAt(steps, day), day);
+}
+
+/** A task by its deadline. */
+export function stageTask(facts: ReminderFacts, task: Task, day: Day): Staged | undefined {
+  const { blueBeforeDays, yellowBeforeDays } = facts.settings.task;
+  const { dueOn } = task;
+  const begins = { blue: addDays(dueOn, -blueBeforeDays), yellow: addDays(dueOn, -yellowBeforeDays), dueOn };
+  return stageGiven(facts, task, begins, day);
 }
 
 /** The report of the level below, due some days before the review. */
 export function stageReport(facts: ReminderFacts, review: Review, day: Day): Staged | undefined {
   const { blueBeforeReviewDays, yellowBeforeReviewDays } = facts.settings.reviewReport;
-  if (day > addDays(review.day, facts.settings.reviewOpenAfterDays)) return undefined;
-  const steps = {
-    blue: later(knownSince(review), addDays(review.day, -blueBeforeReviewDays)),
-    yellow: later(knownSince(review), addDays(review.day, -yellowBeforeReviewDays)),
-    red: later(addDays(review.createdOn, facts.settings.graceDays), addDays(review.reportDueOn, 1)),
-  };
-  return graced(facts, stageAt(steps, day), day);
+  const blue = addDays(review.day, -blueBeforeReviewDays);
+  const yellow = addDays(review.day, -yellowBeforeReviewDays);
+  return stageReview(facts, review, { blue, yellow, dueOn: review.reportDueOn }, day);
 }
 
 /** The comment on the day of the review. */
 export function stageComment(facts: ReminderFacts, review: Review, day: Day): Staged | undefined {
   const { blueBeforeDays, yellowBeforeDays } = facts.settings.reviewComment;
+  const { day: dueOn } = review;
+  const begins = { blue: addDays(dueOn, -blueBeforeDays), yellow: addDays(dueOn, -yellowBeforeDays), dueOn };
+  return stageReview(facts, review, begins, day);
+}
+
+/** A part of a review, as long as it can still be made up for. */
+function stageReview(
+  facts: ReminderFacts,
+  review: Review,
+  begins: { blue: Day; yellow: Day; dueOn: Day },
+  day: Day,
+): Staged | undefined {
   if (day > addDays(review.day, facts.settings.reviewOpenAfterDays)) return undefined;
-  const steps = {
-    blue: later(knownSince(review), addDays(review.day, -blueBeforeDays)),
-    yellow: later(knownSince(review), addDays(review.day, -yellowBeforeDays)),
-    red: later(addDays(review.createdOn, facts.settings.graceDays), addDays(review.day, 1)),
-  };
-  return graced(facts, stageAt(steps, day), day);
+  return stageGiven(facts, review, begins, day);
 }
 
 /** A 必谈 is due from the day on which it is opened (及时), and overdue after the day agreed on. */
