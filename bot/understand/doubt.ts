@@ -1,6 +1,8 @@
 /** What a telling leaves unexplained: where something said was not used, the bot asks rather than record. */
+
 import { dayOf } from '../../domain/day.ts';
 import type { ActivityKind, ReportedActivity } from '../../domain/understanding.ts';
+import { anyOf } from './any-of.ts';
 import type { Clause } from './clause.ts';
 import { type KindCue, mainCue } from './kind.ts';
 import { isPlanned, saysFailed } from './modality.ts';
@@ -102,8 +104,12 @@ function isTold(report: ReportedActivity, text: string): boolean {
 }
 
 /** Words of being together on the spot that do not by themselves say so. */
-const TOGETHER_WORDS =
-  /进(?:了)?(?:屋|门|院)|院子|炕|客厅|茶(?!馆)|沏|留(?:我|我们)?(?:吃|住)|带(?:去|了)[^，。；]{0,8}(?:水果|牛奶|米|油|礼|慰问)|拉着(?:我|他|她)|握着|送(?:我|他|她)(?:出|到)|路上|车(?:上|里)|开车|大巴|高铁|火车|山路|翻山|走了[^，。；]{0,5}(?:里|公里|小时)|散步|坐(?:了|下|到)|走(?:了)?(?:一|两|几|好几)圈|碰(?:到|见|上)|遇(?:到|见|上)|来找(?:我|到)|(?:叫|找|请|喊)(?:过来|来)/;
+const TOGETHER_WORDS = anyOf(
+  /进(?:了)?(?:屋|门|院)|院子|炕|客厅|茶(?!馆)|沏|留(?:我|我们)?(?:吃|住)/,
+  /带(?:去|了)[^，。；]{0,8}(?:水果|牛奶|米|油|礼|慰问)|拉着(?:我|他|她)|握着|送(?:我|他|她)(?:出|到)|路上|车(?:上|里)|开车|大巴/,
+  /高铁|火车|山路|翻山|走了[^，。；]{0,5}(?:里|公里|小时)|散步|坐(?:了|下|到)|走(?:了)?(?:一|两|几|好几)圈|碰(?:到|见|上)/,
+  /遇(?:到|见|上)|来找(?:我|到)|(?:叫|找|请|喊)(?:过来|来)/,
+);
 
 /** A meeting of people without a way of meeting, told in words that make one likely. */
 function mayHaveMet(report: ReportedActivity): boolean {

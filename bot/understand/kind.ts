@@ -12,7 +12,7 @@ export interface KindCue {
   words: string;
 }
 
-const COMPILED = KIND_WORDS.map((w) => ({ ...w, expression: new RegExp(w.pattern, 'g') }));
+const COMPILED = KIND_WORDS.map((w) => ({ ...w, expression: new RegExp(w.patterns.join('|'), 'g') }));
 
 /** Every cue of a stretch of text, in the order of the text. */
 export function findKinds(text: string): KindCue[] {
