@@ -74,7 +74,7 @@ export function createDigestCheck(context: ActionContext): DigestCheck {
       const today = dayOf(now);
       if (today !== digest.day) return { outcome: today > digest.day ? 'over' : 'now' };
       const facts = await currentReminderFacts(context, today);
-      const open = nextAllowed(facts.calendar, now, teachingOf(facts, digest.person), today);
+      const open = nextAllowed(facts.calendar, now, teachingOf(facts, digest.person, today), today);
       if (!open) return { outcome: 'over' };
       return open > now ? { outcome: 'later', dueAt: open.getTime() } : { outcome: 'now' };
     },

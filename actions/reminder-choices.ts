@@ -2,6 +2,7 @@
 import { addDays } from '../domain/day.ts';
 import { explainReminders, type ReminderAccount } from '../domain/reminders/explain.ts';
 import { againOn, notToday, pauseUntil } from '../domain/reminders/snooze.ts';
+import type { ReminderSubject } from '../domain/reminders/subject.ts';
 import type { Day } from '../domain/understanding.ts';
 import type { ActionContext } from './context.ts';
 import { currentReminderFacts, REMEMBERED_DAYS } from './reminder-facts.ts';
@@ -30,19 +31,39 @@ export async function putOff(
   await models.reminders.snooze(message, snooze);
 }
 
-/** 不再提醒 */
+/**
+ * 不再提醒 · 不再提醒走访 · 任务9不再提醒
+ * @param what a subject or the ref of an item; neither = everything
+ */
 export async function stopReminders(
   { models }: ActionContext,
   message: string,
   person: string,
   today: Day,
+  what: { subject?: ReminderSubject; ref?: string } = {},
 ): Promise<void> {
-  await models.reminders.optOut(message, { person, on: today });
+  await models.reminders.optOut(message, { person, ...what, on: today });
 }
 
 /** 恢复 */
 export async function resumeReminders({ models }: ActionContext, person: string, today: Day): Promise<void> {
   await models.reminders.resume(person, today);
+}
+
+/** 恢复走访 */
+export async function resumeSubject(
+  { models }: ActionContext,
+  message: string,
+  person: string,
+  today: Day,
+  subject: ReminderSubject,
+): Promise<void> {
+  await models.reminders.resumeSubject(message, person, today, subject);
+}
+
+/** 恢复任务9: of one item, by its ref. */
+export async function resumeItem({ models }: ActionContext, person: string, ref: string): Promise<void> {
+  await models.reminders.resumeItem(person, ref);
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
   Snooze,
   Teaching,
 } from '../domain/reminders/facts.ts';
+import { ReminderSubject } from '../domain/reminders/subject.ts';
 import type { Day } from '../domain/understanding.ts';
 import { isDuplicateKey } from '../runtime/mongo.ts';
 
@@ -23,6 +24,7 @@ interface Stored {
   person?: string;
   by?: string;
   ref?: string;
+  subject?: ReminderSubject;
   on?: Day;
   until?: Day;
   again?: boolean;
@@ -51,6 +53,7 @@ export function createReminders(connection: Connection, onChange: () => Promise<
       person: String,
       by: String,
       ref: String,
+      subject: String,
       on: String,
       until: String,
       again: Boolean,
@@ -90,19 +93,60 @@ export function createReminders(connection: Connection, onChange: () => Promise<
       add({ _id: `reaction/${person}/${on}`, kind: 'reaction', person, on }),
 
     /** Sets somebody's lessons; none = no lessons. */
-    async teach(person: string, hours: Teaching['hours']): Promise<void> {
+    async teach({ person, hours, until }: Teaching): Promise<void> {
       await rows.updateOne(
         { _id: `teaching/${person}` },
-        { $set: { kind: 'teaching', person, hours } },
+        {
+          $set: { kind: 'teaching', person, hours, ...(until !== undefined && { until }) },
+          ...(until === undefined && { $unset: { until: '' as const } }),
+        },
         { upsert: true },
       );
       await onChange();
+    },
+
+    /** The lessons of somebody as they were told, in force or not. */
+    async teachingOf(person: string): Promise<Teaching | undefined> {
+      const row = await rows.findOne({ _id: `teaching/${person}` });
+      if (!row) return undefined;
+      return { person, hours: row.hours ?? [], ...(row.until !== undefined && { until: row.until }) };
     },
 
     /** 恢复: ends every pause and opt-out of somebody today. */
     async resume(person: string, today: Day): Promise<void> {
       await rows.updateMany({ person, kind: 'snooze', until: { $gt: today } }, { $set: { until: today } });
       await rows.deleteMany({ person, kind: 'opt_out' });
+      await onChange();
+    },
+
+    /**
+     * 恢复走访: takes back that a subject was stopped. Where everything was stopped, the other subjects stay so: each of
+     * them is written down before the whole is taken away, so that nothing comes again that was not asked for.
+     */
+    async resumeSubject(id: string, person: string, today: Day, subject: ReminderSubject): Promise<void> {
+      const ofAll = {
+        person,
+        kind: 'opt_out' as const,
+        ref: { $exists: false },
+        subject: { $exists: false },
+      };
+      if (await rows.findOne(ofAll)) {
+        for (const other of ReminderSubject.options)
+          if (other !== subject)
+            await add({
+              _id: `opt_out/${id}/${other}`,
+              kind: 'opt_out',
+              ...{ person, subject: other, on: today },
+            });
+        await rows.deleteMany(ofAll);
+      }
+      await rows.deleteMany({ person, kind: 'opt_out', subject });
+      await onChange();
+    },
+
+    /** 恢复任务9: takes back that one item was stopped. */
+    async resumeItem(person: string, ref: string): Promise<void> {
+      await rows.deleteMany({ person, kind: 'opt_out', ref });
       await onChange();
     },
 

@@ -27,7 +27,7 @@ describe('a semester of the demo school', () => {
 
   it('sends none outside the allowed hours, or on a day off', () => {
     const outside = messages.filter(
-      (m) => !isAllowed(facts.calendar, new Date(m.at), teachingOf(facts, m.person)),
+      (m) => !isAllowed(facts.calendar, new Date(m.at), teachingOf(facts, m.person, dayOf(new Date(m.at)))),
     );
     expect(outside).toEqual([]);
     expect(new Set(messages.map((m) => dayOf(new Date(m.at)))).has('2026-10-05')).toBe(false);

@@ -165,10 +165,43 @@ describe('reminders of the demo school', () => {
       expect(await d.say('liuyang', '待办')).toMatch(
         /另有\d件：\n任务9“党建数据核对”，11月13日，已过期\n任务12/u,
       );
-      expect(await d.say('liuyang', '提醒设置')).toContain('提醒只在工作日08:30–11:30、14:00–17:30发');
+      expect(await d.say('liuyang', '提醒设置')).toContain('时间：工作日08:30–11:30、14:00–17:30');
       expect(await d.say('liuyang', '任务清单')).toMatch(
         /任务2项，进行中2项[\s\S]*任务9“党建数据核对”，11月13日，进行中，已过期，在等数据/u,
       );
+    });
+
+    it('can be stopped subject by subject, and brought back', async () => {
+      d.clock.set('2026-11-23T10:40:00+08:00');
+      expect(await d.say('dengchao', '不再提醒走访')).toBe(
+        '好的，走访的提醒停了，其余照旧。要请上一级协助前，还会告诉您一次；“待办”里随时能看。恢复回“恢复走访”。',
+      );
+      expect(await d.say('dengchao', '提醒设置')).toContain('停了的：走访');
+      expect(await d.say('dengchao', '走访恢复提醒')).toContain('走访的提醒恢复了');
+      expect(await d.say('dengchao', '提醒设置')).toContain('停了的：没有');
+      expect(await d.say('dengchao', '不再提醒必谈')).toContain('提醒停不了');
+      // Everything stopped, one subject brought back: the others stay as they were.
+      await d.say('dengchao', '不再提醒');
+      await d.say('dengchao', '恢复走访');
+      const settings = await d.say('dengchao', '提醒设置');
+      expect(settings).toContain('停了的：');
+      expect(settings).not.toContain('走访、');
+      expect(settings).not.toContain('全部');
+      await d.say('dengchao', '恢复');
+      expect(await d.say('liuyang', '任务9不再提醒')).toContain('任务9不再提醒，期限不变');
+      expect(await d.say('liuyang', '提醒设置')).toContain('停了的：任务9');
+      expect(await d.say('liuyang', '恢复任务9')).toContain('任务9的提醒恢复了');
+    });
+
+    it('keep away from lessons told in one sentence, until the semester ends', async () => {
+      d.clock.set('2026-11-23T10:50:00+08:00');
+      expect(await d.say('dengchao', '周二上午有课')).toContain('周二07:30–12:00，到2027年2月14日学期末');
+      expect(await d.say('dengchao', '我周三3-4节上课，别那时候发')).toContain('周三10:00–11:40');
+      expect(await d.say('dengchao', '提醒设置')).toContain('上课：周二07:30–12:00、周三10:00–11:40不发');
+      expect(await d.say('dengchao', '取消周四上午')).not.toContain('去掉了');
+      expect(await d.say('dengchao', '取消周二上午')).toBe('好的，去掉了。现在避开：周三10:00–11:40。');
+      expect(await d.say('dengchao', '没有课了')).toBe('好的，没有上课时间了，提醒照常。');
+      expect(await d.say('dengchao', '周三没课了')).toContain('没有记您的课');
     });
 
     it('never name in a 催 who has not done something, and take it along in the next message', async () => {

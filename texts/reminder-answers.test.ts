@@ -37,12 +37,26 @@ describe('answers about reminders', () => {
   });
 
   it('提醒设置, with one’s lessons', () => {
-    const teaching = [{ person: 'liu', hours: [{ weekday: 2, from: '10:00', to: '11:40' }] }];
+    const hours = [{ weekday: 2, from: '10:00', to: '11:40' }];
+    const teaching = [{ person: 'liu', hours, until: '2027-02-14' }];
     const account = explainReminders(buildFacts({ teaching }), 'liu', [], now);
     expect(saysSettings(account, DEFAULT_SENDING_HOURS)).toBe(
-      '提醒只在工作日08:30–11:30、14:00–17:30发，寒暑假和节假日不发。您的上课时间周二10:00–11:40也不打扰。' +
-        '可回：今天不再提醒、三天后再说、暂停到某日、恢复、不再提醒。',
+      [
+        '时间：工作日08:30–11:30、14:00–17:30，节假日和寒暑假不发。',
+        '次数：每周一份总览，其余有事新到期才说，每天最多1次，必谈另计。',
+        '上课：周二10:00–11:40不发，到2027年2月14日。去掉回“取消周二上午”。',
+        '停了的：没有。只停一类回“不再提醒走访”，全停回“不再提醒”。',
+        '暂停：没有。要歇一歇回“今天不再提醒”“三天后再说”或“暂停到某日”。',
+      ].join('\n'),
     );
+    const stopped = buildFacts({
+      teaching: [{ person: 'zhang', hours, until: '2026-08-31' }],
+      optOuts: [{ person: 'zhang', subject: 'visit', on: '2026-11-02' }],
+    });
+    const settings = saysSettings(explainReminders(stopped, 'zhang', [], now), DEFAULT_SENDING_HOURS);
+    expect(settings).toContain('次数：每周最多2次');
+    expect(settings).toContain('上课：还没有');
+    expect(settings).toContain('停了的：走访。恢复回“恢复走访”。');
   });
 
   it('三天后再说 and 催', () => {

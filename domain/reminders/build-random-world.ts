@@ -263,6 +263,10 @@ function buildEvents(
       });
     if (random.chance(0.05))
       events.push({ at: at(said), what: 'opted_out', optOut: { person: person.id, on: said } });
+    if (random.chance(0.08)) {
+      const subject = random.chance(0.5) ? ('visit' as const) : ('task' as const);
+      events.push({ at: at(said), what: 'opted_out', optOut: { person: person.id, subject, on: said } });
+    }
     if (random.chance(0.5))
       for (let i = 0; i < 4; i++) {
         const on = someDay();

@@ -124,7 +124,7 @@ function checkHours({ facts }: RandomWorld, messages: SimulatedMessage[]): void 
   for (const m of messages) {
     const at = new Date(m.at);
     expect(facts.calendar.isWorkingDay(dayOf(at))).toBe(true);
-    expect(isAllowed(facts.calendar, at, teachingOf(facts, m.person))).toBe(true);
+    expect(isAllowed(facts.calendar, at, teachingOf(facts, m.person, dayOf(at)))).toBe(true);
   }
 }
 
@@ -234,6 +234,7 @@ function replay(world: RandomWorld, messages: SimulatedMessage[], plannedDays: D
       expect(hasOffice(facts, message.person, day), message.key).toBe(false);
       for (const item of message.items) {
         expect(isOpen(facts, item.ref, day), `${message.key} mentions ${item.ref}`).toBe(true);
+        expect(isStopped(facts, message.person, item), `${message.key} mentions ${item.ref}`).toBe(false);
         const inGrace = facts.setUps.some((s) => s <= day && day < addDays(s, 14));
         if (inGrace && item.kind !== 'notice' && item.kind !== 'escalation') expect(item.stage).toBe('blue');
         mentioned.set(`${message.person}|${item.ref.replace('notice:', '')}`, day);
@@ -247,7 +248,7 @@ function replay(world: RandomWorld, messages: SimulatedMessage[], plannedDays: D
       const key = `${item.recipient.person}|${item.ref}`;
       open.add(key);
       const told = mentioned.get(key);
-      if (!canBeTold(facts, item.recipient.person, day)) {
+      if (!canBeTold(facts, item.recipient.person, day) || isStopped(facts, item.recipient.person, item)) {
         waiting.delete(key);
         continue;
       }
@@ -262,11 +263,23 @@ function replay(world: RandomWorld, messages: SimulatedMessage[], plannedDays: D
 
 /** Not away, in peace, paused or without an hour to be reached in. */
 function canBeTold(facts: ReminderFacts, person: string, day: Day): boolean {
-  const teaching = teachingOf(facts, person);
+  const teaching = teachingOf(facts, person, day);
   const reachable = ['08:30', '09:40', '10:00', '11:00', '14:00', '15:30', '17:00'].some((clock) =>
     isAllowed(facts.calendar, instantOf(day, clock), teaching),
   );
   return reachable && excludedBecause(facts, person, day) === undefined;
+}
+
+/** Whether somebody stopped the subject of an item: 走访 or 任务. */
+function isStopped(facts: ReminderFacts, person: string, item: { kind: string; ref: string }): boolean {
+  const visits = facts.rules.filter((r) => r.kind === 'visit').map((r) => `duty:${r.id}`);
+  const subject =
+    item.kind === 'task'
+      ? 'task'
+      : item.kind === 'duty' && visits.includes(item.ref.split(':').slice(0, 2).join(':'))
+        ? 'visit'
+        : undefined;
+  return facts.optOuts.some((o) => o.person === person && o.subject !== undefined && o.subject === subject);
 }
 
 /** School leaders with an office are not written to: the office is. */
@@ -280,7 +293,8 @@ function excludedBecause(facts: ReminderFacts, person: string, day: Day): string
   if (facts.mustTalks.some((t) => t.subject === person && t.state === 'open' && t.openedOn <= day))
     return 'subject';
   if (facts.snoozes.some((s) => s.person === person && s.on <= day && day < s.until)) return 'snoozed';
-  if (facts.optOuts.some((o) => o.person === person && o.on <= day)) return 'opted out';
+  if (facts.optOuts.some((o) => o.person === person && o.subject === undefined && o.on <= day))
+    return 'opted out';
   return undefined;
 }
 

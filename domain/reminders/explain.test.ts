@@ -57,7 +57,7 @@ describe('what someone may know about their reminders', () => {
       pausedUntil: '2026-12-07',
       nextDay: '2026-12-07',
       optedOut: false,
-      optedOutOf: ['duty:visit:2026:zhang'],
+      stopped: { subjects: [], refs: ['duty:visit:2026:zhang'], tasks: [] },
       open: [],
     });
     const off = buildFacts({ optOuts: [{ person: 'zhang', on: '2026-11-02' }], rules: [RULES.visit] });

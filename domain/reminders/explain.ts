@@ -7,6 +7,7 @@ import { type ReminderFacts, teachingOf } from './facts.ts';
 import { openItems, type ReminderItem } from './items.ts';
 import { type DigestRow, wasAttempted } from './row.ts';
 import { isOptedOut } from './snooze.ts';
+import type { ReminderSubject } from './subject.ts';
 
 export interface ReminderAccount {
   person: string;
@@ -25,9 +26,16 @@ export interface ReminderAccount {
   /** Until when everything is put off; the first day on which reminders come again. */
   pausedUntil?: Day;
   optedOut: boolean;
-  /** Items of which 不再提醒 was said. */
-  optedOutOf: string[];
+  /** Subjects and items of which 不再提醒 was said. */
+  stopped: {
+    subjects: ReminderSubject[];
+    refs: string[];
+    /** Numbers of the tasks among them. */
+    tasks: number[];
+  };
   teaching: TeachingHours[];
+  /** The last day on which these lessons are held, where it is known. */
+  teachingUntil?: Day;
 }
 
 /** How far ahead {@link explainReminders} looks, in calendar days. */
@@ -72,6 +80,10 @@ export function explainReminders(
     .sort()
     .at(-1);
   const optOuts = facts.optOuts.filter((o) => o.person === person && o.on <= day);
+  const teachingUntil = facts.teaching.find(
+    (t) => t.person === person && t.until !== undefined && day <= t.until,
+  )?.until;
+  const refs = [...new Set(optOuts.flatMap((o) => o.ref ?? []))];
   const earliest = pausedUntil ?? addDays(day, 1);
   return {
     person,
@@ -86,9 +98,14 @@ export function explainReminders(
     upcoming,
     nextDay: nextDayOf(facts, cadence, earliest),
     ...(pausedUntil && { pausedUntil }),
-    optedOut: optOuts.some((o) => o.ref === undefined),
-    optedOutOf: optOuts.flatMap((o) => o.ref ?? []),
-    teaching: teachingOf(facts, person),
+    optedOut: optOuts.some((o) => o.ref === undefined && o.subject === undefined),
+    stopped: {
+      subjects: [...new Set(optOuts.flatMap((o) => o.subject ?? []))],
+      refs,
+      tasks: facts.tasks.filter((task) => refs.includes(`task:${task.id}`)).map((task) => task.number),
+    },
+    teaching: teachingOf(facts, person, day),
+    ...(teachingUntil && { teachingUntil }),
   };
 }
 

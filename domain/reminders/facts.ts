@@ -11,6 +11,7 @@ import type { Task } from '../task.ts';
 import { Day } from '../understanding.ts';
 import { TeachingHours, type WorkCalendar } from '../work-calendar.ts';
 import type { ReminderSettings } from './settings.ts';
+import { ReminderSubject } from './subject.ts';
 
 /** 今天不再提醒 · 三天后再说 · 暂停到某日; 恢复 ends it by setting `until` to that day. */
 export const Snooze = z.object({
@@ -26,8 +27,13 @@ export const Snooze = z.object({
 });
 export type Snooze = z.infer<typeof Snooze>;
 
-/** 不再提醒: of an item, or of everything. */
-export const OptOut = z.object({ person: z.string(), ref: z.string().optional(), on: Day });
+/** 不再提醒: of an item, of a subject, or — without either — of everything. */
+export const OptOut = z.object({
+  person: z.string(),
+  ref: z.string().optional(),
+  subject: ReminderSubject.optional(),
+  on: Day,
+});
 export type OptOut = z.infer<typeof OptOut>;
 
 /** Someone answered a reminder, whatever they said; absent `ref` = the whole message. */
@@ -42,8 +48,12 @@ export type Nudge = z.infer<typeof Nudge>;
 export const Bereavement = z.object({ person: z.string(), from: Day, to: Day });
 export type Bereavement = z.infer<typeof Bereavement>;
 
-/** Someone's lessons. */
-export const Teaching = z.object({ person: z.string(), hours: z.array(TeachingHours) });
+/** Someone's lessons; `until` is the last day on which they are held, absent = for good. */
+export const Teaching = z.object({
+  person: z.string(),
+  hours: z.array(TeachingHours),
+  until: Day.optional(),
+});
 export type Teaching = z.infer<typeof Teaching>;
 
 /**
@@ -71,7 +81,9 @@ export interface ReminderFacts {
   teaching: Teaching[];
 }
 
-/** The lessons of one person. */
-export function teachingOf(facts: ReminderFacts, person: string): TeachingHours[] {
-  return facts.teaching.filter((t) => t.person === person).flatMap((t) => t.hours);
+/** The lessons of one person as they are held on a day. */
+export function teachingOf(facts: ReminderFacts, person: string, day: Day): TeachingHours[] {
+  return facts.teaching
+    .filter((t) => t.person === person && (t.until === undefined || day <= t.until))
+    .flatMap((t) => t.hours);
 }

@@ -82,7 +82,7 @@ export function stillNeeded(row: PlannedDigest, input: PlanInput): StillNeeded {
   const today = dayOf(now);
   if (today > row.day) return { ok: false, why: 'day_is_over' };
   if (today < row.day) return { ok: false, why: 'not_now', retryAt: row.dueAt };
-  const teaching = teachingOf(input.facts, row.person);
+  const teaching = teachingOf(input.facts, row.person, row.day);
   if (!isAllowed(input.facts.calendar, now, teaching)) {
     const next = nextAllowed(input.facts.calendar, now, teaching, row.day);
     return next
@@ -243,7 +243,8 @@ function digestOf(
   const { facts, day } = view;
   const { shown, rest } = topItems(candidates, facts.settings);
   // `planPerson` has made sure that the day has an allowed hour.
-  const dueAt = nextAllowed(facts.calendar, instantOf(day), teachingOf(facts, person), day) ?? instantOf(day);
+  const dueAt =
+    nextAllowed(facts.calendar, instantOf(day), teachingOf(facts, person, day), day) ?? instantOf(day);
   return {
     key: digestKey(person, day, kind),
     person,

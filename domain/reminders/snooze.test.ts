@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildFacts, buildMustTalk, buildRow, buildTask } from './build-facts.ts';
+import { buildFacts, buildMustTalk, buildRow, buildTask, RULES } from './build-facts.ts';
 import { planReminders } from './plan.ts';
+import type { ItemKind } from './row.ts';
 import { againOn, isDueAgain, isOptedOut, isSnoozed, notToday, pauseUntil, resume } from './snooze.ts';
 
 const task = { kind: 'task' as const, ref: 'task:t12' };
@@ -72,6 +73,34 @@ describe('不再提醒', () => {
     const one = buildFacts({ optOuts: [{ person: 'liu', ref: 'task:t12', on: '2026-11-02' }] });
     expect(isOptedOut(one, 'liu', '2026-11-23', task)).toBe(true);
     expect(isOptedOut(one, 'liu', '2026-11-23', { kind: 'task', ref: 'task:t13' })).toBe(false);
+  });
+
+  it('of one subject leaves the others, and can stop neither a 必谈 nor the notice', () => {
+    const visits = buildFacts({
+      rules: [RULES.visit, RULES.talk],
+      optOuts: [{ person: 'liu', subject: 'visit', on: '2026-11-02' }],
+    });
+    const says = (kind: ItemKind, ref: string) => isOptedOut(visits, 'liu', '2026-11-23', { kind, ref });
+    expect(says('duty', `duty:${RULES.visit.id}:2026:liu`)).toBe(true);
+    expect(says('duty', `duty:${RULES.talk.id}:2026:cs-t1`)).toBe(false);
+    expect(says('task', 'task:t12')).toBe(false);
+    expect(says('must_talk', 'must_talk:m1')).toBe(false);
+    expect(says('notice', `notice:duty:${RULES.visit.id}:2026:liu`)).toBe(false);
+    const reviews = buildFacts({ optOuts: [{ person: 'liu', subject: 'review', on: '2026-11-02' }] });
+    for (const kind of ['review_report', 'review_comment'] as const)
+      expect(isOptedOut(reviews, 'liu', '2026-11-23', { kind, ref: `${kind}:r1` })).toBe(true);
+  });
+
+  it('of a subject is taken back by 恢复 of the same subject, also where everything was stopped', () => {
+    const kept = { snoozes: [], optOuts: [{ person: 'liu', subject: 'visit' as const, on: '2026-11-02' }] };
+    expect(resume(kept, 'liu', '2026-11-23', 'task').optOuts).toEqual(kept.optOuts);
+    expect(resume(kept, 'liu', '2026-11-23', 'visit').optOuts).toEqual([]);
+    const all = { snoozes: [], optOuts: [{ person: 'liu', on: '2026-11-02' }] };
+    const left = buildFacts({ optOuts: resume(all, 'liu', '2026-11-23', 'task').optOuts });
+    expect(isOptedOut(left, 'liu', '2026-11-23', task)).toBe(false);
+    expect(isOptedOut(left, 'liu', '2026-11-23', { kind: 'review_report', ref: 'review_report:r1' })).toBe(
+      true,
+    );
   });
 
   it('leaves the 必谈 as the only message of the day', () => {

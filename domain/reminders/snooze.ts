@@ -3,6 +3,7 @@ import { addDays } from '../day.ts';
 import type { Day } from '../understanding.ts';
 import type { OptOut, ReminderFacts, Snooze } from './facts.ts';
 import type { ItemKind } from './row.ts';
+import { ReminderSubject, subjectOf } from './subject.ts';
 
 /** 今天不再提醒 */
 export function notToday(person: string, today: Day, ref?: string): Snooze {
@@ -19,16 +20,31 @@ export function pauseUntil(person: string, today: Day, until: Day): Snooze {
   return { person, on: today, until, again: false };
 }
 
-/** 恢复: ends every pause and opt-out of someone today. */
+/**
+ * 恢复: ends every pause and opt-out of someone today.
+ * @param subject 恢复走访: only what stopped this subject. Where everything was stopped, the other subjects stay so.
+ */
 export function resume(
   kept: { snoozes: Snooze[]; optOuts: OptOut[] },
   person: string,
   today: Day,
+  subject?: ReminderSubject,
 ): { snoozes: Snooze[]; optOuts: OptOut[] } {
+  if (subject !== undefined)
+    return { snoozes: kept.snoozes, optOuts: resumeSubject(kept.optOuts, person, today, subject) };
   return {
     snoozes: kept.snoozes.map((s) => (s.person === person && s.until > today ? { ...s, until: today } : s)),
     optOuts: kept.optOuts.filter((o) => o.person !== person),
   };
+}
+
+function resumeSubject(optOuts: OptOut[], person: string, today: Day, subject: ReminderSubject): OptOut[] {
+  const isOfAll = (o: OptOut) => o.person === person && o.ref === undefined && o.subject === undefined;
+  const others = ReminderSubject.options.filter((other) => other !== subject);
+  return [
+    ...optOuts.filter((o) => !isOfAll(o) && !(o.person === person && o.subject === subject)),
+    ...(optOuts.some(isOfAll) ? others.map((other) => ({ person, subject: other, on: today })) : []),
+  ];
 }
 
 /** Whether someone put off an item (or, without one, everything) on a day. */
@@ -39,7 +55,7 @@ export function isSnoozed(facts: ReminderFacts, person: string, day: Day, ref?: 
 }
 
 /**
- * Whether someone said 不再提醒 of an item or of everything. A 必谈 that they hold, and the notice before the next
+ * Whether someone said 不再提醒 of an item, of its subject or of everything. A 必谈 that they hold, and the notice before the next
  * level is told, come nevertheless: the one cannot wait, the other must not happen behind their back.
  */
 export function isOptedOut(
@@ -49,8 +65,13 @@ export function isOptedOut(
   item: { kind: ItemKind; ref: string },
 ): boolean {
   if (item.kind === 'must_talk' || item.kind === 'notice') return false;
+  const subject = subjectOf(facts.rules, item);
   return facts.optOuts.some(
-    (o) => o.person === person && (o.ref === undefined || o.ref === item.ref) && o.on <= day,
+    (o) =>
+      o.person === person &&
+      (o.ref === undefined || o.ref === item.ref) &&
+      (o.subject === undefined || o.subject === subject) &&
+      o.on <= day,
   );
 }
 

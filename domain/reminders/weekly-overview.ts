@@ -10,7 +10,7 @@ import { isSnoozed } from './snooze.ts';
 /** Whether a message can reach someone on a day at all. */
 export function isReceivable(facts: ReminderFacts, person: string, day: Day): boolean {
   return (
-    allowedHours(facts.calendar, day, teachingOf(facts, person)).length > 0 &&
+    allowedHours(facts.calendar, day, teachingOf(facts, person, day)).length > 0 &&
     !isSnoozed(facts, person, day) &&
     !isOnLeave(facts, person, day)
   );
