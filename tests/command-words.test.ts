@@ -31,6 +31,10 @@ const SAID: [string, string][] = [
   ['删除我的数据', 'remove-my-data'],
   ['我接任教工二支部书记了', 'take-over'],
   ['我的交接单', 'take-over'],
+  ['不再提醒走访', 'reminder-subject'],
+  ['恢复走访', 'reminder-subject'],
+  ['周二上午有课', 'lessons'],
+  ['取消周二上午', 'lessons'],
 ];
 
 describe('words that are a command’s own', () => {
