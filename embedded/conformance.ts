@@ -101,10 +101,10 @@ export function conformancePage(): string {
   }
   lines.push(
     '',
-    'Statements of `update` take `q u multi upsert arrayFilters` (refused: `collation hint c sort`), statements of',
-    '`delete` take `q limit` (refused: `collation hint`). Indexes take `key name unique sparse partialFilterExpression v`',
-    '(refused: `expireAfterSeconds collation hidden`, text, geo, hashed and wildcard indexes). An update by pipeline is',
-    'refused with 238. Read concerns: `local`, `available`, `majority`; write concerns: `w` 0, 1 and `majority`, `j`.',
+    'Statements of `update` take `q u multi upsert arrayFilters` (refused: `collation hint c` with 238, and with 40415, as',
+    'MongoDB 7.0 does, `sort`), statements of `delete` take `q limit` (refused: `collation hint`). Indexes take `key name',
+    'unique sparse partialFilterExpression v` (refused: `expireAfterSeconds collation hidden`, text, geo, hashed and wildcard',
+    'indexes). An update by pipeline is refused with 238. Read concerns: `local`, `available`, `majority`; write concerns: `w` 0, 1 and `majority`, `j`.',
     '',
     `Refused with 59 (CommandNotFound): ${list(OTHER_COMMANDS)}, and every other name.`,
     '',

@@ -125,17 +125,19 @@ function insert(call: Call): Promise<Doc> {
   });
 }
 
-/** A statement of an update command. */
+/** The fields of a statement of an update command, read; what they contain is only looked at when its turn comes. */
 interface UpdateStatement {
-  filter: Filter;
-  update: Update;
+  q: Doc;
+  u: Value;
+  arrayFilters: Value[] | undefined;
   multi: boolean;
   upsert: boolean;
 }
 
-const UPDATE_REFUSED = ['collation', 'hint', 'c', 'sort', 'sampleId'];
+const UPDATE_REFUSED = ['collation', 'hint', 'c', 'sampleId'];
 
-function parseUpdateStatement(statement: Doc): UpdateStatement {
+/** Reads a statement; a field that is not known fails the whole command, before any statement is run. */
+function readUpdateStatement(statement: Doc): UpdateStatement {
   for (const name of statement.keys()) {
     if (['q', 'u', 'multi', 'upsert', 'arrayFilters'].includes(name)) continue;
     if (UPDATE_REFUSED.includes(name)) {
@@ -152,12 +154,24 @@ function parseUpdateStatement(statement: Doc): UpdateStatement {
   if (arrayFilters !== undefined && !Array.isArray(arrayFilters)) {
     throw typeMismatch('update.updates.arrayFilters', arrayFilters, 'array');
   }
-  const multi = optionalFlag(statement, 'multi');
+  return {
+    q,
+    u,
+    arrayFilters,
+    multi: optionalFlag(statement, 'multi'),
+    upsert: optionalFlag(statement, 'upsert'),
+  };
+}
+
+function parseUpdateStatement({ q, u, arrayFilters, multi }: UpdateStatement): {
+  filter: Filter;
+  update: Update;
+} {
   const update = parseUpdate(u, arrayFilters);
   if (multi && update.replacement) {
     throw commandError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
-  return { filter: parseFilter(q), update, multi, upsert: optionalFlag(statement, 'upsert') };
+  return { filter: parseFilter(q), update };
 }
 
 /** A document before and after a change. */
@@ -213,29 +227,25 @@ function insertUpserted(engine: Engine, meta: CollectionMeta, filter: Filter, up
 function update(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
-  const list = statements(call, 'updates').map((raw) => decode(raw));
+  const list = statements(call, 'updates').map((raw) => readUpdateStatement(decode(raw)));
   return engine.storage.write(function* () {
     let n = 0;
     let nModified = 0;
     const upserted: Doc[] = [];
     const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
-      const statement = parseUpdateStatement(list[i]!);
-      const meta = statement.upsert ? existing(engine, db, name) : engine.catalog.find(db, name);
-      const query: Query = {
-        filter: statement.filter,
-        sort: undefined,
-        skip: 0,
-        limit: statement.multi ? undefined : 1,
-      };
+      const { multi, upsert } = list[i]!;
+      const { filter, update } = parseUpdateStatement(list[i]!);
+      const meta = upsert ? existing(engine, db, name) : engine.catalog.find(db, name);
+      const query: Query = { filter, sort: undefined, skip: 0, limit: multi ? undefined : 1 };
       const matches = meta ? yield* engine.matches(meta, query) : [];
-      if (matches.length === 0 && statement.upsert) {
-        const made = insertUpserted(engine, meta!, statement.filter, statement.update);
+      if (matches.length === 0 && upsert) {
+        const made = insertUpserted(engine, meta!, filter, update);
         upserted.push(docOf({ index: i, _id: made.get('_id') }));
         n++;
         return;
       }
       for (const match of matches) {
-        const { modified } = changeOne(engine, meta!, match, statement.update);
+        const { modified } = changeOne(engine, meta!, match, update);
         n++;
         if (modified) nModified++;
         yield;
@@ -250,7 +260,8 @@ function update(call: Call): Promise<Doc> {
   });
 }
 
-function parseDeleteStatement(statement: Doc): { filter: Filter; limit: number | undefined } {
+/** Reads a statement; a field that is not known fails the whole command, before any statement is run. */
+function readDeleteStatement(statement: Doc): { q: Doc; limit: number | undefined } {
   for (const name of statement.keys()) {
     if (name === 'q' || name === 'limit') continue;
     if (name === 'collation' || name === 'hint') {
@@ -269,17 +280,18 @@ function parseDeleteStatement(statement: Doc): { filter: Filter; limit: number |
       `The limit field in delete objects must be 0 or 1. Got ${String(statement.get('limit'))}`,
     );
   }
-  return { filter: parseFilter(q), limit: limit === 0 ? undefined : 1 };
+  return { q, limit: limit === 0 ? undefined : 1 };
 }
 
 function remove(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
-  const list = statements(call, 'deletes').map((raw) => decode(raw));
+  const list = statements(call, 'deletes').map((raw) => readDeleteStatement(decode(raw)));
   return engine.storage.write(function* () {
     let n = 0;
     const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
-      const { filter, limit } = parseDeleteStatement(list[i]!);
+      const { q, limit } = list[i]!;
+      const filter = parseFilter(q);
       const meta = engine.catalog.find(db, name);
       if (!meta) return;
       const writer = engine.writer(meta);
