@@ -1,6 +1,5 @@
 /** Reads everything that reminders are decided from. Kept until something of it changes. */
 import { z } from 'zod';
-import { actingFor } from '../domain/acting.ts';
 import { STANDING } from '../domain/crediting.ts';
 import { addDays } from '../domain/day.ts';
 import type { MustTalk } from '../domain/must-talk.ts';
@@ -11,6 +10,7 @@ import type { School } from '../domain/school.ts';
 import { Day } from '../domain/understanding.ts';
 import type { Models } from '../models/models.ts';
 import type { ActionContext } from './context.ts';
+import { mayBeHeldIn } from './must-talks.ts';
 import { loadWorkCalendar } from './work-calendar.ts';
 
 /** How far back messages and answers matter, in calendar days: a yearly duty is mentioned again after a year. */
@@ -72,21 +72,16 @@ export async function loadReminderFacts(
 /** How many talks of somebody are looked through for the one that a 必谈 asks for. */
 const MOST_TALKS = 50;
 
-/** A 必谈 is held when its holder recorded a talk with its subject since it was opened, however they said so. */
+/**
+ * A 必谈 counts as held when its holder recorded a talk with its subject since it was opened, however they said so,
+ * unless they said that it was another one.
+ */
 async function closeHeld({ models, school }: ActionContext, mustTalks: MustTalk[]): Promise<MustTalk[]> {
   const closed: MustTalk[] = [];
   for (const talk of mustTalks) {
     const found = talk.state === 'open' ? await models.activities.concerning(talk.subject, MOST_TALKS) : [];
     const held = found
-      .filter(({ state, facts, participations, contacts }) => {
-        if (state !== 'live' || facts.kind !== 'talk' || facts.date < talk.openedOn) return false;
-        const branch = school.branchOf(talk.subject, facts.date)?.id;
-        const holder =
-          talk.holder ??
-          (branch === undefined ? undefined : actingFor(school, branch, facts.date)?.person.id);
-        const took = [...participations.filter((p) => !p.withdrawn), ...contacts].map((p) => p.person);
-        return took.includes(talk.subject) && holder !== undefined && took.includes(holder);
-      })
+      .filter((activity) => mayBeHeldIn(school, talk, activity))
       .map(({ facts }) => facts.date)
       .sort()[0];
     closed.push(held === undefined ? talk : { ...talk, state: 'done', closedOn: held });

@@ -39,6 +39,7 @@ export async function withdrawActivities(
         continue;
       for (const text of activity.texts)
         if (text.author === person) await models.keys.destroy(text.keyId, text.slot);
+      if (activity.facts.kind === 'talk') await models.mustTalks.reopenHeldIn(id);
       done.push({ activity, othersRemain: next.state === 'live' });
       break;
     }

@@ -5,7 +5,7 @@ import { Day } from './understanding.ts';
 
 export const MustTalkState = z.enum(['open', 'done', 'cancelled']);
 
-/** The reason is not here: it is sealed with the record. */
+/** The occasion is not here: it is sealed. */
 export const MustTalk = z.object({
   id: z.string().min(1),
   /** The person to be talked with; never named in a pushed message. */
@@ -18,6 +18,10 @@ export const MustTalk = z.object({
   state: MustTalkState,
   /** The day on which it was held or cancelled; the subject is left in peace up to and including it. */
   closedOn: Day.optional(),
+  /** The recorded talk by which it was closed. */
+  heldIn: z.string().optional(),
+  /** Recorded talks with its subject of which its holder said that they were other ones. */
+  notIn: z.array(z.string()).optional(),
 });
 export type MustTalk = z.infer<typeof MustTalk>;
 

@@ -64,7 +64,7 @@ export async function openModels(stores: Stores, recordsKeys: RecordsKey[]): Pro
     audits: createAudits(records, keys),
     tasks: createTasks(records, keys, onChange),
     reviews: createReviews(records, onChange),
-    mustTalks: createMustTalks(records, onChange),
+    mustTalks: createMustTalks(records, keys, onChange),
     reminders: createReminders(records, onChange),
   };
   for (const model of Object.values(models) as { init(): Promise<unknown> }[]) await model.init();
