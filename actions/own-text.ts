@@ -1,4 +1,4 @@
-/** Opens one's own sealed text of an activity. */
+/** Opens one's own sealed texts of activities. */
 import type { ActivityText } from '../domain/activity.ts';
 import { type Activity, openText } from '../models/activity.ts';
 import type { ActionContext } from './context.ts';
@@ -9,7 +9,22 @@ export async function openOwnText(
   activity: Activity,
   author: string,
 ): Promise<Partial<ActivityText>> {
-  const own = activity.texts.find((t) => t.author === author);
-  const key = own && (await context.models.keys.open(own.keyId))?.get(own.slot);
-  return own && key ? openText(key, activity.id, own) : {};
+  const [one] = await openOwnTexts(context, [activity], author);
+  return one?.text ?? {};
+}
+
+/** The same of several activities, in their order, with one read of the keys. */
+export async function openOwnTexts(
+  { models }: ActionContext,
+  activities: Activity[],
+  author: string,
+): Promise<{ activity: Activity; text: Partial<ActivityText> }[]> {
+  const own = activities.map((activity) => activity.texts.find((t) => t.author === author));
+  const ids = [...new Set(own.flatMap((text) => (text ? [text.keyId] : [])))];
+  const keys = ids.length > 0 ? await models.keys.openMany(ids) : new Map();
+  return activities.map((activity, i) => {
+    const text = own[i];
+    const key = text && keys.get(text.keyId)?.get(text.slot);
+    return { activity, text: text && key ? openText(key, activity.id, text) : {} };
+  });
 }

@@ -1,14 +1,32 @@
 /** Takes a message as the answer to the question that the bot put, when it is one. */
-import type { Understanding } from '../domain/understanding.ts';
-import { NOT_UNDERSTOOD } from '../texts/answer.ts';
+import type { School } from '../domain/school.ts';
+import type { Day, Understanding } from '../domain/understanding.ts';
+import {
+  LEFT_AS_IT_IS,
+  NOT_RECORDED_THEN,
+  NOT_UNDERSTOOD,
+  NOT_WITHDRAWN,
+  noneMeant,
+  onlySoMany,
+} from '../texts/answer.ts';
 import { MUST_TALK_NOT_OPENED } from '../texts/must-talk.ts';
+import { whereabouts } from '../texts/terms.ts';
 import type { CommandContext, Reply } from './command.ts';
-import { applyAmendment } from './commands/amend.ts';
-import { openMustTalk } from './commands/must-talk.ts';
+import { amendPeople, applyAmendment } from './commands/amend.ts';
+import { openMustTalk, settleMustTalk } from './commands/must-talk.ts';
 import { openOne } from './commands/read-text.ts';
 import { recordReports } from './commands/report.ts';
 import { withdraw } from './commands/undo.ts';
-import { chosenNumber, type Question, yesOrNo } from './question.ts';
+import {
+  chosenNumber,
+  describedChoice,
+  isAboutRecord,
+  leavesOpen,
+  noneOfThem,
+  type Question,
+  saidTo,
+} from './question.ts';
+import { sayQuestion } from './say-question.ts';
 import type { AnswerContext } from './understand/answer.ts';
 
 /** A question as understanding knows it. */
@@ -17,6 +35,7 @@ export function answerContext(question: Question): NonNullable<AnswerContext['qu
     case 'which_person':
       return { slot: 'targets', choices: question.people, name: question.name };
     case 'who':
+    case 'who_else':
       return { slot: 'targets' };
     case 'individually':
       return { slot: 'joint' };
@@ -25,6 +44,7 @@ export function answerContext(question: Question): NonNullable<AnswerContext['qu
     case 'record':
     case 'withdraw':
     case 'must_talk':
+    case 'must_talk_held':
     case 'read_reason':
       return { slot: 'intent' };
   }
@@ -40,32 +60,51 @@ export async function answerQuestion(
   question: Question,
   understood: Understanding,
 ): Promise<Reply | undefined> {
-  const chosen = choiceOf(context.text, understood);
-  const said =
-    yesOrNo(context.text) ?? saidYes(understood) ?? (chosen === 1 ? true : chosen === 2 ? false : undefined);
+  const reply = await replyTo(context, question, understood);
+  const isOlder = 'activity' in question && !context.state.last?.includes(question.activity);
+  // What was just spoken of again is what 撤销 means next.
+  return reply && isOlder ? { last: [question.activity], ...reply } : reply;
+}
+
+async function replyTo(
+  context: CommandContext,
+  question: Question,
+  understood: Understanding,
+): Promise<Reply | undefined> {
+  const { text, actions, today } = context;
+  if (isAboutRecord(question) && question.about !== 'record' && leavesOpen(text))
+    return { text: LEFT_AS_IT_IS };
+  const choices = choicesOf(question, actions.school, today);
+  const chosen = choiceOf(text, understood, choices) ?? describedOf(context, choices);
+  if (chosen !== undefined && choices.length > 0 && (chosen < 1 || chosen > choices.length))
+    return {
+      text: `${onlySoMany(choices.length)}${sayQuestion(question, actions.school, today)}`,
+      question,
+    };
+  const said = saidTo(question, text) ?? saidYes(understood, question);
   switch (question.about) {
     case 'which_person': {
+      const { activity, at, name } = question;
+      if (noneOfThem(text)) return { text: noneMeant(name) };
       const person = question.people[(chosen ?? 0) - 1];
       if (person === undefined) return undefined;
+      const people = [{ person, name }];
       return applyAmendment(
         context,
-        question.activity,
-        { slot: 'targets', change: 'replace', at: question.at, people: [{ person, name: question.name }] },
-        'receipt',
+        activity,
+        { slot: 'targets', change: 'replace', at, people },
+        { as: 'receipt' },
       );
     }
     case 'who': {
-      const names = amended(understood, 'targets');
-      if (!Array.isArray(names) || names.length === 0) return undefined;
-      const { school } = context.actions;
-      return applyAmendment(context, question.activity, {
-        slot: 'targets',
-        change: 'replace',
-        people: names.map((name) => {
-          const ids = school.named(name).map((p) => p.id);
-          return { name, ...(ids.length === 1 && { person: ids[0] as string }) };
-        }),
-      });
+      const names = namesIn(understood);
+      if (names.length === 0) return undefined;
+      return amendPeople(context, question.activity, 'targets', 'replace', names, { as: 'completed' });
+    }
+    case 'who_else': {
+      const names = namesIn(understood);
+      if (names.length === 0) return undefined;
+      return amendPeople(context, question.activity, 'targets', 'add', names);
     }
     case 'individually':
       if (said === undefined) return undefined;
@@ -79,25 +118,42 @@ export async function answerQuestion(
     }
     case 'must_talk':
       if (said === undefined) return undefined;
-      return said ? openMustTalk(context, question.subject) : { text: MUST_TALK_NOT_OPENED, question: null };
+      return said ? openMustTalk(context, question) : { text: MUST_TALK_NOT_OPENED };
+    case 'must_talk_held':
+      if (said === undefined) return undefined;
+      return settleMustTalk(context, question, said);
     case 'withdraw':
       if (said === undefined) return undefined;
-      return said ? withdraw(context, question.activities) : { text: '好的，没有撤销。', question: null };
+      return said ? withdraw(context, question.activities) : { text: NOT_WITHDRAWN };
     case 'record': {
       if (said === undefined) return undefined;
-      if (!said) return { text: '好的，没有记。', question: null };
-      const keys = await context.actions.models.keys.open(question.message);
-      if (!keys) return { text: NOT_UNDERSTOOD, question: null };
+      if (!said) return { text: NOT_RECORDED_THEN };
+      const keys = await actions.models.keys.open(question.message);
+      if (!keys) return { text: NOT_UNDERSTOOD };
       return recordReports(context, question.reports, { id: question.message, keys, words: question.words });
     }
     case 'read_reason': {
-      if (said === false || /^(?:取消|算了|不看了?)/u.test(context.text.trim()))
-        return { text: '好的，没有看。', question: null };
+      if (said === false || /^(?:取消|算了|不看了?)/u.test(text.trim())) return { text: '好的，没有看。' };
       const reason = reasonIn(context);
       return reason === undefined ? undefined : openOne(context, { ...question, reason }, context.message.id);
     }
   }
 }
+
+/** The choices of a question in words, in their order; empty where there are none to choose from. */
+function choicesOf(question: Question, school: School, today: Day): string[] {
+  if (question.about === 'which_person') return question.people.map((id) => whereabouts(school, id, today));
+  return question.about === 'slot' ? question.choices.map((choice) => choice.label) : [];
+}
+
+/** A choice by what it says; a message that means something else is none. */
+function describedOf({ text, understanding }: CommandContext, choices: string[]): number | undefined {
+  const isOwn = understanding.intent !== 'unknown' || understanding.because !== undefined;
+  return isOwn || text.length > LONGEST_CHOICE ? undefined : describedChoice(text, choices);
+}
+
+/** Characters in which people point at one of the choices: 计算机学院那个王芳. */
+const LONGEST_CHOICE = 16;
 
 /** A reason that was asked for: what begins like one, or what means nothing else. */
 function reasonIn({ text, understanding }: CommandContext): string | undefined {
@@ -107,16 +163,17 @@ function reasonIn({ text, understanding }: CommandContext): string | undefined {
 }
 
 /** The number of the choice that was made, from 1. */
-function choiceOf(text: string, understood: Understanding): number | undefined {
+function choiceOf(text: string, understood: Understanding, choices: string[]): number | undefined {
   const { command } = understood;
   if (understood.intent === 'command' && command?.name === 'choose') return Number(command.value);
-  return chosenNumber(text);
+  return chosenNumber(text, choices.length);
 }
 
-function saidYes(understood: Understanding): boolean | undefined {
+/** A yes in other words; a no only where it refuses what the question offers, not where it chooses. */
+function saidYes(understood: Understanding, question: Question): boolean | undefined {
   if (understood.intent !== 'command') return undefined;
   if (understood.command?.name === 'confirm') return true;
-  return understood.command?.name === 'cancel' ? false : undefined;
+  return understood.command?.name === 'cancel' && question.about !== 'individually' ? false : undefined;
 }
 
 function amended(understood: Understanding, slot: string): string | number | string[] | undefined {
@@ -124,4 +181,9 @@ function amended(understood: Understanding, slot: string): string | number | str
   return understood.intent === 'command' && command?.name === 'amend' && command.slot === slot
     ? command.value
     : undefined;
+}
+
+function namesIn(understood: Understanding): string[] {
+  const names = amended(understood, 'targets');
+  return Array.isArray(names) ? names : [];
 }

@@ -15,7 +15,7 @@ import type { ActionContext } from '../actions/context.ts';
 import type { Message } from '../actions/record.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Day, Understanding } from '../domain/understanding.ts';
-import type { ConversationState } from '../models/conversation.ts';
+import type { AskedFor, ConversationState } from '../models/conversation.ts';
 import type { Link } from '../outbox/body.ts';
 import type { Question } from './question.ts';
 
@@ -35,6 +35,8 @@ export interface CommandContext {
   understandAs: (text: string, person: string) => Understanding;
   /** What was recorded last and asked last. */
   state: ConversationState;
+  /** The question that is open, when the message is no answer to it. */
+  question?: Question;
   /** One line for each command that `help` lists. */
   helpLines: string[];
   /** Where a form can be filled in instead; absent where pages have no address. */
@@ -51,7 +53,14 @@ export interface Reply {
   link?: Link;
   /** Activities that 撤销 and 改成… now mean; absent = as before. */
   last?: string[];
-  /** A question put now; `null` takes back the one before; absent = as before. */
+  /** Records shown as a list, by whose numbers people now speak of them. */
+  listed?: string[];
+  /** What was asked for, when the next question may go on with it: 名单, 图, 走访呢. */
+  asked?: AskedFor;
+  /**
+   * A question put now; `null` takes back the one before. Absent: one that was answered is gone, another one stays
+   * open and is mentioned once.
+   */
   question?: Question | null;
   /** The message's text must not be kept. */
   forget?: boolean;

@@ -3,7 +3,7 @@
  * nothing is lost when nobody answers; the answer only completes or corrects it.
  */
 import { z } from 'zod';
-import { ActivityKind, ReportedActivity } from '../domain/understanding.ts';
+import { ActivityKind, ReportedActivity, TalkReason } from '../domain/understanding.ts';
 
 export const Question = z.discriminatedUnion('about', [
   /** Which bearer of a name: place of the contact in the activity, and who it can be. */
@@ -21,18 +21,39 @@ export const Question = z.discriminatedUnion('about', [
     kind: z.enum(['visit', 'talk', 'contact', 'pairing']),
   }),
   /** Whether a talk with several people was held one by one. */
-  z.object({ about: z.literal('individually'), activity: z.string(), count: z.number().int() }),
-  /** A slot with the values that it can have. */
+  z.object({
+    about: z.literal('individually'),
+    activity: z.string(),
+    count: z.number().int(),
+    /** How many of the talks would count. */
+    counted: z.number().int(),
+  }),
+  /** A slot, with the values that it can have where they can be listed. */
   z.object({
     about: z.literal('slot'),
     activity: z.string(),
     slot: z.string(),
-    choices: z.array(z.object({ label: z.string(), value: z.string() })).min(1),
+    choices: z.array(z.object({ label: z.string(), value: z.string() })),
   }),
+  /** Who else was there: 再加一个人 without a name. */
+  z.object({ about: z.literal('who_else'), activity: z.string() }),
   /** Whether a talk that must be held is to be opened for somebody. */
-  z.object({ about: z.literal('must_talk'), subject: z.string() }),
+  z.object({ about: z.literal('must_talk'), subject: z.string(), occasion: TalkReason }),
+  /** Whether a recorded talk was the one that an open 必谈 asks for. */
+  z.object({
+    about: z.literal('must_talk_held'),
+    mustTalk: z.string(),
+    subject: z.string(),
+    activity: z.string(),
+    occasion: TalkReason.optional(),
+  }),
   /** Whether an older record is to be taken back: 撤销 long after the receipt. */
-  z.object({ about: z.literal('withdraw'), activities: z.array(z.string()).min(1) }),
+  z.object({
+    about: z.literal('withdraw'),
+    activities: z.array(z.string()).min(1),
+    /** The record in words. */
+    said: z.string(),
+  }),
   /** Whether something is to be recorded at all: the only question before which nothing is on record. */
   z.object({
     about: z.literal('record'),
@@ -50,33 +71,104 @@ export const Question = z.discriminatedUnion('about', [
 ]);
 export type Question = z.infer<typeof Question>;
 
-/** A choice by number: `1`, `①`, `第一个`, `选2`; from 1. */
-export function chosenNumber(text: string): number | undefined {
-  const said = text
-    .normalize('NFKC')
-    .trim()
-    .replace(/[。.!！\s]+$/, '');
-  const digit = /^(?:选|第|是)?\s*(\d{1,2})\s*(?:个|位|号|项)?$/.exec(said);
-  if (digit) return Number(digit[1]);
-  const word = /^(?:选|第|是)?([一二两三四五六七八九十])(?:个|位|号|项)?$/.exec(said);
-  if (word) return '一二三四五六七八九十'.indexOf((word[1] as string).replace('两', '二')) + 1;
-  return undefined;
+/** Whether a question is about a record that stands already: an answer long after still completes it. */
+export function isAboutRecord({ about }: Question): boolean {
+  return ['which_person', 'who', 'who_else', 'individually', 'slot', 'record'].includes(about);
 }
+
+const bare = (text: string) =>
+  text
+    .normalize('NFKC')
+    .replace(/\s+/gu, '')
+    .replace(/[。.!~,、]+$/u, '');
+
+const DIGITS = '一二三四五六七八九十';
+
+/**
+ * A choice by number: `1`, `①`, `第一个`, `选2`, `前一个`, `最后那个`.
+ * @param of how many choices there are, where that is known
+ * @returns from 1; it may be more than there are
+ */
+export function chosenNumber(text: string, of?: number): number | undefined {
+  const said = bare(text);
+  const [, number] =
+    /^(?:我?选择?|就|是|应该是)?第?\s*(\d{1,2}|[一二两三四五六七八九十])\s*(?:个|位|号|项|条|种)?(?:吧|的)?$/u.exec(
+      said,
+    ) ?? [];
+  if (number !== undefined)
+    return /\d/.test(number) ? Number(number) : DIGITS.indexOf(number.replace('两', '二')) + 1;
+  const pointed = /^(?:是|就|选)?(前|上|后|下|最后)(?:者|面|一|边|那|这)*(?:个|位|条)?(?:吧|的)?$/u.exec(
+    said,
+  )?.[1];
+  if (pointed === undefined || said.length < 2) return undefined;
+  if (pointed === '最后') return of;
+  return of === 2 ? (/[前上]/u.test(pointed) ? 1 : 2) : undefined;
+}
+
+const YES = /^(?:是|是的|是啊|对|对的|对啊|嗯+|好|好的|好吧|没错|可以|行|要|ok|确认|同意)$/iu;
+const NO = /^(?:不|不是|不是的|不对|没有|否|不要|不用|不用了|算了|取消|别)$/u;
 
 /** Yes and no, as people say them to a question. */
 export function yesOrNo(text: string): boolean | undefined {
-  const said = text.trim().replace(/[。.!！~～，,\s]+$/, '');
-  if (
-    /^(是|是的|对|对的|对，|嗯|嗯嗯|好|好的|没错|可以|行|要|记|都记上|对[，,]?都记上|逐个|逐个谈的|是逐个谈的|分别谈的|一对一|单独谈的|分开谈的)$/.test(
-      said,
-    )
-  )
-    return true;
-  if (
-    /^(不|不是|不对|没有|否|不记|不要|不用|算了|一起|一起谈的|一块|一块谈的|一块儿谈的|集体谈的|不是逐个)$/.test(
-      said,
-    )
-  )
-    return false;
-  return undefined;
+  const said = bare(text);
+  return YES.test(said) ? true : NO.test(said) ? false : undefined;
+}
+
+/** Words of the choices that a question offers beside yes and no, and of what people say instead. */
+const OWN_WORDS: Partial<Record<Question['about'], { yes: RegExp; no: RegExp }>> = {
+  individually: {
+    yes: /^(?:是|对|嗯|都|我|全|他们|[,、])*(?:逐个|逐一|分别|分开|一对一|单独|挨个|一个一个|一个个|各自)(?:地)?(?:谈|聊|说|进行)?(?:的|了|过)*$/u,
+    no: /^(?:不|是|不是|我们?|大家|都|[,、])*(?:一起|一块儿?|集体|共同|合在?一起|逐个|一次)(?:地)?(?:谈|聊|说)?(?:的|了|过)*$/u,
+  },
+  record: {
+    yes: /^(?:对|好|是|嗯|请|都|全|那就|[,、])*(?:要)?记(?:上|下|下来|吧|录)*$/u,
+    no: /^(?:先)?(?:不|别|不要|不用|不必)记(?:了|录)*$/u,
+  },
+  withdraw: {
+    yes: /^(?:对|是|好|确认|[,、])*(?:撤销|撤回|撤|删除?|删掉|删了)(?:吧|它)?$/u,
+    no: /^(?:先)?(?:不|别|不要|不用)(?:撤销?|撤回|删除?)(?:了)?$/u,
+  },
+  must_talk: { yes: /^(?:对|是|好|请|[,、])*建(?:吧|立|一项)?$/u, no: /^(?:先)?(?:不|别|不用)建(?:了)?$/u },
+  must_talk_held: {
+    yes: /^(?:对|是|好|的|[,、])*(?:结束|办结|是这次|就是这次|这次谈的)(?:它|了|吧|谈的)*$/u,
+    no: /^(?:不|没|还没|先不|不是)(?:是)?(?:结束|这次|谈完)?(?:的|了|谈的)*$/u,
+  },
+};
+
+/** Yes or no to this question: by word, by number, or in the words of its choices. */
+export function saidTo(question: Question, text: string): boolean | undefined {
+  const said = bare(text);
+  const own = OWN_WORDS[question.about];
+  if (own?.yes.test(said)) return true;
+  if (own?.no.test(said)) return false;
+  const chosen = chosenNumber(text, 2);
+  return yesOrNo(text) ?? (chosen === 1 ? true : chosen === 2 ? false : undefined);
+}
+
+/** Said instead of an answer: 不记得了, 先这样, 算了. What is on record stays as it is. */
+export function leavesOpen(text: string): boolean {
+  return /^(?:我)?(?:也)?(?:不记得|不知道|不清楚|不确定|说不清|忘|忘记|记不清|记不得|想不起来|算|不用|不用补|不补|不说|先这样|就这样|先放着|随便|都行|都可以)(?:了|吧|的|名字)*$/u.test(
+    bare(text),
+  );
+}
+
+/** None of the choices: 都不是. */
+export function noneOfThem(text: string): boolean {
+  return /^(?:都|全|哪个都|两个都)?(?:不是|不对|没有|不在里面)(?:这些|他们|这几位|这两位|这几个|这两个)?(?:人)?$|^另(?:外)?一(?:位|个)$/u.test(
+    bare(text),
+  );
+}
+
+/**
+ * The choice that some words describe, by what the choices say: 舞蹈班那个 of 音乐学院舞蹈2301班.
+ * @returns from 1; undefined when none or several fit best
+ */
+export function describedChoice(text: string, labels: string[]): number | undefined {
+  const said = bare(text);
+  const scores = labels.map(
+    (label) => [...label].filter((c, i) => i > 0 && said.includes(`${label[i - 1]}${c}`)).length,
+  );
+  const best = Math.max(...scores);
+  const fits = scores.flatMap((score, i) => (score === best ? [i + 1] : []));
+  return best > 0 && fits.length === 1 ? fits[0] : undefined;
 }

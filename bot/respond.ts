@@ -12,13 +12,22 @@ import type { RecordKeys } from '../models/key.ts';
 import { seal, unseal } from '../models/sealing.ts';
 import type { Settings } from '../models/setting.ts';
 import type { Link } from '../outbox/body.ts';
-import { firstGreeting, NOT_UNDERSTOOD, NOT_YET, ONLY_TEXT, stillOpen, WELCOME } from '../texts/answer.ts';
-import { KIND_TERMS } from '../texts/terms.ts';
+import {
+  firstGreeting,
+  NOT_UNDERSTOOD,
+  NOT_YET,
+  nameStillOpen,
+  notRecordedYet,
+  ONLY_TEXT,
+  stillOpen,
+  WELCOME,
+} from '../texts/answer.ts';
 import type { Inbound } from '../wecom/inbound.ts';
 import { answerContext, answerQuestion } from './answer.ts';
 import { type Command, type CommandContext, indexCommands, type Reply, triggerOf } from './command.ts';
 import type { Handle, Handled } from './inbox/receive.ts';
-import { Question } from './question.ts';
+import { chosenNumber, isAboutRecord, Question, yesOrNo } from './question.ts';
+import { sayQuestion } from './say-question.ts';
 import { answerStranger, hasLeft, lookAgain } from './stranger.ts';
 import type { AnswerContext } from './understand/answer.ts';
 
@@ -99,23 +108,68 @@ export function createResponder(parts: ResponderParts): Handle {
     const formLink = parts.formLink?.();
     if (formLink) context.formLink = formLink;
     const question = await openQuestion(context);
-    const isShort = question !== undefined && said.trim().length <= SHORT_ANSWER;
+    if (!question) return conclude(context, await runOther(context, parts.commands, index), keys, id);
+    // Once something else was said, a bare number or yes may mean that: it is an answer only behind the question.
+    const isQuiet = state.question?.since === 'quiet' && isBareAnswer(said);
+    const isShort = said.trim().length <= SHORT_ANSWER;
     const answered =
       (isShort ? undefined : await runByWords(context, parts.commands)) ??
-      (question && (await answerQuestion(context, question, understand(answerContext(question)))));
-    const reply =
-      answered ??
-      (isShort ? await runByWords(context, parts.commands) : undefined) ??
-      (await runCommand(context, index));
-    if (question && !answered && reply.question === undefined) {
-      // A change of subject traps nobody; what is open is mentioned once and then stands as it is.
-      reply.question = null;
-      if (question.about === 'who')
-        reply.text = `${reply.text}\n${stillOpen(`${KIND_TERMS[question.kind]}还差姓名`)}`;
-      if (question.about === 'who') reply.question = question;
-    }
-    return conclude(context, reply, keys, id);
+      (isQuiet ? undefined : await answerQuestion(context, question, understand(answerContext(question))));
+    if (answered) return conclude(context, { question: null, ...answered }, keys, id);
+    context.question = question;
+    const reply = await runOther(context, parts.commands, index);
+    if (reply.question !== undefined) return conclude(context, reply, keys, id);
+    return conclude(context, await keepOpen(context, question, reply), keys, id);
   };
+}
+
+/** What a message leads to when it answers no question. */
+async function runOther(
+  context: CommandContext,
+  commands: Command[],
+  index: Map<string, Command>,
+): Promise<Reply> {
+  return (await runByWords(context, commands)) ?? (await runCommand(context, index));
+}
+
+/**
+ * A change of subject traps nobody: what is open about a record is mentioned once, and may be answered later or never.
+ * Anything else that was asked is dropped.
+ */
+async function keepOpen(context: CommandContext, question: Question, reply: Reply): Promise<Reply> {
+  if (!isAboutRecord(question) || !(await isStillOpen(context, question)))
+    return { ...reply, question: null };
+  if (context.state.question?.since !== undefined) return reply;
+  const { school } = context.actions;
+  const mention =
+    question.about === 'who'
+      ? nameStillOpen(question.kind)
+      : question.about === 'record'
+        ? notRecordedYet(question.words)
+        : stillOpen(sayQuestion(question, school, context.today));
+  return { ...reply, text: `${reply.text}\n${mention}` };
+}
+
+/** Whether the record still lacks what the question is about. */
+async function isStillOpen({ actions }: CommandContext, question: Question): Promise<boolean> {
+  if (!('activity' in question)) return true;
+  const activity = await actions.models.activities.find(question.activity);
+  if (activity?.state !== 'live') return false;
+  switch (question.about) {
+    case 'which_person':
+      return activity.contacts[question.at]?.unlisted !== undefined;
+    case 'who':
+      return activity.contacts.length === 0;
+    case 'individually':
+      return activity.contacts.length > 1 && activity.facts.individually === undefined;
+    default:
+      return true;
+  }
+}
+
+/** A number, a yes or a no and nothing else. */
+function isBareAnswer(text: string): boolean {
+  return chosenNumber(text, 2) !== undefined || yesOrNo(text) !== undefined;
 }
 
 async function runCommand(context: CommandContext, index: Map<string, Command>): Promise<Reply> {
@@ -176,20 +230,23 @@ async function openQuestion(context: CommandContext): Promise<Question | undefin
 
 /** What a reply leaves behind: the words to say, and what to remember until the next message. */
 export function conclude(context: CommandContext, reply: Reply, keys: RecordKeys, id: string): Handled {
-  const { question: before, ...state } = context.state;
+  const { question: before, listed, ...state } = context.state;
   const key = keys.get(MESSAGE_SLOT);
   const question =
     reply.question === undefined
-      ? before
+      ? before && { ...before, since: before.since ? ('quiet' as const) : ('mentioned' as const) }
       : reply.question && key
         ? { sealed: seal(key, `question/${id}`, JSON.stringify(reply.question)), inboxId: id }
         : undefined;
+  const nowListed = reply.listed ?? (reply.last ? undefined : listed);
   return {
     reply: reply.text,
     ...(reply.link && { link: reply.link }),
     state: {
       ...state,
       ...(reply.last && { last: reply.last }),
+      ...(nowListed && { listed: nowListed }),
+      ...(reply.asked && { asked: reply.asked }),
       ...(question && { question }),
     },
     ...(reply.forget && { forget: true }),

@@ -12,12 +12,29 @@ import { isDuplicateKey } from '../runtime/mongo.ts';
 export const LEASE_MS = 2_000;
 export const LEASE_RENEW_MS = 600;
 
+/** A unit whose progress was asked for, with what it was narrowed to. */
+export interface AskedFor {
+  unit: string;
+  duty?: string;
+  period?: string;
+}
+
+/**
+ * What became of a question since it was put: `mentioned` something else was said, and the question once more ·
+ * `quiet` something else was said after that. Absent: it was the last thing said.
+ */
+export type QuestionState = 'mentioned' | 'quiet';
+
 /** What the bot remembers of a conversation between two messages. */
 export interface ConversationState {
   /** Ids of the activities of the last receipt, in its order: what 撤销 and 2改成… mean. */
   last?: string[];
+  /** Ids of the records of the list shown last, in its order: what 撤销2 means until the next receipt. */
+  listed?: string[];
+  /** What was asked for last: what 名单, 图 and 走访呢 go on with. */
+  asked?: AskedFor;
   /** The question that was put, sealed: it quotes the message. */
-  question?: { sealed: Buffer; inboxId: string };
+  question?: { sealed: Buffer; inboxId: string; since?: QuestionState };
   /** Whether the first greeting, which says what is kept, was given. */
   greeted?: boolean;
   /** Day of the last reminder that was sent, and day on which an answer to it was noted. */
@@ -38,7 +55,9 @@ interface Stored {
   until: number;
   token: number;
   last?: string[];
-  question?: { sealed: mongo.Binary; inboxId: string };
+  listed?: string[];
+  asked?: AskedFor;
+  question?: { sealed: mongo.Binary; inboxId: string; since?: QuestionState };
   greeted?: boolean;
   remindedOn?: string;
   answeredOn?: string;
@@ -54,6 +73,8 @@ export function createConversations(connection: Connection) {
       until: Number,
       token: Number,
       last: [String],
+      listed: [String],
+      asked: Schema.Types.Mixed,
       question: Schema.Types.Mixed,
       greeted: Boolean,
       remindedOn: String,
@@ -84,8 +105,10 @@ export function createConversations(connection: Connection) {
           token: row.token,
           state: {
             ...(row.last && { last: row.last }),
+            ...(row.listed && { listed: row.listed }),
+            ...(row.asked && { asked: row.asked }),
             ...(row.question && {
-              question: { sealed: Buffer.from(row.question.sealed.buffer), inboxId: row.question.inboxId },
+              question: { ...row.question, sealed: Buffer.from(row.question.sealed.buffer) },
             }),
             ...(row.greeted && { greeted: true }),
             ...(row.remindedOn && { remindedOn: row.remindedOn }),
@@ -123,7 +146,7 @@ export function createConversations(connection: Connection) {
     async remember(sender: string, last: string[]): Promise<void> {
       await rows.updateOne(
         { _id: sender },
-        { $set: { last }, $setOnInsert: { holder: '', until: 0, token: 0 } },
+        { $set: { last }, $unset: { listed: '' }, $setOnInsert: { holder: '', until: 0, token: 0 } },
         { upsert: true },
       );
     },
@@ -142,17 +165,21 @@ export function createConversations(connection: Connection) {
      * @returns false when another holder took over meanwhile: nothing was written
      */
     async release(lease: Lease): Promise<boolean> {
-      const { last, question, greeted, answeredOn } = lease.state;
+      const { last, listed, asked, question, greeted, answeredOn } = lease.state;
       const set = {
         until: 0,
         ...(last && { last }),
-        ...(question && {
-          question: { sealed: new mongo.Binary(question.sealed), inboxId: question.inboxId },
-        }),
+        ...(listed && { listed }),
+        ...(asked && { asked }),
+        ...(question && { question: { ...question, sealed: new mongo.Binary(question.sealed) } }),
         ...(greeted && { greeted }),
         ...(answeredOn && { answeredOn }),
       };
-      const unset = { ...(!last && { last: '' as const }), ...(!question && { question: '' as const }) };
+      const unset = {
+        ...(!last && { last: '' as const }),
+        ...(!listed && { listed: '' as const }),
+        ...(!question && { question: '' as const }),
+      };
       const result = await rows.updateOne(
         { _id: lease.sender, token: lease.token },
         { $set: set, ...(Object.keys(unset).length > 0 && { $unset: unset }) },

@@ -2,7 +2,7 @@
 import type { Refusal } from '../domain/rights.ts';
 import type { School } from '../domain/school.ts';
 import type { Day } from '../domain/understanding.ts';
-import { circled, nameOf, sayNames, unitName, whereabouts } from './terms.ts';
+import { circled, KIND_TERMS, SLOT_TERMS, sayNames, unitName, whereabouts } from './terms.ts';
 
 /** Why something cannot be shown or done, and where to turn. */
 export function refusal(why: Refusal, view: { unit?: string; inSight?: string[] }): string {
@@ -47,25 +47,102 @@ export function whoWasIt(kind: 'visit' | 'talk' | 'contact' | 'pairing'): string
   }[kind];
 }
 
-/** A talk with several people (校园先锋工程通知 二3: 个别谈话). */
-export function wasItIndividual(count: number): string {
-  return `是逐个谈的吗？是的话${numeral(count)}位都计入三谈；一起谈的，作一次活动记。`;
+/**
+ * A talk with several people (校园先锋工程通知 二3: 个别谈话).
+ * @param counted how many of the talks would count if they were held one by one
+ */
+export function wasItIndividual(count: number, counted: number): string {
+  const who = counted === count ? `${numeral(count)}位都` : `其中${numeral(counted)}位`;
+  return `是逐个谈的吗？是的话${who}计入三谈；一起谈的，作一次活动记。`;
 }
 
-/** Which of two days was meant; the record stands on the first. */
-export function whichDay(choices: string[]): string {
-  return `是哪一天？${choices.map((c, i) => `${circled(i + 1)}${c}`).join('　')}`;
+/** Which value a slot has, of some or of any. */
+export function whichOf(slot: string, labels: string[]): string {
+  const choices = labels.map((label, i) => `${circled(i + 1)}${label}`).join('　');
+  const ask = SLOT_QUESTIONS[slot] ?? `${SLOT_TERMS[slot] ?? '这一项'}是什么？`;
+  return choices ? `${ask}${choices}` : `${ask}${SLOT_EXAMPLES[slot] ?? '回一句就好。'}`;
 }
+
+const SLOT_QUESTIONS: Record<string, string> = {
+  date: '是哪一天？',
+  endDate: '到哪一天结束？',
+  daypart: '是什么时段？',
+  time: '是几点？',
+  place: '是在哪里？',
+  mode: '是哪种方式？',
+  manner: '是专访还是顺访？',
+  count: '是几位？',
+  hours: '是几学时？',
+  kind: '是哪一类？',
+};
+const SLOT_EXAMPLES: Record<string, string> = {
+  date: '回“前天”“11月3日”这样就行。',
+  endDate: '回“昨天”“11月3日”这样就行。',
+  daypart: '回“上午”“下午”这样就行。',
+  time: '回“下午三点”这样就行。',
+  place: '回地名就好。',
+  mode: '回“当面”“电话”“线上”都行。',
+  manner: '回“专访”或“顺访”。',
+  kind: '回“走访”“谈心谈话”“学习”这样就行。',
+};
+
+/** A correction that says neither what nor to what. */
+export const WHAT_TO_CHANGE = '要改哪里？请说完整些，比如“改成前天”“对象改成张雪”“地点改成沈阳”。';
+
+/** Somebody is to be added, and it was not said who. */
+export const WHO_ELSE = '加上谁？回名字就好。';
+
+/** Whether what cannot be told for sure is a report. */
+export const WHETHER_TO_RECORD = '这句要记下来吗？①记　②不记';
+export const NOT_RECORDED_THEN = '好的，没有记。';
 
 /** Whether what lies longer ago is to be taken back. */
 export function askWithdraw(said: string): string {
   return `要撤销这条吗：${said}？①撤销　②不撤销`;
 }
+export const NOT_WITHDRAWN = '好的，没有撤销。';
+/** A number that no record of the list has. */
+export function noSuchRecord(count: number): string {
+  return count === 0
+    ? '没有可以撤销的记录。您可以回“我的记录”看看。'
+    : `刚才只有${count}条，没有撤销任何一条。回“撤销1”这样指明就行。`;
+}
+/** 撤销 after a list: one word must not take all of it back. */
+export function whichToWithdraw(count: number): string {
+  return `要撤销哪条？上面有${count}条，回“撤销1”这样就行。`;
+}
 
 /** A question left open, mentioned once after another answer. */
-export function stillOpen(what: string): string {
-  return `刚才的${what}，回名字就好，不补也会按现在的样子留着。`;
+export function stillOpen(question: string): string {
+  return `刚才那条还没定：${question}${/[。？]$/u.test(question) ? '' : '。'}不补也会按现在的样子留着。`;
 }
+/** The same where the name of somebody visited or talked with is what is missing (scene 15). */
+export function nameStillOpen(kind: 'visit' | 'talk' | 'contact' | 'pairing'): string {
+  const who = kind === 'talk' ? '谈话对象的姓名' : kind === 'visit' ? '学生姓名' : '对方姓名';
+  return `刚才的${KIND_TERMS[kind]}还差${who}，回名字就好，不补也会按现在的样子留着。`;
+}
+/** The same where nothing is on record yet. */
+export function notRecordedYet(words: string): string {
+  const short = [...words].length > 20 ? `${[...words].slice(0, 20).join('')}…` : words;
+  return `刚才那句（${short}）还没有记，要记回“记”。`;
+}
+/** A number that is none of the choices; the question follows. */
+export function onlySoMany(count: number): string {
+  return `只有${count}个可选。`;
+}
+/** The answer is left open; what stands on record stays. */
+export const LEFT_AS_IT_IS = '好的，就按现在的样子留着，想补随时说；要收回请回“撤销”。';
+/** None of several bearers of a name was meant. */
+export function noneMeant(name: string): string {
+  return `好的，先按“${name}”记着，不对应名册上的人。要补请说“对象改成”加全名。`;
+}
+/** Yes, no, or a number, and nothing was asked. */
+export const NOTHING_ASKED = {
+  yes: '好的。现在没有等您确认的事；做了什么，说一句就行。',
+  number: '现在没有等您选的问题。做了什么，说一句就行；回“帮助”看还能做什么。',
+} as const;
+/** 谢谢 */
+export const WELCOME_BACK = '不客气。做了什么，随时说一句就行。';
 
 function numeral(n: number): string {
   return n <= 10 ? ('零一两三四五六七八九十'[n] ?? `${n}`) : `${n}`;
@@ -121,22 +198,10 @@ export const NOTHING_TO_AMEND = '没有找到可以改的记录。回“我的�
 export const SAME_EVENT_EXISTS = '改后会与已有的一条记录重复，没有改。回“我的记录”看看。';
 export const NOT_YET = '这一项还没有开放，目前没有可以告诉您的内容。';
 
-/** What could not be put into a slot. */
-export function badValue(slot: string): string {
-  return `没看懂要把${slot}改成什么。请说完整些，比如“日期改成11月3日”。`;
-}
-
 /** Units whose progress someone can ask for. */
 export function unitsInSightNames(school: School, ids: string[]): string[] {
   return ids.flatMap((id) => {
     const unit = school.organization(id);
     return unit ? [unitName(unit)] : [];
   });
-}
-
-/** Confirms who was added. */
-export function added(school: School, people: string[]): string {
-  return people.length > 0
-    ? `已加${sayNames(people.map((id) => nameOf(school, id)))}，会收到回执，可撤回。`
-    : '';
 }

@@ -135,15 +135,16 @@ export function sayReaders(view: ReceiptView, day: Day): string {
 }
 
 /** People of whom the message says that it came to nothing: they are not recorded, and that is said (scene 2). */
-export function notReached(names: string[], reports: { mode?: string | undefined }[]): string {
-  if (names.length === 0) return '';
-  const isCall = reports.some((r) => r.mode === 'phone');
-  return `${sayNames(names)}${isCall ? '没打通' : '这次没成'}，未记。`;
+function notReached({ names, isCall }: { names: string[]; isCall: boolean }): string {
+  return names.length === 0 ? '' : `${sayNames(names)}${isCall ? '没打通' : '这次没成'}，未记。`;
 }
 
 const HOW_TO_CHANGE = '要改请直接说，撤回请回“撤销”。';
 
-/** The receipt of one message, for one or several activities. */
+/**
+ * The receipt of one message, for one or several activities.
+ * @param notDone people of whom the message says that it came to nothing
+ */
 export function receipt(
   items: {
     activity: ReceiptActivity;
@@ -151,6 +152,7 @@ export function receipt(
     outcome: 'recorded' | 'joined' | 'known';
   }[],
   view: ReceiptView,
+  notDone: { names: string[]; isCall: boolean } = { names: [], isCall: false },
 ): string {
   if (items.length === 1) {
     const [item] = items;
@@ -162,7 +164,8 @@ export function receipt(
       joined: `已记：${said}。与对方的记录合为一次。`,
       known: `这次已有记录，已并在一起：${said}。`,
     }[item.outcome];
-    return `${head}${credits ? `计入：${credits}。` : ''}${sayReaders(view, view.today)}${HOW_TO_CHANGE}`;
+    const counted = credits ? `计入：${credits}。` : '';
+    return `${head}${notReached(notDone)}${counted}${sayReaders(view, view.today)}${HOW_TO_CHANGE}`;
   }
   const lines = items.map(({ activity, text, outcome }, i) => {
     const credits = sayCredits(activity, view.rules);
@@ -173,7 +176,7 @@ export function receipt(
   return [
     `已记${items.length}条：`,
     ...lines,
-    `${sayReaders(view, view.today)}要改哪条，说“2改成…”；撤回请回“撤销”。`,
+    `${notReached(notDone)}${sayReaders(view, view.today)}要改哪条，说“2改成…”；撤回请回“撤销”，只撤一条回“撤销2”。`,
   ].join('\n');
 }
 
@@ -191,23 +194,48 @@ export function companionReceipt(
   }若没有参加，请回“撤销”。`;
 }
 
-/** After a correction. */
+/** What a correction changed, beside the record as it is now. */
+export interface Changed {
+  /** Names of people who were added as taking part and can be told. */
+  added: string[];
+  /** What was missing was filled in, rather than changed. */
+  completed?: boolean;
+}
+
+/** After a correction (scene 3). */
 export function amendedReceipt(
   item: { activity: ReceiptActivity; text: Partial<ActivityText> },
   view: ReceiptView,
+  changed: Changed = { added: [] },
 ): string {
   const credits = sayCredits(item.activity, view.rules);
-  return `已改：${sayActivity(item.activity, item.text, view)}。${credits ? `计入：${credits}。` : ''}`;
+  const said = `${sayActivity(item.activity, item.text, view)}。${credits ? `计入：${credits}。` : ''}`;
+  const added =
+    changed.added.length > 0
+      ? `已加${sayNames(changed.added)}，${changed.added.length > 1 ? '他们' : '对方'}会收到回执，可撤回。`
+      : '';
+  return `${changed.completed ? '已补上' : '已改'}：${said}${added}`;
+}
+
+/** After a correction that leaves the record as it was. */
+export function unchangedReceipt(
+  item: { activity: ReceiptActivity; text: Partial<ActivityText> },
+  view: ReceiptView,
+): string {
+  return `记录没有变化：${sayActivity(item.activity, item.text, view)}。要改哪里请说完整些，比如“改成前天”。`;
 }
 
 /** After a withdrawal. */
 export function withdrawnReceipt(
-  items: { activity: ReceiptActivity; othersRemain: boolean }[],
+  items: { activity: ReceiptActivity; text: Partial<ActivityText>; othersRemain: boolean }[],
   view: ReceiptView,
 ): string {
   if (items.length === 0) return '没有可以撤销的记录。您可以回“我的记录”看看。';
   const said = items
-    .map(({ activity }, i) => `${items.length > 1 ? circled(i + 1) : ''}${sayActivity(activity, {}, view)}`)
+    .map(
+      ({ activity, text }, i) =>
+        `${items.length > 1 ? circled(i + 1) : ''}${sayActivity(activity, text, view)}`,
+    )
     .join('；');
   const others = items.some((i) => i.othersRemain) ? '其他人的记录不受影响。' : '';
   return `已撤销：${said}。正文已销毁，计数已退回。${others}`;

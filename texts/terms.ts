@@ -115,3 +115,29 @@ function branchWithCollege(school: School, branch: Organization): string {
     ? `${prefix}${short.slice(short.startsWith(prefix) ? prefix.length : 2)}`
     : `${prefix}${short}`;
 }
+
+/**
+ * The values that a slot can have, with how each is said.
+ * @param values absent = every value that the slot has, for slots that have few
+ */
+export function slotChoices(
+  slot: string,
+  values: string[] | undefined,
+  view: { today: Day; isVisit: boolean },
+): { label: string; value: string }[] {
+  const terms: Record<string, string> =
+    slot === 'mode'
+      ? view.isVisit
+        ? VISIT_MODE_TERMS
+        : MODE_TERMS
+      : slot === 'manner'
+        ? MANNER_TERMS
+        : slot === 'daypart'
+          ? DAYPART_TERMS
+          : {};
+  const isDay = slot === 'date' || slot === 'endDate';
+  return (values ?? Object.keys(terms)).map((value) => ({
+    value,
+    label: isDay ? sayWhen(value, view.today) : (terms[value] ?? value),
+  }));
+}

@@ -1,10 +1,20 @@
+import { mustTalkHeldIn } from '../../actions/must-talks.ts';
 import { addDays, sayDay } from '../../domain/day.ts';
 import { MUST_TALK_DAYS } from '../../domain/must-talk.ts';
 import { may } from '../../domain/rights.ts';
 import type { TalkReason } from '../../domain/understanding.ts';
+import type { Activity } from '../../models/activity.ts';
 import { refusal, whichPerson } from '../../texts/answer.ts';
-import { askMustTalk, MUST_TALK_FOR_WHOM, mustTalkOpened } from '../../texts/must-talk.ts';
+import {
+  askMustTalk,
+  MUST_TALK_FOR_WHOM,
+  mustTalkEnded,
+  mustTalkGoesOn,
+  mustTalkOpened,
+} from '../../texts/must-talk.ts';
+import { nameOf } from '../../texts/terms.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
+import type { Question } from '../question.ts';
 
 const WORDS =
   /^(?:请)?(?:给|为|替|对)?([\s\S]{1,12}?)(?:老师|同志|同学)?(?:新?开|新?建|建立|设)(?:立)?(?:一)?(?:项|个|条|次)?必谈(?:项|事项|任务)?[，,：:。\s]*([\s\S]{0,80})$/u;
@@ -33,21 +43,57 @@ export default defineCommand({
     const decision = may(school, sender.id, { act: 'open_must_talk', person: subject }, today);
     if (!decision.ok) return { text: refusal(decision.why, {}) };
     const occasion = OCCASIONS.find(([words]) => words.test(why))?.[1] ?? 'hardship';
-    return {
-      text: askMustTalk(occasion, MUST_TALK_DAYS),
-      question: { about: 'must_talk', subject },
-    };
+    return { text: askMustTalk(occasion), question: { about: 'must_talk', subject, occasion } };
   },
 });
 
 /** Opens it: held by whoever said yes, due in so many days. Said twice it is opened once. */
-export async function openMustTalk(context: CommandContext, subject: string): Promise<Reply> {
+export async function openMustTalk(
+  context: CommandContext,
+  { subject, occasion }: { subject: string; occasion: TalkReason },
+): Promise<Reply> {
   const { actions, sender, today, message } = context;
   const decision = may(actions.school, sender.id, { act: 'open_must_talk', person: subject }, today);
-  if (!decision.ok) return { text: refusal(decision.why, {}), question: null };
+  if (!decision.ok) return { text: refusal(decision.why, {}) };
   const dueOn = addDays(today, MUST_TALK_DAYS);
-  await actions.models.mustTalks.addMany([
+  await actions.models.mustTalks.open(
     { id: `chat/${message.id}`, subject, holder: sender.id, openedOn: today, dueOn, state: 'open' },
-  ]);
-  return { text: mustTalkOpened(sayDay(dueOn, today)), question: null };
+    occasion,
+  );
+  return { text: mustTalkOpened(sayDay(dueOn, today)) };
+}
+
+/** Whether a talk just recorded was the one that an open 必谈 asks for; undefined where none is open for it. */
+export async function askWhetherHeld(
+  { actions, sender }: CommandContext,
+  activity: Activity,
+): Promise<Question | undefined> {
+  const found = await mustTalkHeldIn(actions, activity, sender.id);
+  if (!found) return undefined;
+  const { talk, occasion } = found;
+  return {
+    about: 'must_talk_held',
+    mustTalk: talk.id,
+    subject: talk.subject,
+    activity: activity.id,
+    ...(occasion && { occasion }),
+  };
+}
+
+/** The holder's word on it. */
+export async function settleMustTalk(
+  { actions, today }: CommandContext,
+  { mustTalk, subject, activity: id }: Extract<Question, { about: 'must_talk_held' }>,
+  isIt: boolean,
+): Promise<Reply> {
+  const { models, school } = actions;
+  const name = nameOf(school, subject);
+  if (isIt) {
+    const activity = await models.activities.find(id);
+    await models.mustTalks.close(mustTalk, activity?.facts.date ?? today, id);
+    return { text: mustTalkEnded(name) };
+  }
+  await models.mustTalks.notHeldIn(mustTalk, id);
+  const talk = await models.mustTalks.find(mustTalk);
+  return { text: mustTalkGoesOn(name, sayDay(talk?.dueOn ?? today, today)) };
 }

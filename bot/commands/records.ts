@@ -1,5 +1,5 @@
+import { openOwnTexts } from '../../actions/own-text.ts';
 import { may } from '../../domain/rights.ts';
-import { openText } from '../../models/activity.ts';
 import { refusal } from '../../texts/answer.ts';
 import { recordList } from '../../texts/receipt.ts';
 import { type CommandContext, defineCommand } from '../command.ts';
@@ -27,17 +27,10 @@ export default defineCommand({
     const activities = (await found)
       .filter((a) => duty === undefined || a.facts.kind === duty)
       .slice(0, SHOWN);
-    const keys = await models.keys.openMany([
-      ...new Set(activities.flatMap((a) => a.texts.map((t) => t.keyId))),
-    ]);
-    const items = activities.map((activity) => {
-      const own = activity.texts.find((t) => t.author === sender.id);
-      const key = own && keys.get(own.keyId)?.get(own.slot);
-      return { activity, text: own && key ? openText(key, activity.id, own) : {} };
-    });
+    const items = await openOwnTexts(actions, activities, sender.id);
     return {
       text: recordList(items, { school, rules, today, reader: whose }, isOwn),
-      ...(isOwn && activities.length > 0 && { last: activities.map((a) => a.id) }),
+      ...(isOwn && activities.length > 0 && { listed: activities.map((a) => a.id) }),
     };
   },
 });

@@ -1,23 +1,24 @@
-import { recordActivities } from '../../actions/record.ts';
+import { type RecordedActivity, recordActivities } from '../../actions/record.ts';
+import { creditActivity } from '../../domain/crediting.ts';
 import type { ReportedActivity } from '../../domain/understanding.ts';
-import { wasItIndividual, whichDay, whichPerson, whoWasIt } from '../../texts/answer.ts';
-import { companionReceipt, notReached, receipt } from '../../texts/receipt.ts';
-import { circled, MODE_TERMS, SLOT_TERMS, sayWhen, VISIT_MODE_TERMS } from '../../texts/terms.ts';
+import { companionReceipt, receipt } from '../../texts/receipt.ts';
+import { slotChoices } from '../../texts/terms.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
 import type { Question } from '../question.ts';
+import { sayQuestion } from '../say-question.ts';
+import { askWhetherHeld } from './must-talk.ts';
 
 /** Records what was told, answers with the receipt, and asks for at most one thing. */
 export default defineCommand({
   name: 'report',
   on: ['report'],
   async run(context) {
-    const { understanding, text } = context;
+    const { understanding, text, actions, today } = context;
     const reports = understanding.reports ?? [];
-    if (understanding.ask === 'intent' || understanding.ask === 'kind')
-      return {
-        text: '这句要记下来吗？①记　②不记',
-        question: { about: 'record', message: context.message.id, words: text, reports },
-      };
+    if (understanding.ask === 'intent' || understanding.ask === 'kind') {
+      const question: Question = { about: 'record', message: context.message.id, words: text, reports };
+      return { text: sayQuestion(question, actions.school, today), question };
+    }
     return recordReports(context, reports, context.message);
   },
 });
@@ -46,73 +47,72 @@ export async function recordReports(
           })),
       ),
   );
-  const asked = questionAbout(context, reports, last);
-  const said = [receipt(recorded, view), notReached(context.understanding.notDone ?? [], reports)]
-    .filter(Boolean)
-    .join('');
-  if (!asked) return { text: said, last, question: null };
+  const notDone = {
+    names: context.understanding.notDone ?? [],
+    isCall: reports.some((r) => r.mode === 'phone'),
+  };
+  const said = receipt(recorded, view, notDone);
+  const question = questionAbout(context, reports, recorded) ?? (await mustTalkAmong(context, recorded));
+  if (!question) return { text: said, last };
+  const asked = sayQuestion(question, school, today);
   // A name that several people bear is asked for at once; the receipt comes with the answer.
-  if (asked.question.about === 'which_person' && recorded.length === 1)
-    return { text: asked.text, last, question: asked.question };
-  return { text: `${said}\n${asked.text}`, last, question: asked.question };
+  const isAlone = question.about === 'which_person' && recorded.length === 1;
+  return { text: isAlone ? asked : `${said}\n${asked}`, last, question };
 }
 
-type Mode = keyof typeof MODE_TERMS;
-const MODES: string[] = Object.keys(MODE_TERMS);
+/** Whether a talk with several people was held one by one; not asked where it would count for nothing either way. */
+export function askWhetherOneByOne(
+  activity: RecordedActivity['activity'],
+  { school, rules, schoolYear }: CommandContext['actions'],
+): Question | undefined {
+  const { facts, contacts, id } = activity;
+  if (facts.kind !== 'talk' || contacts.length < 2 || facts.individually !== undefined) return undefined;
+  const oneByOne = { ...activity, facts: { ...facts, individually: true } };
+  const counted = new Set(creditActivity(school, rules, oneByOne, schoolYear).map((c) => c.counterpart)).size;
+  return counted === 0 ? undefined : { about: 'individually', activity: id, count: contacts.length, counted };
+}
 
-function questionAbout(
+async function mustTalkAmong(
   context: CommandContext,
+  recorded: RecordedActivity[],
+): Promise<Question | undefined> {
+  for (const { activity } of recorded) {
+    const question = await askWhetherHeld(context, activity);
+    if (question) return question;
+  }
+  return undefined;
+}
+
+/** The one thing to ask: who it was, then whatever understanding left open, then whether a talk was one by one. */
+function questionAbout(
+  { understanding, actions, today }: CommandContext,
   reports: ReportedActivity[],
-  activities: string[],
-): { text: string; question: Question } | undefined {
-  const { understanding, actions, today } = context;
+  recorded: RecordedActivity[],
+): Question | undefined {
   for (const [n, report] of reports.entries()) {
-    const activity = activities[n];
+    const activity = recorded[n]?.activity.id;
     if (activity === undefined) continue;
     const at = (report.targetIds ?? []).findIndex((ids) => ids.length > 1);
     const name = report.targets?.[at];
     const people = report.targetIds?.[at];
-    if (name !== undefined && people)
-      return {
-        text: whichPerson(name, people, actions.school, today),
-        question: { about: 'which_person', activity, at, name, people },
-      };
+    if (name !== undefined && people) return { about: 'which_person', activity, at, name, people };
     const { kind } = report;
     const needsSomebody = kind === 'visit' || kind === 'talk' || kind === 'contact' || kind === 'pairing';
     if (needsSomebody && (report.targets ?? []).length === 0 && report.count === undefined)
-      return { text: whoWasIt(kind), question: { about: 'who', activity, kind } };
+      return { about: 'who', activity, kind };
   }
   const about = understanding.askAbout?.report ?? 0;
-  const activity = activities[about];
-  const choices = understanding.askAbout?.choices ?? (understanding.ask === 'mode' ? MODES : []);
-  if (activity !== undefined && understanding.ask && choices.length > 1) {
-    const { ask } = understanding;
+  const activity = recorded[about]?.activity.id;
+  const { ask } = understanding;
+  if (activity !== undefined && ask) {
     const isVisit = reports[about]?.kind === 'visit';
-    const labels = choices.map((c) => {
-      if (ask === 'date' || ask === 'endDate') return sayWhen(c, today);
-      return ask === 'mode' ? ((isVisit ? VISIT_MODE_TERMS : MODE_TERMS)[c as Mode] ?? c) : c;
-    });
-    return {
-      text:
-        ask === 'date'
-          ? whichDay(labels)
-          : `${SLOT_TERMS[ask] ?? ask}是哪个？${labels.map((l, i) => `${circled(i + 1)}${l}`).join('　')}`,
-      question: {
-        about: 'slot',
-        activity,
-        slot: ask,
-        choices: choices.map((value, i) => ({ label: labels[i] ?? value, value })),
-      },
-    };
+    const choices = slotChoices(ask, understanding.askAbout?.choices, { today, isVisit });
+    if (choices.length > 1) return { about: 'slot', activity, slot: ask, choices };
   }
-  const joint = reports.findIndex((r) => r.kind === 'talk' && (r.targets ?? []).length > 1);
-  const jointActivity = activities[joint];
-  if (understanding.joint && jointActivity !== undefined) {
-    const count = reports[joint]?.targets?.length ?? 2;
-    return {
-      text: wasItIndividual(count),
-      question: { about: 'individually', activity: jointActivity, count },
-    };
+  if (!understanding.joint) return undefined;
+  for (const one of recorded) {
+    const question = askWhetherOneByOne(one.activity, actions);
+    if (question) return question;
   }
   return undefined;
 }

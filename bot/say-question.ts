@@ -1,0 +1,45 @@
+/** A question in words: when it is put, put again, or mentioned after something else. */
+import type { School } from '../domain/school.ts';
+import type { Day } from '../domain/understanding.ts';
+import {
+  askWithdraw,
+  WHETHER_TO_RECORD,
+  WHO_ELSE,
+  wasItIndividual,
+  whichOf,
+  whichPerson,
+  whoWasIt,
+} from '../texts/answer.ts';
+import { askMustTalk, askWasItThisTalk } from '../texts/must-talk.ts';
+import { WHY_READ } from '../texts/reading.ts';
+import { nameOf } from '../texts/terms.ts';
+import type { Question } from './question.ts';
+
+/** The words of a question. */
+export function sayQuestion(question: Question, school: School, today: Day): string {
+  switch (question.about) {
+    case 'which_person':
+      return whichPerson(question.name, question.people, school, today);
+    case 'who':
+      return whoWasIt(question.kind);
+    case 'who_else':
+      return WHO_ELSE;
+    case 'individually':
+      return wasItIndividual(question.count, question.counted);
+    case 'slot':
+      return whichOf(
+        question.slot,
+        question.choices.map((choice) => choice.label),
+      );
+    case 'record':
+      return WHETHER_TO_RECORD;
+    case 'withdraw':
+      return askWithdraw(question.said);
+    case 'must_talk':
+      return askMustTalk(question.occasion);
+    case 'must_talk_held':
+      return askWasItThisTalk(nameOf(school, question.subject), question.occasion);
+    case 'read_reason':
+      return WHY_READ;
+  }
+}
