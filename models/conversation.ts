@@ -122,9 +122,12 @@ export function createConversations(connection: Connection) {
       }
     },
 
-    /** Keeps the lease for a holder that still works. */
+    /** Keeps the lease for a holder that still works; one that was given back meanwhile stays free. */
     async renew(lease: Lease, now: number): Promise<void> {
-      await rows.updateOne({ _id: lease.sender, token: lease.token }, { $set: { until: now + LEASE_MS } });
+      await rows.updateOne(
+        { _id: lease.sender, token: lease.token, until: { $gt: 0 } },
+        { $set: { until: now + LEASE_MS } },
+      );
     },
 
     /** Messages whose question to somebody is still open. */
