@@ -10,7 +10,7 @@ import type { KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
 import { findMode } from './mode.ts';
 import type { PersonMention } from './person.ts';
-import { findPlace } from './place.ts';
+import { findPlaceIn } from './place.ts';
 import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
 import { assignRoles, type RoleOf } from './role.ts';
@@ -342,13 +342,20 @@ function headFirst(draft: Draft): string {
 }
 
 function placeOf(draft: Draft, names: string[], visit: boolean) {
-  const join = (clauses: Clause[]) => clauses.map((c) => c.text + (c.mark === '：' ? '：' : '')).join('，');
-  return (
-    findPlace(join(draft.heads), names, visit) ??
-    (draft.topics.length > 0 ? findPlace(join(draft.topics), names, visit) : undefined) ??
-    (draft.details.length > 0 ? findPlace(join(draft.details), names, visit) : undefined) ??
-    (draft.headers.length > 0 ? findPlace(join(draft.headers), names, visit) : undefined)
-  );
+  const join = (clauses: Clause[]) =>
+    clauses.map((c) => withoutWhen(c) + (c.mark === '：' ? '：' : '')).join('，');
+  return findPlaceIn([draft.heads, draft.topics, draft.details, draft.headers].map(join), names, visit);
+}
+
+/** A clause with its days and hours blanked out: what remains stands alone. */
+function withoutWhen(clause: Clause): string {
+  let text = clause.text;
+  for (const span of [...clause.days, ...clause.times]) {
+    const from = Math.max(0, span.start - clause.start);
+    const to = Math.min(text.length, span.end - clause.start);
+    if (to > from) text = text.slice(0, from) + '　'.repeat(to - from) + text.slice(to);
+  }
+  return text;
 }
 
 function modeOf(

@@ -44,7 +44,8 @@ export function normalize(text: string): string {
       out += '，';
       continue;
     }
-    if (code >= 0xff01 && code <= 0xff5e) {
+    // ， is no comma within a number: 服务，120中学
+    if (code >= 0xff01 && code <= 0xff5e && char !== '，') {
       out += String.fromCodePoint(code - 0xfee0);
       continue;
     }
@@ -61,7 +62,7 @@ export function normalize(text: string): string {
     .replace(/(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])/g, '·')
     .replace(/[−‐‑–—―─﹣]+/g, '—')
     .replace(/[~∼〜]+/g, '～')
-    .replace(/,(?!\d{3}(?!\d))/g, '，')
+    .replace(/(?<!\d),|,(?!\d{3}(?!\d))/g, '，')
     .replace(/;/g, '；')
     .replace(/\?/g, '？')
     .replace(/!/g, '！')

@@ -1,7 +1,18 @@
 /** Where it was: the words after 在/到/去, a town in brackets, 家在…, 地点：…, or a place that stands alone. */
 
+import { anyOf } from './any-of.ts';
 import { COUNTIES } from './lexicon/counties.ts';
-import { PLACE_END, PLACE_STOP, TOWN_END } from './lexicon/place-words.ts';
+import {
+  NO_SPOTS,
+  NOT_OF_SPOT,
+  NUMBERED_SPOT,
+  PLACE_STOP,
+  QUARTER_END,
+  SPOT_REST,
+  SPOT_TAILS,
+  SPOTS,
+  TOWN_END,
+} from './lexicon/place-words.ts';
 import { CITIES } from './lexicon/places.ts';
 
 export interface PlaceFound {
@@ -18,21 +29,32 @@ const LEVEL =
 const REGION = `(?:[\\u3400-\\u9fff]{1,7}?${LEVEL}(?:镇|乡|村|市|县|区)?(?!长|委|政府|级|内|里|志愿|服务|学)){1,5}`;
 const REGION_START = new RegExp(`^${REGION}`);
 const REGION_ALL = new RegExp(`^${REGION}$`);
-const LEAD =
-  /(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|回|联系|看|轮|实)(?:在|于|搁|到|去|绕着?|沿着?|围着|奔|进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺|下(?=乡|村))(?:了|过|的)?(?:一?趟|位于)?/g;
-const TRAVELS = /^(?:于|到|去|赴|前往|来|抵达|赶|走进|深入|奔赴|远赴|跑|飞|路过|途经|回|下)/;
+const LEAD = new RegExp(
+  `(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|回|联系|看|轮|实)(?:${
+    anyOf(
+      /在|于|搁|到|去|绕着?|沿着?|围着|奔|进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
+      /下(?=乡|村)|往(?![年日常往后前来回里下上外])|(?:出差|开会|培训|实习)(?:到|去|在|地点?)?(?=[\u3400-\u9fff])/,
+      /(?<![早晚以周马线网楼路身地])上(?![午周个次学月班级半完课])(?=[\u3400-\u9fff]{0,5}(?:医院|馆|食堂|教室|公园|广场|社区|银行|超市|敬老院|养老院))/,
+    ).source
+  })(?:了|过|的)?(?:一?趟|位于)?`,
+  'g',
+);
+const TRAVELS = /^(?:于|往|上|出差|开会|到|去|赴|前往|来|抵达|赶|走进|深入|奔赴|远赴|跑|飞|路过|途经|回|下)/;
 const HOME =
   /(?:家庭?(?:所在地|地址|住址|住)?(?:是|就)?(?:在|位于|住在?|于|：)|家住(?:在)?|老家(?:是|在)?|地址(?:在|是|：)?|位于|都在|均在|人在|户籍)([\u3400-\u9fff]{2,16})/;
 const BRACKET =
   /[（(](?:家(?:在|住)|住|位于|在|地点：?|地址：?)?([\u3400-\u9fff]{2,16}?)(?:农村|人|家中|家里)?[）)]/;
 const LABEL =
   /(?:地点|地址|场所|地方|会址|会场|场地|第[一二三]站)(?:就)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
-const NOT_A_PLACE =
-  /^(?:给|问|跟|和|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面|支部$|学院$|大学$|处$|院$|楼$|厅$|馆$|堂$|路上$|党委$|企业$|公司$|责任区$|生活区$|校区$|学生$|教学(?!楼|区|点)|思想|学习上|工作|生活|方面|家|老家|校$|读|职|岗|线|外地|医$|场|意|乎|京$|努力|不断|进行|此|其|今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末]|[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验)))/;
-
-/** A spot that opens a statement without 在, after the day and the time. */
-const OPENS_WITH_SPOT =
-  /^(?:(?:上|这|本|下)?(?:周|星期|礼拜)[一二三四五六日天末]|[今昨前]天|[今昨]儿(?:个)?|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]|[今昨]?(?:早上?|晚上?)|上午|下午|中午|傍晚|[今昨]天?夜里|刚才|[一二三四五六七八九十\d]{1,2}点半?)*([\u3400-\u9fffA-Z\d]{2,12}?)(?:里面?|内|上)?(?=跟|和(?!平)|与|给|找|为|陪|帮|约|请|志愿|党员先锋|先锋岗|值班|值岗|义务|打扫|慰问|服务(?!中心|站|台|大厅)|谈(?!心[室屋角]|话室)|聊|召开|开(?:了|完|的|会|支|党)|辅导|补|讲(?!堂|习)|组织生活|支委会|主题党日|党小组会|支部大会|听|$)/;
+const NOT_A_PLACE = anyOf(
+  /^(?:给|问|跟|和(?!平)|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面)/,
+  /^(?:支部|学院|大学|学校|处|院|楼|厅|馆|堂|路上|党委|企业|公司|责任区|生活区|校区|学生|家|校|医|中心|先锋站|总支)$/,
+  /^(?:教学(?!楼|区|点)|思想|学习上|工作(?!室|站)|生活|方面|老家|读|职|岗|线|外地|场|意|乎|京$|努力|不断|进行|此|其|校$)/,
+  /^(?:隔壁|邻近?|同一?个?|本|外)[村屯镇乡县市省区]/,
+  /(?:先锋|示范|服务|监督)岗$|责任区$/,
+  /^(?:今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末])/,
+  /^(?:[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验|门|厅|学生公寓)))/,
+);
 
 /** Whether a word is a town, county or province, alone or joined (新疆喀什). */
 export function isRegion(words: string): boolean {
@@ -68,9 +90,15 @@ function regionAt(run: string): string | undefined {
   return best;
 }
 
+const QUARTER =
+  /[\u3400-\u9fff](?:[和同向为清顺][\u3400-\u9fff]?|[\u3400-\u9fff][和同向为清顺])(?:社区|小区|街道|大街|花园|新城)/y;
+
 /** The words from a position up to the next mark, verb or preposition. */
 function runFrom(text: string, at: number): string {
-  let end = at;
+  // 抚顺, 永和社区 hold characters that would end a name
+  const town = [4, 3, 2].find((n) => isTown(text.slice(at, at + n)));
+  QUARTER.lastIndex = at;
+  let end = at + Math.max(town ?? 0, QUARTER.exec(text)?.[0].length ?? 0);
   let quoted = false;
   while (end < text.length && end - at < 28) {
     const char = text[end]!;
@@ -86,13 +114,27 @@ function runFrom(text: string, at: number): string {
   return text.slice(at, end);
 }
 
+const LONGEST_SPOT = Math.max(...[...SPOTS].map((word) => word.length));
+
+/** Whether the name of a spot can end at a position of a run. */
+function endsSpot(run: string, end: number): boolean {
+  const rest = run.slice(end);
+  if (NOT_OF_SPOT.test(rest)) return false;
+  for (let length = 2; length <= Math.min(LONGEST_SPOT, end); length += 1)
+    if (SPOTS.has(run.slice(end - length, end))) return true;
+  const tail = SPOT_TAILS[run[end - 1]!];
+  if (tail && end >= 2 && !tail.test(rest) && !NO_SPOTS.has(run.slice(end - 2, end))) return true;
+  return NUMBERED_SPOT.test(run.slice(0, end));
+}
+
 /** The part of a run that ends in a word for a place (学院楼415). */
 function spotIn(run: string): string | undefined {
   let best: string | undefined;
-  PLACE_END.lastIndex = 0;
-  for (const m of run.matchAll(PLACE_END)) {
-    const words = run.slice(0, m.index + m[0].length);
-    if (words.length >= 2 && words.length <= 24) best = words;
+  for (let end = 2; end <= run.length; end += 1) {
+    if (!endsSpot(run, end)) continue;
+    SPOT_REST.lastIndex = end;
+    const words = run.slice(0, end) + (SPOT_REST.exec(run)?.[0] ?? '');
+    if (words.length <= 24 && words.length > (best?.length ?? 0)) best = words;
   }
   return best;
 }
@@ -102,6 +144,43 @@ interface Candidate extends PlaceFound {
   at: number;
 }
 
+/** What the finders of one text share. */
+interface Scene {
+  text: string;
+  names: readonly string[];
+  visit: boolean;
+  found: Candidate[];
+}
+
+const OWNER =
+  /^(?:了|我们?的?|咱们?的?|她的?|他的?|学校的|的|参观了?|联系点|挂点|(?:就|都|均|全|也|还)?(?:在|位于|住)(?=..)|是|于(?!洪|都|田))/;
+const AROUND = /(?:里面?|(?<=..)老家|内|那边|那儿|那块儿?|附近|上|这边|一带|当地)$/;
+
+function add(scene: Scene, candidate: Candidate): void {
+  const place = candidate.place.replace(OWNER, '').replace(AROUND, '');
+  if (place.length < 2 || scene.names.some((n) => holdsName(place, n)) || NOT_A_PLACE.test(place)) return;
+  if (/[他她它您你]|家的|时候|方面|过程|情况|期间/.test(place)) return;
+  scene.found.push({
+    ...candidate,
+    place,
+    ...(NAMES_A_UNIT.test(place) && candidate.rank > 4 ? { rank: 9 } : {}),
+  });
+}
+
+/** 田野家, but 张学良旧居 is named after somebody. */
+function holdsName(place: string, name: string): boolean {
+  const at = place.indexOf(name);
+  return (
+    at >= 0 &&
+    !/^(?:同志)?(?:烈士)?(?:故居|旧居|纪念|陵|墓|广场|路|楼|馆|塑像|铜像|中学|小学|学校)/.test(
+      place.slice(at + name.length),
+    )
+  );
+}
+
+/** 研究生支部 at the head of a statement is who, sooner than where. */
+const NAMES_A_UNIT = /(?:支部|总支|党委|团委|学院|大学)$/;
+
 /**
  * Where an activity took place.
  * @param text clauses of the activity, parted by commas
@@ -109,128 +188,244 @@ interface Candidate extends PlaceFound {
  * @param visit homes and towns count (走访)
  */
 export function findPlace(text: string, names: readonly string[], visit: boolean): PlaceFound | undefined {
-  const found: Candidate[] = [];
-  const add = (
-    place: string,
-    words: string,
-    region: boolean,
-    travelled: boolean,
-    rank: number,
-    at: number,
-  ) => {
-    const cleaned = place
-      .replace(/^(?:了|我们?的?|咱们?的?|她的?|他的?|学校的|的|参观了?|联系点|挂点|(?:就)?在|位于|是)/, '')
-      .replace(/(?:里面?|内|那边|附近|上|这边)$/, '');
-    if (cleaned.length < 2 || names.some((n) => cleaned.includes(n)) || NOT_A_PLACE.test(cleaned)) return;
-    if (/[他她它您你]|时候|方面|过程|情况|期间/.test(cleaned)) return;
-    found.push({ place: cleaned, words, region, travelled, rank, at });
-  };
-  const label = LABEL.exec(text);
-  if (label) add(label[1]!, label[0], isRegion(label[1]!), false, 0, label.index);
-  // 教工一支部联系点调研
-  const point = /([\u3400-\u9fff]{2,14}(?:支部|学院|总支|处|系|院))(?:的)?联系点/.exec(text);
-  if (point)
-    add(
-      point[1]!.replace(/^.*(?:到|赴|去|在|上午|下午|[日号天])/, ''),
-      point[0],
-      false,
-      false,
-      4,
-      point.index,
+  const best = placesOf(text, names, visit)[0];
+  return best && { place: best.place, words: best.words, region: best.region, travelled: best.travelled };
+}
+
+/** As {@link findPlace}, in several stretches: a place that is surely one counts wherever it stands. */
+export function findPlaceIn(
+  stretches: readonly string[],
+  names: readonly string[],
+  visit: boolean,
+): PlaceFound | undefined {
+  const lists = stretches.filter((text) => text !== '').map((text) => placesOf(text, names, visit));
+  const best = lists.map((l) => l.find((c) => c.rank < 9)).find((c) => c) ?? lists.find((l) => l[0])?.[0];
+  return best && { place: best.place, words: best.words, region: best.region, travelled: best.travelled };
+}
+
+function placesOf(text: string, names: readonly string[], visit: boolean): Candidate[] {
+  const scene: Scene = { text, names, visit, found: [] };
+  addLabelled(scene);
+  addNamed(scene);
+  addBracketed(scene);
+  addHome(scene);
+  addAfterPreposition(scene);
+  addVisited(scene);
+  for (const piece of text.split(/[，。；：、（）\n 　]/)) addStandingAlone(scene, piece);
+  return scene.found.sort((a, b) => a.rank - b.rank || a.at - b.at);
+}
+
+/** 地点：行政楼305. */
+function addLabelled(scene: Scene): void {
+  const m = LABEL.exec(scene.text);
+  if (!m) return;
+  const place = m[1]!;
+  add(scene, { place, words: m[0], region: isRegion(place), travelled: false, rank: 0, at: m.index });
+}
+
+/** 教工一支部联系点调研, 叫到205谈了谈, 参加井冈山党务干部培训, 汨罗陈某家. */
+function addNamed(scene: Scene): void {
+  const { text, names } = scene;
+  const point = /([\u3400-\u9fff]{1,14}(?:支部|学院|总支|处|系|院))(?:的)?(?:开展|进行)?(?:了)?联系点/.exec(
+    text,
+  );
+  if (point) {
+    const place = point[1]!.replace(/^.*(?:到|赴|去|在|上午|下午|[日号天])/, '');
+    add(scene, { place, words: point[0], region: false, travelled: false, rank: 4, at: point.index });
+  }
+  const room =
+    /(?:叫|约|请|喊|带|找)(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])|在([A-Z]?\d{3,4})(?=[讲开谈聊上和跟与给召听里，。]|$)/.exec(
+      text,
     );
-  // 叫到205谈了谈
-  const room = /(?:叫|约|请|喊|带|找)(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])/.exec(text);
-  if (room) add(room[1]!, room[0], false, false, 4, room.index);
-  // 参加井冈山党务干部培训
+  if (room)
+    add(scene, {
+      place: (room[1] ?? room[2])!,
+      words: room[0],
+      region: false,
+      travelled: false,
+      rank: 4,
+      at: room.index,
+    });
   const trained = /参加(?:了)?([\u3400-\u9fff]{2,4})/.exec(text);
   const town = trained && [4, 3, 2].map((n) => trained[1]!.slice(0, n)).find((w) => isTown(w));
-  if (town) add(town, trained[0], true, false, 7, trained.index);
-  // 汨罗陈某家: a town right before whose home it is
-  if (visit)
-    for (const name of names) {
-      const at = text.indexOf(name);
-      const before = [4, 3, 2]
-        .map((n) => text.slice(Math.max(0, at - n), Math.max(0, at)))
-        .find((w) => isTown(w));
-      if (at > 0 && before && /^(?:同学|学生)?家/.test(text.slice(at + name.length)))
-        add(before, before, true, true, 4, at - before.length);
-    }
-  const bracket = BRACKET.exec(text);
-  if (bracket) {
-    const region = regionAt(bracket[1]!);
-    if (region && region.length >= bracket[1]!.length - 2)
-      add(bracket[1]!, bracket[0], true, false, visit ? 1 : 7, bracket.index);
-    else if (spotIn(bracket[1]!) === bracket[1])
-      add(bracket[1]!.replace(/^参观(?:了)?/, ''), bracket[0], false, false, 4, bracket.index);
+  if (town)
+    add(scene, {
+      place: town,
+      words: trained[0],
+      region: true,
+      travelled: false,
+      rank: 7,
+      at: trained.index,
+    });
+  if (!scene.visit) return;
+  for (const name of names) {
+    const at = text.indexOf(name);
+    // 延边龙井市徐某家
+    const lead = text
+      .slice(0, Math.max(0, at))
+      .replace(/^.*[，。；：、\n　 ]/s, '')
+      .replace(WHEN, '');
+    if (
+      lead.length >= 3 &&
+      REGION_ALL.test(lead) &&
+      /^(?:同学|学生)?的?家/.test(text.slice(at + name.length))
+    )
+      add(scene, { place: lead, words: lead, region: true, travelled: true, rank: 4, at: at - lead.length });
+    const before = [4, 3, 2]
+      .map((n) => text.slice(Math.max(0, at - n), Math.max(0, at)))
+      .find((w) => isTown(w));
+    if (at > 0 && before && /^(?:同学|学生)?家/.test(text.slice(at + name.length)))
+      add(scene, {
+        place: before,
+        words: before,
+        region: true,
+        travelled: true,
+        rank: 4,
+        at: at - before.length,
+      });
   }
-  const home = visit ? HOME.exec(text) : null;
-  if (home) {
-    const region = regionAt(home[1]!) ?? townIn(runFrom(text, home.index + home[0].length - home[1]!.length));
-    if (region) add(region, home[0], true, false, 1, home.index);
-  }
+}
+
+/** 上门走访（营口市鲅鱼圈区）, 主题党日（辽沈战役纪念馆，支部全体）. */
+function addBracketed(scene: Scene): void {
+  const m = BRACKET.exec(scene.text);
+  if (!m) return;
+  const region = regionAt(m[1]!);
+  const base = { words: m[0], travelled: false, at: m.index };
+  if (region && region.length >= m[1]!.length - 2)
+    add(scene, { ...base, place: m[1]!, region: true, rank: scene.visit ? 1 : 7 });
+  else if (spotIn(m[1]!) === m[1])
+    add(scene, { ...base, place: m[1]!.replace(/^参观(?:了)?/, ''), region: false, rank: 4 });
+}
+
+/** 家住祁东县, 老家在高粱铺. */
+function addHome(scene: Scene): void {
+  const home = scene.visit ? HOME.exec(scene.text) : null;
+  if (!home) return;
+  const at = home.index + home[0].length - home[1]!.length;
+  const place = regionAt(home[1]!) ?? townIn(runFrom(scene.text, at));
+  if (place) add(scene, { place, words: home[0], region: true, travelled: false, rank: 1, at: home.index });
+}
+
+/** 在图书馆三楼谈的, 赶到新民市大柳屯镇走访, 去的烈士纪念馆. */
+function addAfterPreposition(scene: Scene): void {
+  const { text, visit } = scene;
   for (const m of text.matchAll(LEAD)) {
     const at = m.index + m[0].length;
+    // 于洪区, 来凤县: the word is the beginning of the name itself
+    if (isTown(text.slice(m.index, m.index + 2)) || isTown(text.slice(m.index, m.index + 3))) continue;
     const run = runFrom(text, at).replace(
-      /^(?:我们?|咱们?|她|他|对方|学校|各自)的?(?=[\u3400-\u9fff]{2})/,
+      /^(?:(?:我们?|咱们?|她|他|对方|各自)的?|学校的)(?=[\u3400-\u9fff]{2})/,
       '',
     );
     if (run.length < 2) continue;
     const travelled =
       TRAVELS.test(m[0]) ||
-      (m[0] === '在' &&
+      (/在$/.test(m[0]) &&
         /^[\u3400-\u9fff]{2,6}?(?:走访|家访|入户|看望)/.test(run + text.slice(at + run.length)));
     const region = regionAt(run);
     const spot = spotIn(run);
-    if (region && visit) add(region, m[0] + region, true, travelled, 2, m.index);
-    else if (spot && !/家$/.test(spot))
-      add(spot, m[0] + spot, false, travelled, m[0].startsWith('在') ? 2 : 3, m.index);
-    else if (region) add(region, m[0] + region, true, travelled, 3, m.index);
+    const base = { travelled, at: m.index };
+    // 回沈阳路上: the way, not the place
+    const onTheWay =
+      region !== undefined && /^(?:的)?(?:路上|途中|火车|高铁)/.test(text.slice(at + region.length));
+    if (region && visit)
+      add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : 2 });
+    else if (spot && !/(?<!之)家$/.test(spot)) {
+      const rank = /^(?:就|都|均)?在/.test(m[0]) ? 2 : 3;
+      add(scene, { ...base, place: spot, words: m[0] + spot, region: false, rank });
+    } else if (region)
+      add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : 5 });
     else {
       const town = townIn(run);
       if (town && (visit || /^(?:在|到|去|赴|前往|来到|走进|深入)/.test(m[0])))
-        add(town, m[0] + town, visit, travelled, 4, m.index);
+        add(scene, { ...base, place: town, words: m[0] + town, region: visit, rank: 4 });
     }
   }
-  if (found.length === 0) {
-    const visited =
-      /参观(?:了|学习)?([\u3400-\u9fff“”·]{2,16}?(?:馆|旧址|故居|基地|遗址|陵园|纪念碑|展览|展|园))/.exec(
-        text,
-      );
-    if (visited) add(visited[1]!, visited[0], false, false, 6, visited.index);
+  // 跑了趟新城子, 从法库往回赶
+  const trip =
+    /(?:跑|去|走|回)了(?:一)?趟([\u3400-\u9fff]{2,4})(?=，|。|$|去|看|走访|家访|顺)|从([\u3400-\u9fff]{2,6}?)(?:往回|回来|回校|回沈|返回|返校|赶回)/.exec(
+      text,
+    );
+  const place = trip && (trip[1] ?? trip[2])!;
+  if (visit && trip && place && !/[家校]$|^(?:老家|学校|外地|家里)/.test(place))
+    add(scene, { place, words: trip[0], region: true, travelled: true, rank: 4, at: trip.index });
+}
+
+const VISITED = anyOf(
+  /(?:参观|瞻仰|走进|游览)(?:了|学习)?([\u3400-\u9fff“”·]{2,16}?(?:馆|旧址|故居|旧居|基地|遗址|陵园|公墓|纪念碑|展览|展|园))/,
+  /把([\u3400-\u9fff]{2,8}?)(?:坐|挤|站)满/,
+);
+
+/** 参观辽沈战役纪念馆, 把阶梯教室坐满了. */
+function addVisited(scene: Scene): void {
+  const m = VISITED.exec(scene.text);
+  const place = m && (m[1] ?? m[2])!;
+  if (m && place) add(scene, { place, words: m[0], region: false, travelled: false, rank: 4, at: m.index });
+}
+
+/** Days and hours before a place that stands alone. */
+const WHEN =
+  /^(?:(?:上|这|本|下)?个?(?:周|星期|礼拜)[一二三四五六日天末]|[今昨前]天|[今昨前]儿(?:个)?|[今昨]日|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号](?![学楼门馆院公宿食厅教会报实])|\d{1,2}[./]\d{1,2}|[今昨]?(?:早上?|晚上?)|上午|下午|中午|傍晚|[今昨]天?夜里|刚才|(?:[一二三四五六七八九十]{1,3}|\d{1,2})点(?:半|多|钟)?|\d{1,2}:\d{2}(?:[—~-]\d{1,2}:\d{2})?|的)+/;
+
+/** What may follow a place at the head of a statement: 琴房给某某补课, 东门扛行李. */
+const DONE_THERE = new RegExp(
+  `^(?:里面?|内|上)?(?:${
+    anyOf(
+      /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
+      /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)/,
+      /扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|摆|收|分拣|宣讲|宣传/,
+      /打卡|培训|学习|上课|植树|献血|祭扫|包饺子|演出|表演|拉琴|画画|$/,
+    ).source
+  })`,
+);
+
+/** A place that stands alone between two marks (行政楼305, 沈河区), or opens a statement without 在. */
+function addStandingAlone(scene: Scene, piece: string): void {
+  const { text, visit } = scene;
+  const bare = piece
+    .replace(WHEN, '')
+    .replace(/^(?:就|都|均|全|也|是|在|参观|住|家住|地址|前往|赴|到|去(?:的)?)+(?!有)/, '')
+    .replace(/(?<=..)的$/, '')
+    .replace(/(?:那边|那儿|这边|附近)$/, '');
+  if (bare.length < 2 || bare.length > 30 || !/^[\u3400-\u9fffA-Z\d-]+$/.test(bare)) return;
+  const at = text.indexOf(bare);
+  const region = bare.length <= 12 && isRegion(bare);
+  const base = { words: bare, at, rank: 5 };
+  const isWhole =
+    bare.length <= 16 &&
+    spotIn(bare) === bare &&
+    runFrom(bare, 0) === bare &&
+    !/[一二两三几\d][堂节次场]$/.test(bare);
+  if (isWhole && !/[了着过说想]/.test(bare)) {
+    add(scene, { ...base, place: bare, region: false, travelled: false });
+    return;
   }
-  for (const piece of text.split(/[，。；、\n ]/)) {
-    // a place that stands alone between two marks: 行政楼305, 沈河区
-    const bare = piece.replace(/^(?:就|都|是|在|参观)+/, '').replace(/(?<=..)的$/, '');
-    if (bare.length < 2 || bare.length > 30 || !/^[\u3400-\u9fffA-Z\d]+$/.test(bare)) continue;
-    const region = bare.length <= 12 && isRegion(bare);
-    if (
-      (region && (visit || (piece === bare && isTown(bare)))) ||
-      (bare.length <= 12 && spotIn(bare) === bare && !/[一二两三几\d][堂节次场]$/.test(bare)) ||
-      (TOWN_END.test(bare) &&
-        !/[说想调换转值站了的我他她不很就都没岗]/.test(bare) &&
-        bare.length <= 5 &&
-        bare.length >= 3)
-    )
-      add(bare, bare, region, region && visit, 5, text.indexOf(bare));
-    else {
-      // 琴房给某某补课, 周四敬老院志愿服务, 办公室里跟某某谈
-      const opening = OPENS_WITH_SPOT.exec(bare);
-      if (opening && spotIn(opening[1]!) === opening[1])
-        add(opening[1]!, opening[0], false, false, 5, text.indexOf(bare));
-      // 办公室里谈的, 会议室开的
-      const done =
-        /^([\u3400-\u9fff\dA-Z]{2,10}?)(?:里|内)?(?:当面)?(?:谈|聊|开|搞|办|学|讲|见)(?:的|了)/.exec(bare);
-      if (done && spotIn(done[1]!) === done[1]) add(done[1]!, bare, false, false, 5, text.indexOf(bare));
-    }
+  if (region && (visit || /[市县区镇乡村]$/.test(bare) || (piece === bare && isTown(bare)))) {
+    add(scene, { ...base, place: bare, region, travelled: region && visit });
+    return;
   }
-  found.sort((a, b) => a.rank - b.rank || a.at - b.at);
-  const best = found[0];
-  if (!best) return undefined;
-  return { place: best.place, words: best.words, region: best.region, travelled: best.travelled };
+  const short =
+    bare.length >= 3 && bare.length <= 5 && !/[说想调换转值站了的我他她不很就都没岗有人]/.test(bare);
+  if (short && (TOWN_END.test(bare) || (visit && bare.length <= 4 && QUARTER_END.test(bare)))) {
+    add(scene, { ...base, place: bare, region: visit, travelled: visit });
+    return;
+  }
+  const spot = spotIn(runFrom(bare, 0));
+  if (spot && spot.length <= 12 && !/[了着过说想]/.test(spot) && DONE_THERE.test(bare.slice(spot.length)))
+    add(scene, { ...base, place: spot, region: false, travelled: false });
+  // 办公室里谈的, 会议室开的
+  const done = /^([\u3400-\u9fff\dA-Z]{2,10}?)(?:里|内)?(?:当面)?(?:谈|聊|开|搞|办|学|讲|见)(?:的|了)/.exec(
+    bare,
+  );
+  if (done && spotIn(done[1]!) === done[1])
+    add(scene, { ...base, place: done[1]!, region: false, travelled: false });
 }
 
 /** A short name that ends like a village or a town (高粱铺, 柳沟镇, 青年林). */
 function townIn(run: string): string | undefined {
   const m = /^[\u3400-\u9fff]{2,6}$/.exec(run.replace(/(?:那边|附近)$/, ''));
-  return m && TOWN_END.test(m[0]) && !/[家了的]$/.test(m[0]) ? m[0] : undefined;
+  return m && TOWN_END.test(m[0]) && !/[家了的]$|^(?:隔壁|邻|同|本|一个|[这那]|我们|他们)/.test(m[0])
+    ? m[0]
+    : undefined;
 }

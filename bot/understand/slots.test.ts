@@ -126,6 +126,32 @@ describe('place', () => {
     ['到沈阳“九·一八”历史博物馆开展主题党日', false, '沈阳“九·一八”历史博物馆'],
     ['回高粱铺，顺路家访', true, '高粱铺'],
     ['志愿服务，火车站', false, '火车站'],
+    ['主题党日，辽宁省博物馆，十八人到齐', false, '辽宁省博物馆'],
+    ['教师支部主题党日，去的烈士纪念馆', false, '烈士纪念馆'],
+    ['去锦州参观辽沈战役纪念馆', false, '辽沈战役纪念馆'],
+    ['讲党课，两学时，逸夫楼一阶', false, '逸夫楼一阶'],
+    ['题目《科研诚信》，教三106', false, '教三106'],
+    ['谈话一次（学院302，当面）', false, '学院302'],
+    ['今晚在301讲完了', false, '301'],
+    ['把阶梯教室坐满了', false, '阶梯教室'],
+    ['去特教学校当志愿者', false, '特教学校'],
+    ['带着大家在北山种了60棵树', false, '北山'],
+    ['上午图书馆整架', false, '图书馆'],
+    ['东门扛行李', false, '东门'],
+    ['120中学门口，六小时', false, '120中学门口'],
+    ['在党员之家开小组会', false, '党员之家'],
+    ['去永和社区做志愿服务', false, '永和社区'],
+    ['领她上校医院看的嗓子', false, '校医院'],
+    ['3号学生公寓，5个小时', false, '3号学生公寓'],
+    ['去抚顺参加婚礼，顺道拐去他家', true, '抚顺'],
+    ['法库县那边，拎了桶豆油', true, '法库县'],
+    ['家访，就在和平区', true, '和平区'],
+    ['回沈阳路上拐去了趟铁岭昌图', true, '铁岭昌图'],
+    ['从法库往回赶的路上', true, '法库'],
+    ['跑了趟新城子，家长都在', true, '新城子'],
+    ['坐了坐，湖州南浔', true, '湖州南浔'],
+    ['于洪区，屋里坐了坐', true, '于洪区'],
+    ['出差番禺，抽空上门', true, '番禺'],
   ])('%s', (text, visit, place) => {
     expect(findPlace(text, [], visit)?.place).toBe(place);
   });
@@ -133,6 +159,10 @@ describe('place', () => {
   test('persons and abstract words are no places', () => {
     expect(findPlace('到田野家走访', ['田野'], true)).toBeUndefined();
     expect(findPlace('在思想上有波动', [], false)).toBeUndefined();
+    expect(findPlace('一律上门', [], true)).toBeUndefined();
+    expect(findPlace('赶巧他家就在隔壁屯', [], true)).toBeUndefined();
+    expect(findPlace('学院领导都来了', [], false)).toBeUndefined();
+    expect(findPlace('主要讲如何站稳讲台', [], false)).toBeUndefined();
   });
 });
 
@@ -162,5 +192,7 @@ describe('spelling', () => {
     expect(normalize('３月２８日,去\u200b长春(开会)!')).toBe('3月28日，去长春（开会）！');
     expect(normalize('阿依古丽•买买提')).toBe('阿依古丽·买买提');
     expect(normalize('10：30')).toBe('10:30');
+    expect(normalize('志愿服务，120中学门口')).toBe('志愿服务，120中学门口');
+    expect(normalize('3,500')).toBe('3,500');
   });
 });
