@@ -6,9 +6,38 @@ export const SCHOOL_TIME_ZONE = 'Asia/Shanghai';
 const OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
 
+/**
+ * Days since 1970-01-01 by day, and back. Remembered, because a plan of a large school counts days millions of times
+ * and parsing dates would be most of it.
+ */
+const numbers = new Map<Day, number>();
+const names = new Map<number, Day>();
+/** Some decades; more than that would be somebody's mistake, and is not kept for ever. */
+const REMEMBERED = 20_000;
+
+/** NaN for what is no day. */
+function numberOf(day: Day): number {
+  const known = numbers.get(day);
+  if (known !== undefined) return known;
+  if (numbers.size >= REMEMBERED) numbers.clear();
+  const number = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  numbers.set(day, number);
+  return number;
+}
+
+/** @throws RangeError when the number is none of a day */
+function nameOf(number: number): Day {
+  const known = names.get(number);
+  if (known !== undefined) return known;
+  if (names.size >= REMEMBERED) names.clear();
+  const name = new Date(number * DAY_MS).toISOString().slice(0, 10);
+  names.set(number, name);
+  return name;
+}
+
 /** The school's day on which an instant falls. */
 export function dayOf(instant: Date): Day {
-  return new Date(instant.getTime() + OFFSET_MS).toISOString().slice(0, 10);
+  return nameOf(Math.floor((instant.getTime() + OFFSET_MS) / DAY_MS));
 }
 
 /** The school's wall clock of an instant, `HH:mm`. */
@@ -23,17 +52,18 @@ export function instantOf(day: Day, time = '00:00'): Date {
 
 /** The day `n` days after (or, negative, before) another. */
 export function addDays(day: Day, n: number): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + n * DAY_MS).toISOString().slice(0, 10);
+  return nameOf(numberOf(day) + n);
 }
 
 /** Whole days from one day to another; negative when `to` is earlier. */
 export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+  return numberOf(to) - numberOf(from);
 }
 
 /** Day of the week, 1 = Monday … 7 = Sunday. */
 export function weekdayOf(day: Day): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+  // 1970-01-01 was a Thursday.
+  return ((((numberOf(day) + 3) % 7) + 7) % 7) + 1;
 }
 
 /** The Monday of the week in which a day lies. */
