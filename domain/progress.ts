@@ -98,6 +98,47 @@ export function owedByLeaders(school: School, rule: DutyRule, period: string, da
   return [];
 }
 
+/** What was done and excused of one duty in one period, whoever owes it. */
+export interface Tally {
+  rule: DutyRule;
+  period: string;
+  done: Set<string>;
+  excused: Set<string>;
+}
+
+/** By what a unit of counting is done. */
+function doneKey(rule: DutyRule, unit: { person?: string; counterpart?: string; branch?: string }): string {
+  switch (rule.owedBy) {
+    // A talk is owed by the post: whoever held it, the branch and the member are what counts.
+    case 'branch_secretary_with_members':
+      return `${unit.branch}|${unit.counterpart}`;
+    case 'school_secretary_with_heads':
+      return `${unit.counterpart}`;
+    // Owed by each leader in person: a successor in charge of the unit talks anew.
+    case 'school_leader_with_cadres':
+      return `${unit.person}|${unit.counterpart}`;
+    default:
+      return `${unit.person}`;
+  }
+}
+
+/** Counts credits and excuses once, for as many branches as are measured by them. */
+export function tallyOf(
+  rule: DutyRule,
+  period: string,
+  credits: readonly Credit[],
+  excuses: readonly Excused[],
+): Tally {
+  const done = new Set<string>();
+  for (const credit of credits)
+    if (credit.duty === rule.id && credit.period === period) done.add(doneKey(rule, credit));
+  const excused = new Set<string>();
+  for (const excuse of excuses)
+    if (excuse.duty === rule.id && excuse.period === period)
+      excused.add(`${excuse.person}|${excuse.counterpart ?? ''}`);
+  return { rule, period, done, excused };
+}
+
 /** Progress of units of counting, given every credit and excuse that may concern them. */
 export function measure(
   school: School,
@@ -108,30 +149,14 @@ export function measure(
   excuses: Excused[],
   day: Day,
 ): Progress {
-  const keyOf = (unit: { person?: string; counterpart?: string; branch?: string }) => {
-    switch (rule.owedBy) {
-      // A talk is owed by the post: whoever held it, the branch and the member are what counts.
-      case 'branch_secretary_with_members':
-        return `${unit.branch}|${unit.counterpart}`;
-      case 'school_secretary_with_heads':
-        return `${unit.counterpart}`;
-      // Owed by each leader in person: a successor in charge of the unit talks anew.
-      case 'school_leader_with_cadres':
-        return `${unit.person}|${unit.counterpart}`;
-      default:
-        return `${unit.person}`;
-    }
-  };
-  const done = new Set<string>();
-  for (const credit of credits)
-    if (credit.duty === rule.id && credit.period === period) done.add(keyOf(credit));
-  const excused = new Set(
-    excuses
-      .filter((e) => e.duty === rule.id && e.period === period)
-      .map((e) => `${e.person}|${e.counterpart ?? ''}`),
-  );
+  return measureBy(school, tallyOf(rule, period, credits, excuses), units, day);
+}
+
+/** Progress of units of counting by a tally of their duty and period. */
+export function measureBy(school: School, tally: Tally, units: OwedUnit[], day: Day): Progress {
+  const { rule, period, done, excused } = tally;
   const isDone = (unit: OwedUnit) =>
-    done.has(keyOf(unit)) ||
+    done.has(doneKey(rule, unit)) ||
     (rule.period === 'standing' && unit.person !== undefined && isTied(school, rule, unit.person, day));
   const isExcused = (unit: OwedUnit) => excused.has(`${unit.person}|${unit.counterpart ?? ''}`);
   const open = units.filter((u) => !isDone(u) && !isExcused(u));

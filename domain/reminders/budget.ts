@@ -29,19 +29,24 @@ export function cadenceOf(facts: ReminderFacts, person: string, day: Day, stands
 }
 
 /** Unsolicited messages of the week of a day before it; a 必谈 uses its own. */
-export function messagesThisWeek(history: DigestRow[], day: Day): number {
+export function messagesThisWeek(history: readonly DigestRow[], day: Day): number {
   const monday = mondayOf(day);
   return history.filter((r) => r.kind === 'digest' && !r.solicited && monday <= r.day && r.day < day).length;
 }
 
 /** Whether the week's budget of a person still has room. One a day holds by itself: a day has one key. */
-export function hasRoom(facts: ReminderFacts, cadence: Cadence, history: DigestRow[], day: Day): boolean {
+export function hasRoom(
+  facts: ReminderFacts,
+  cadence: Cadence,
+  history: readonly DigestRow[],
+  day: Day,
+): boolean {
   return cadence === 'secretary' || messagesThisWeek(history, day) < facts.settings.memberMessagesPerWeek;
 }
 
 /** Unsolicited messages of a calendar month so far, for 你本月提醒我几次. `month` is `2026-11`. */
 export function messagesInMonth(
-  history: DigestRow[],
+  history: readonly DigestRow[],
   month: string,
   upTo: Day,
 ): { digests: number; mustTalks: number } {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { buildFacts, buildRow, buildTask, RULES } from './build-facts.ts';
 import { escalatesOn, escalationItems } from './escalation.ts';
+import { bookOf } from './row.ts';
 import { simulate } from './simulate.ts';
 
 const facts = buildFacts({ tasks: [buildTask({ dueOn: '2026-11-30' })] });
-const none = () => [];
+const none = bookOf([]);
 const notice = buildRow('liu', '2026-12-14', [
   { kind: 'notice', ref: 'notice:task:t12', stage: 'red', since: '2026-12-01' },
 ]);
-const told = (person: string) => (person === 'liu' ? [notice] : []);
+const told = bookOf([notice]);
 const seen = (items: ReturnType<typeof escalationItems>) =>
   items.map((i) => `${i.kind}>${i.recipient.person}`);
 
@@ -38,11 +39,13 @@ describe('escalation', () => {
 
   it('puts members’ duties into one line for the branch, with their number and no names', () => {
     const visits = buildFacts({ rules: [RULES.visit] });
-    const noticed = (person: string) => [
-      buildRow(person, '2027-01-15', [
-        { kind: 'notice', ref: `notice:duty:visit:2026:${person}`, stage: 'red', since: '2027-01-01' },
-      ]),
-    ];
+    const noticed = bookOf(
+      visits.school.directory.people.map(({ id }) =>
+        buildRow(id, '2027-01-15', [
+          { kind: 'notice', ref: `notice:duty:visit:2026:${id}`, stage: 'red', since: '2027-01-01' },
+        ]),
+      ),
+    );
     const lines = escalationItems(visits, '2027-01-18', noticed).filter(
       (i) => i.kind === 'escalation' && i.recipient.person === 'liu',
     );

@@ -5,7 +5,7 @@ import { addWorkingDays, later } from '../work-calendar.ts';
 import type { ReminderFacts } from './facts.ts';
 import { openItems, type ReminderItem } from './items.ts';
 import { nextLevel, type Recipient, recipientForUnit } from './recipient.ts';
-import type { DigestRow } from './row.ts';
+import type { RowBook } from './row.ts';
 
 /** The notice of one overdue thing, as a ref. */
 export function noticeRef(ref: string): string {
@@ -37,21 +37,34 @@ interface Overdue {
   from: Day;
 }
 
-const remembered = new WeakMap<ReminderFacts, Map<Day, Overdue[]>>();
+/** What is near its escalation on a day, whoever was told of it so far; and by whom it concerns: told now, or next. */
+interface OverdueItems {
+  all: Overdue[];
+  byReader: Map<string, Overdue[]>;
+}
 
-/** What is near its escalation on a day, whoever was told of it so far. */
-function overdueItems(facts: ReminderFacts, day: Day): Overdue[] {
-  const days = remembered.get(facts) ?? new Map<Day, Overdue[]>();
+const remembered = new WeakMap<ReminderFacts, Map<Day, OverdueItems>>();
+
+function overdueItems(facts: ReminderFacts, day: Day): OverdueItems {
+  const days = remembered.get(facts) ?? new Map<Day, OverdueItems>();
   remembered.set(facts, days);
   const before = days.get(day);
   if (before) return before;
-  const found = openItems(facts, day).items.flatMap((item): Overdue[] => {
-    if (item.stage !== 'red') return [];
+  const found: OverdueItems = { all: [], byReader: new Map() };
+  for (const item of openItems(facts, day).items) {
+    if (item.stage !== 'red') continue;
     const from = escalatesOn(facts, item.since);
-    if (day < addWorkingDays(facts.calendar, from, -1)) return [];
+    if (day < addWorkingDays(facts.calendar, from, -1)) continue;
     const above = nextLevelOf(facts, item, day);
-    return above ? [{ item, above, from }] : [];
-  });
+    if (!above) continue;
+    const overdue = { item, above, from };
+    found.all.push(overdue);
+    for (const reader of new Set([item.recipient.person, above.person])) {
+      const theirs = found.byReader.get(reader);
+      if (theirs) theirs.push(overdue);
+      else found.byReader.set(reader, [overdue]);
+    }
+  }
   days.set(day, found);
   return found;
 }
@@ -59,24 +72,27 @@ function overdueItems(facts: ReminderFacts, day: Day): Overdue[] {
 /**
  * Notices and escalations of a day. The next level is told only after the holder was: a notice that an outage
  * or a pause held back holds back the escalation too.
- * @param historyOf attempted rows of someone, of days before this one
+ * @param book what was sent, of the holders and of the reader at least
  * @param reader only what this person is told; absent = everyone
  */
 export function escalationItems(
   facts: ReminderFacts,
   day: Day,
-  historyOf: (person: string) => DigestRow[],
+  book: RowBook,
   reader?: string,
 ): ReminderItem[] {
   const notices: ReminderItem[] = [];
   const escalations = new Map<string, ReminderItem>();
   const isFor = (person: string) => reader === undefined || reader === person;
-  for (const { item, above, from } of overdueItems(facts, day)) {
-    if (!isFor(item.recipient.person) && !isFor(above.person)) continue;
+  const overdue = overdueItems(facts, day);
+  for (const { item, above, from } of reader === undefined
+    ? overdue.all
+    : (overdue.byReader.get(reader) ?? [])) {
     const ref = noticeRef(item.ref);
-    const told = historyOf(item.recipient.person).some((row) =>
-      row.items.some((m) => m.ref === ref && m.since === item.since),
-    );
+    const told = book
+      .before(item.recipient.person, day)
+      .mentions.get(ref)
+      ?.some((row) => row.items.some((m) => m.ref === ref && m.since === item.since));
     const escalates = told ? from : later(from, addWorkingDays(facts.calendar, day, 1));
     const about = { kind: item.kind, ref: item.ref, escalatesOn: escalates };
     if (isFor(item.recipient.person)) notices.push({ ...item, kind: 'notice', ref, about });

@@ -2,7 +2,7 @@
 import { isAway } from '../acting.ts';
 import { within } from '../day.ts';
 import type { Day } from '../understanding.ts';
-import type { ReminderFacts } from './facts.ts';
+import { factsWith, type ReminderFacts } from './facts.ts';
 
 /** On leave, which colleagues know of: what their post owes falls to the deputy, as in a vacancy. */
 export function isOnLeave(facts: ReminderFacts, person: string, day: Day): boolean {
@@ -16,12 +16,9 @@ export function isOnLeave(facts: ReminderFacts, person: string, day: Day): boole
  */
 export function isLeftInPeace(facts: ReminderFacts, person: string, day: Day): boolean {
   return (
-    facts.bereavements.some((b) => b.person === person && within(day, b)) ||
-    facts.mustTalks.some(
-      (t) =>
-        t.subject === person &&
-        t.openedOn <= day &&
-        (t.state === 'open' || (t.closedOn !== undefined && day <= t.closedOn)),
+    factsWith(facts.bereavements, 'person', person).some((b) => within(day, b)) ||
+    factsWith(facts.mustTalks, 'subject', person).some(
+      (t) => t.openedOn <= day && (t.state === 'open' || (t.closedOn !== undefined && day <= t.closedOn)),
     )
   );
 }

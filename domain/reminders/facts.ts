@@ -81,9 +81,42 @@ export interface ReminderFacts {
   teaching: Teaching[];
 }
 
+const sorted = new WeakMap<readonly object[], Map<string, Map<unknown, unknown[]>>>();
+const NONE: readonly never[] = [];
+
+/**
+ * Those of some facts that have a value, e.g. a person's. A list is sorted out once and then remembered with it, so
+ * that going through a school of many thousands does not go through everybody's facts for each of them.
+ */
+export function factsWith<T extends object, K extends keyof T & string>(
+  list: readonly T[],
+  key: K,
+  value: T[K],
+): readonly T[] {
+  if (list.length === 0) return NONE;
+  let keys = sorted.get(list);
+  if (!keys) {
+    keys = new Map();
+    sorted.set(list, keys);
+  }
+  let byValue = keys.get(key) as Map<T[K], T[]> | undefined;
+  if (!byValue) {
+    byValue = new Map();
+    for (const one of list) {
+      const same = byValue.get(one[key]);
+      if (same) same.push(one);
+      else byValue.set(one[key], [one]);
+    }
+    keys.set(key, byValue);
+  }
+  return byValue.get(value) ?? NONE;
+}
+
+const NO_LESSONS: TeachingHours[] = [];
+
 /** The lessons of one person as they are held on a day. */
 export function teachingOf(facts: ReminderFacts, person: string, day: Day): TeachingHours[] {
-  return facts.teaching
-    .filter((t) => t.person === person && (t.until === undefined || day <= t.until))
-    .flatMap((t) => t.hours);
+  const found = factsWith(facts.teaching, 'person', person);
+  if (found.length === 0) return NO_LESSONS;
+  return found.filter((t) => t.until === undefined || day <= t.until).flatMap((t) => t.hours);
 }

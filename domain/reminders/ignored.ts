@@ -1,6 +1,6 @@
 /** The rule of being ignored: after two unanswered reminders an item moves to the weekly overview. Pure. */
 import type { Day } from '../understanding.ts';
-import type { ReminderFacts } from './facts.ts';
+import { factsWith, type ReminderFacts } from './facts.ts';
 import type { DigestRow, ItemKind } from './row.ts';
 
 /**
@@ -12,10 +12,13 @@ export function ignoredMentions(
   person: string,
   day: Day,
   ref: string,
-  history: DigestRow[],
+  history: readonly DigestRow[],
 ): number {
-  const answered = [...facts.reactions, ...facts.snoozes]
-    .filter((r) => r.person === person && (r.ref === undefined || r.ref === ref) && r.on < day)
+  const answered = [
+    ...factsWith(facts.reactions, 'person', person),
+    ...factsWith(facts.snoozes, 'person', person),
+  ]
+    .filter((r) => (r.ref === undefined || r.ref === ref) && r.on < day)
     .map((r) => r.on);
   return history.filter(
     (row) =>
@@ -30,7 +33,7 @@ export function hasMoved(
   person: string,
   day: Day,
   item: { kind: ItemKind; ref: string },
-  history: DigestRow[],
+  history: readonly DigestRow[],
 ): boolean {
   if (item.kind === 'must_talk' || item.kind === 'notice' || item.kind === 'escalation') return false;
   return ignoredMentions(facts, person, day, item.ref, history) >= facts.settings.ignoredMentions;

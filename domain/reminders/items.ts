@@ -3,10 +3,10 @@
 import { addDays } from '../day.ts';
 import { type DutyRule, isPaired, type Source } from '../duty.ts';
 import { MUST_TALK_SOURCE } from '../must-talk.ts';
-import { countingDay, measure, type OwedUnit, owedByLeaders, owedUnits } from '../progress.ts';
+import { countingDay, measureBy, type OwedUnit, owedByLeaders, owedUnits, tallyOf } from '../progress.ts';
 import { isBranch } from '../school.ts';
 import type { Day } from '../understanding.ts';
-import type { ReminderFacts } from './facts.ts';
+import { factsWith, type ReminderFacts } from './facts.ts';
 import { nextLevel, type Recipient, recipientForPerson, recipientForUnit } from './recipient.ts';
 import type { ItemKind, Stage } from './row.ts';
 import {
@@ -95,9 +95,9 @@ function addDuties(facts: ReminderFacts, day: Day, add: Add): void {
   for (const rule of facts.rules) {
     for (const at of stageDuty(facts, rule, day)) {
       const asOf = countingDay(at.period, day, facts.schoolYear);
-      const credits = facts.credits.filter((c) => c.duty === rule.id && c.period === at.period);
+      const tally = tallyOf(rule, at.period, factsWith(facts.credits, 'duty', rule.id), facts.excuses);
       const openOf = (units: OwedUnit[]) =>
-        measure(facts.school, rule, at.period, units, credits, facts.excuses, day).open;
+        units.length === 0 ? units : measureBy(facts.school, tally, units, day).open;
       const item = (whose: string, organization: string, count: number): Unaddressed => ({
         kind: 'duty',
         ref: `duty:${rule.id}:${at.period}:${whose}`,

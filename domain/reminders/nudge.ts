@@ -4,7 +4,7 @@ import type { Day } from '../understanding.ts';
 import { addWorkingDays, workingDayFrom } from '../work-calendar.ts';
 import { cadenceOf } from './budget.ts';
 import { isLeftInPeace } from './exclusion.ts';
-import type { Nudge, ReminderFacts } from './facts.ts';
+import { factsWith, type Nudge, type ReminderFacts } from './facts.ts';
 import { openItems } from './items.ts';
 import type { DigestRow } from './row.ts';
 
@@ -22,11 +22,7 @@ export type NudgeDecision =
 export function decideNudge(facts: ReminderFacts, by: string, ref: string, day: Day): NudgeDecision {
   const item = openItems(facts, day).items.find((i) => i.ref === ref);
   if (!item) return { ok: false, why: 'nothing_open' };
-  const last = facts.nudges
-    .filter((n) => n.ref === ref && n.on <= day)
-    .map((n) => n.on)
-    .sort()
-    .at(-1);
+  const last = lastNudge(facts, ref, day);
   if (last !== undefined) {
     const againOn = addDays(last, facts.settings.nudgeEveryDays);
     if (day < againOn) return { ok: false, why: 'nudged_this_week', againOn };
@@ -43,14 +39,23 @@ export function decideNudge(facts: ReminderFacts, by: string, ref: string, day: 
 }
 
 /** Whether a 催 of an earlier day has not been passed on yet. */
-export function isNudged(facts: ReminderFacts, ref: string, day: Day, history: DigestRow[]): boolean {
-  const last = facts.nudges
-    .filter((n) => n.ref === ref && n.on < day)
-    .map((n) => n.on)
-    .sort()
-    .at(-1);
+export function isNudged(
+  facts: ReminderFacts,
+  ref: string,
+  day: Day,
+  history: readonly DigestRow[],
+): boolean {
+  const last = lastNudge(facts, ref, addDays(day, -1));
   return (
     last !== undefined &&
     !history.some((row) => row.day > last && row.items.some((m) => m.ref === ref && m.nudged))
   );
+}
+
+/** The day of the last 催 of an item, up to a day. */
+function lastNudge(facts: ReminderFacts, ref: string, upTo: Day): Day | undefined {
+  let last: Day | undefined;
+  for (const { on } of factsWith(facts.nudges, 'ref', ref))
+    if (on <= upTo && (last === undefined || on > last)) last = on;
+  return last;
 }

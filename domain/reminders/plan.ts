@@ -6,7 +6,7 @@
  * jumps changes nothing but the day that is planned. What an outage kept back has not been mentioned yet, and hence
  * is in the first message after it: one message, not a backlog.
  */
-import { addDays, dayOf, instantOf } from '../day.ts';
+import { addDays, dayOf, instantOf, mondayOf } from '../day.ts';
 import type { Day } from '../understanding.ts';
 import { isAllowed, later, nextAllowed, workingDaysBetween } from '../work-calendar.ts';
 import { cadenceOf, hasRoom } from './budget.ts';
@@ -17,11 +17,12 @@ import { hasMoved } from './ignored.ts';
 import { openItems, type ReminderItem } from './items.ts';
 import { isNudged } from './nudge.ts';
 import {
+  bookOf,
   type DigestRow,
   digestKey,
   type Mention,
   type PlannedDigest,
-  wasAttempted,
+  type RowBook,
   wasSaidToday,
 } from './row.ts';
 import { isDueAgain, isOptedOut, isSnoozed } from './snooze.ts';
@@ -32,9 +33,9 @@ export interface PlanInput {
   /** ISO instant. */
   now: string;
   facts: ReminderFacts;
-  rows: DigestRow[];
+  rows: readonly DigestRow[] | RowBook;
   /** Days whose planning was finished: the watermark. Two weeks of them are enough. */
-  plannedDays: Day[];
+  plannedDays: readonly Day[];
 }
 
 export interface Plan {
@@ -91,7 +92,8 @@ export function stillNeeded(row: PlannedDigest, input: PlanInput): StillNeeded {
   }
   const view = viewOf(input, row.day, row.person);
   const digest = planPerson(view, row.person).find((d) => d.key === row.key);
-  if (!digest || wasSaidToday(input.rows, digest)) return { ok: false, why: 'nothing_open' };
+  if (!digest || wasSaidToday(bookOfInput(input).of(row.person), digest))
+    return { ok: false, why: 'nothing_open' };
   const byRef = new Map((view.itemsOf.get(row.person) ?? []).map((i) => [i.ref, i]));
   return { ok: true, digest, items: digest.items.flatMap((m) => byRef.get(m.ref) ?? []) };
 }
@@ -100,45 +102,42 @@ export function stillNeeded(row: PlannedDigest, input: PlanInput): StillNeeded {
 interface View {
   facts: ReminderFacts;
   day: Day;
+  /** Of the running week, before the day. */
   plannedDays: ReadonlySet<Day>;
   itemsOf: Map<string, ReminderItem[]>;
-  historyOf: (person: string) => DigestRow[];
+  book: RowBook;
 }
 
 /** @param reader look at this person's messages only; absent = everyone's */
 function viewOf(input: PlanInput, day: Day, reader?: string): View {
   const { facts } = input;
-  const rows = new Map<string, DigestRow[]>();
-  for (const row of input.rows) {
-    if (row.day >= day || !wasAttempted(row)) continue;
-    const known = rows.get(row.person);
-    if (known) known.push(row);
-    else rows.set(row.person, [row]);
-  }
-  const sorted = new Set<DigestRow[]>();
-  const historyOf = (person: string) => {
-    const history = rows.get(person) ?? [];
-    if (!sorted.has(history)) history.sort((a, b) => (a.key < b.key ? -1 : 1));
-    sorted.add(history);
-    return history;
-  };
+  const book = bookOfInput(input);
   const { byRecipient } = openItems(facts, day);
   const itemsOf = new Map(
     reader === undefined ? byRecipient : [[reader, byRecipient.get(reader) ?? []] as const],
   );
-  for (const item of escalationItems(facts, day, historyOf, reader)) {
+  for (const item of escalationItems(facts, day, book, reader)) {
     const { person } = item.recipient;
     itemsOf.set(person, [...(itemsOf.get(person) ?? []), item]);
   }
-  return { facts, day, plannedDays: new Set(input.plannedDays), itemsOf, historyOf };
+  return {
+    facts,
+    day,
+    plannedDays: new Set(input.plannedDays.filter((d) => mondayOf(day) <= d && d < day)),
+    itemsOf,
+    book,
+  };
+}
+
+function bookOfInput({ rows }: PlanInput): RowBook {
+  return 'of' in rows ? rows : bookOf(rows);
 }
 
 function missedDays(input: PlanInput, day: Day): Day[] {
   const earliest = addDays(day, -WATERMARK_DAYS);
-  const last = input.plannedDays
-    .filter((d) => d < day)
-    .sort()
-    .at(-1);
+  let last: Day | undefined;
+  for (const planned of input.plannedDays)
+    if (planned < day && (last === undefined || planned > last)) last = planned;
   if (last === undefined) return [];
   const missed: Day[] = [];
   for (let d = addDays(later(last, earliest), 1); d < day; d = addDays(d, 1))
@@ -149,15 +148,19 @@ function missedDays(input: PlanInput, day: Day): Day[] {
 /** The messages of one person on the day: none, a digest, a 必谈, or in rare cases both. */
 function planPerson(view: View, person: string): PlannedDigest[] {
   const { facts, day } = view;
+  const open = view.itemsOf.get(person) ?? [];
+  if (open.length === 0) return [];
   if (isLeftInPeace(facts, person, day) || !isReceivable(facts, person, day)) return [];
-  const history = view.historyOf(person);
-  const items = (view.itemsOf.get(person) ?? []).filter(
+  const { rows: history, mentions } = view.book.before(person, day);
+  const items = open.filter(
     (item) => !isOptedOut(facts, person, day, item) && !isSnoozed(facts, person, day, item.ref),
   );
   const standsIn = items.some((i) => i.recipient.via === 'deputy' || i.recipient.via === 'organizer');
   const cadence = cadenceOf(facts, person, day, standsIn);
   const overview = isOverviewDay(facts, person, day, history, view.plannedDays);
-  const candidates = items.map((item) => candidateOf(view, item, cadence, overview, history));
+  const candidates = items.map((item) =>
+    candidateOf(view, item, cadence, overview, mentions.get(item.ref) ?? []),
+  );
   // A notice says all that its item would.
   const noticed = new Set(
     candidates.flatMap((c) => (c.triggers && c.item.kind === 'notice' ? [c.item.about?.ref] : [])),
@@ -193,23 +196,25 @@ function planPerson(view: View, person: string): PlannedDigest[] {
   return digests;
 }
 
-/** Whether an item has a reason to be brought up today. */
+/**
+ * Whether an item has a reason to be brought up today.
+ * @param mentions the messages of earlier days that brought it up
+ */
 function candidateOf(
   view: View,
   item: ReminderItem,
   cadence: 'secretary' | 'member',
   overview: boolean,
-  history: DigestRow[],
+  mentions: readonly DigestRow[],
 ): Candidate {
   const { facts, day } = view;
   const person = item.recipient.person;
-  const mentions = history.filter((row) => row.items.some((m) => m.ref === item.ref));
   const last = mentions.at(-1)?.day;
   const isNew = !mentions.some((row) =>
     row.items.some((m) => m.ref === item.ref && m.stage === item.stage && m.since === item.since),
   );
   const again = isDueAgain(facts, person, day, item.ref, last);
-  const nudged = item.about === undefined && isNudged(facts, item.ref, day, history);
+  const nudged = item.about === undefined && isNudged(facts, item.ref, day, mentions);
   const idleFor = (workingDays: number) =>
     last !== undefined && workingDaysBetween(facts.calendar, last, day) >= workingDays;
   const candidate = { item, isNew, again, nudged };
@@ -219,7 +224,7 @@ function candidateOf(
     return { ...candidate, triggers: isNew || again || repeats, direct: true };
   }
   if (item.kind === 'notice') return { ...candidate, triggers: isNew, direct: true };
-  const moved = hasMoved(facts, person, day, item, history);
+  const moved = hasMoved(facts, person, day, item, mentions);
   if (cadence === 'secretary') {
     const triggers = again || (isNew && item.stage !== 'blue' && !moved);
     return { ...candidate, triggers, direct: !overview };

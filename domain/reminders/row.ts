@@ -70,6 +70,86 @@ export function digestKey(person: string, day: Day, kind: PlannedDigest['kind'])
   return `${person}|${day}|${kind}`;
 }
 
+/** What somebody was sent before a day, as far as it was attempted. */
+export interface History {
+  /** In order of days. */
+  rows: readonly DigestRow[];
+  /** The same by what they brought up, by its ref. */
+  mentions: ReadonlyMap<string, readonly DigestRow[]>;
+}
+
+/** Rows of the outbox by person: a plan looks at one person's at a time. */
+export interface RowBook {
+  /** In order of their keys, and hence of their days. */
+  of(person: string): readonly DigestRow[];
+  before(person: string, day: Day): History;
+}
+
+/** A book that is kept from day to day. */
+export interface KeptBook extends RowBook {
+  on(day: Day): DigestRow[];
+  /** Those that nobody attempted yet, whatever their day. */
+  waiting(): DigestRow[];
+  all(): DigestRow[];
+  /** Adds a row, or puts it in the place of the one with its key. */
+  put(row: DigestRow): void;
+}
+
+/** A history as long as it holds: of all days after its last row, up to the first that it leaves out. */
+interface Kept extends History {
+  after?: Day | undefined;
+  upTo?: Day | undefined;
+}
+
+function historyBefore(rows: readonly DigestRow[], day: Day): Kept {
+  const end = rows.findLastIndex((row) => row.day < day) + 1;
+  const attempted = rows.slice(0, end).filter(wasAttempted);
+  const mentions = new Map<string, DigestRow[]>();
+  for (const row of attempted)
+    for (const { ref } of row.items) {
+      const known = mentions.get(ref);
+      if (known) known.push(row);
+      else mentions.set(ref, [row]);
+    }
+  return { rows: attempted, mentions, after: rows[end - 1]?.day, upTo: rows[end]?.day };
+}
+
+/** Sorts rows out by person and day. */
+export function bookOf(rows: readonly DigestRow[]): KeptBook {
+  const byPerson = new Map<string, DigestRow[]>();
+  const byDay = new Map<Day, Map<string, DigestRow>>();
+  const planned = new Map<string, DigestRow>();
+  const histories = new Map<string, Kept>();
+  const put = (row: DigestRow) => {
+    const ofDay = byDay.get(row.day) ?? new Map<string, DigestRow>();
+    byDay.set(row.day, ofDay);
+    const theirs = byPerson.get(row.person) ?? [];
+    byPerson.set(row.person, theirs);
+    // Nearly always the last one.
+    const place = theirs.findLastIndex((r) => r.key <= row.key);
+    theirs.splice(ofDay.has(row.key) ? place : place + 1, ofDay.has(row.key) ? 1 : 0, row);
+    ofDay.set(row.key, row);
+    histories.delete(row.person);
+    if (row.state === 'planned') planned.set(row.key, row);
+    else planned.delete(row.key);
+  };
+  for (const row of rows) put(row);
+  return {
+    of: (person) => byPerson.get(person) ?? [],
+    before: (person, day) => {
+      const known = histories.get(person);
+      if (known && (known.after ?? '') < day && (known.upTo === undefined || day <= known.upTo)) return known;
+      const history = historyBefore(byPerson.get(person) ?? [], day);
+      histories.set(person, history);
+      return history;
+    },
+    on: (day) => [...(byDay.get(day)?.values() ?? [])],
+    waiting: () => [...planned.values()],
+    all: () => [...byPerson.values()].flat(),
+    put,
+  };
+}
+
 /** Whether the person may have seen it: counts against the budget and as a mention. */
 export function wasAttempted(row: DigestRow): boolean {
   return row.state === 'sending' || row.state === 'sent' || row.state === 'unknown';
@@ -87,16 +167,19 @@ export function mergePlan(rows: DigestRow[], plan: { day: Day; digests: PlannedD
     return digest ? { ...digest, state: 'planned' } : { ...row, state: 'not_needed' };
   });
   const known = new Set(rows.map((r) => r.key));
+  const book = bookOf(rows);
   for (const digest of plan.digests)
-    if (!known.has(digest.key) && !wasSaidToday(rows, digest)) merged.push({ ...digest, state: 'planned' });
+    if (!known.has(digest.key) && !wasSaidToday(book.of(digest.person), digest))
+      merged.push({ ...digest, state: 'planned' });
   return merged;
 }
 
 /**
  * Whether another message of the day has said all of it: a 必谈 that went out as a line of the digest is not sent
  * again when everything else in the digest is done and the day is planned once more.
+ * @param rows at least those of the person
  */
-export function wasSaidToday(rows: DigestRow[], digest: PlannedDigest): boolean {
+export function wasSaidToday(rows: readonly DigestRow[], digest: PlannedDigest): boolean {
   const said = new Set(
     rows
       .filter(

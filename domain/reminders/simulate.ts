@@ -5,7 +5,7 @@ import { applyEvent, type SimulatedEvent } from './event.ts';
 import type { ReminderFacts } from './facts.ts';
 import type { ReminderItem } from './items.ts';
 import { planReminders, stillNeeded } from './plan.ts';
-import { type DigestRow, type Mention, mergePlan, type PlannedDigest } from './row.ts';
+import { bookOf, type DigestRow, type Mention, mergePlan, type PlannedDigest } from './row.ts';
 
 export interface SimulatedWorld {
   facts: ReminderFacts;
@@ -66,7 +66,7 @@ export function simulate(world: SimulatedWorld): Simulation {
     for (let event = events[next]; event && Date.parse(event.at) <= instant.getTime(); event = events[++next])
       facts = applyEvent(facts, event);
   };
-  let rows = world.rows ?? [];
+  const book = bookOf(world.rows ?? []);
   const plannedDays = [...(world.plannedDays ?? [])];
   const messages: SimulatedMessage[] = [];
   const unassigned: Simulation['unassigned'] = [];
@@ -76,24 +76,26 @@ export function simulate(world: SimulatedWorld): Simulation {
     if (clock === undefined) continue;
     const planned = instantOf(day, clock);
     happenUntil(planned);
-    const plan = planReminders({ now: planned.toISOString(), facts, rows, plannedDays });
+    const plan = planReminders({ now: planned.toISOString(), facts, rows: book, plannedDays });
     if (plan.skipped === undefined) plannedDays.push(day);
     if (plan.unassigned.length > 0) unassigned.push({ day, refs: plan.unassigned });
-    rows = mergePlan(rows, plan);
-    const due = rows
-      .filter((r) => r.day === day && r.state === 'planned')
+    for (const row of mergePlan(book.on(day), plan)) book.put(row);
+    const due = book
+      .on(day)
+      .filter((r) => r.state === 'planned')
       .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt) || (a.key < b.key ? -1 : 1));
     for (const row of due) {
       let at = new Date(Math.max(Date.parse(row.dueAt), planned.getTime()));
       happenUntil(at);
-      let check = stillNeeded(row, { now: at.toISOString(), facts, rows, plannedDays });
+      const checkAt = () => stillNeeded(row, { now: at.toISOString(), facts, rows: book, plannedDays });
+      let check = checkAt();
       if (!check.ok && check.why === 'not_now') {
         at = new Date(check.retryAt);
         happenUntil(at);
-        check = stillNeeded(row, { now: at.toISOString(), facts, rows, plannedDays });
+        check = checkAt();
       }
       const attempted = attempt(row, check.ok ? check : undefined, facts, at, world.words);
-      rows = rows.map((r) => (r.key === row.key ? attempted : r));
+      book.put(attempted);
       if (attempted.state === 'sent')
         messages.push({
           key: attempted.key,
@@ -108,7 +110,7 @@ export function simulate(world: SimulatedWorld): Simulation {
     }
   }
   happenUntil(instantOf(addDays(world.to, 1)));
-  return { messages, rows, plannedDays, facts, unassigned };
+  return { messages, rows: book.all(), plannedDays, facts, unassigned };
 }
 
 function attempt(

@@ -1,7 +1,7 @@
 /** The rules of 今天不再提醒, 三天后再说, 暂停到某日, 恢复 and 不再提醒. Pure. */
 import { addDays } from '../day.ts';
 import type { Day } from '../understanding.ts';
-import type { OptOut, ReminderFacts, Snooze } from './facts.ts';
+import { factsWith, type OptOut, type ReminderFacts, type Snooze } from './facts.ts';
 import type { ItemKind } from './row.ts';
 import { ReminderSubject, subjectOf } from './subject.ts';
 
@@ -49,8 +49,8 @@ function resumeSubject(optOuts: OptOut[], person: string, today: Day, subject: R
 
 /** Whether someone put off an item (or, without one, everything) on a day. */
 export function isSnoozed(facts: ReminderFacts, person: string, day: Day, ref?: string): boolean {
-  return facts.snoozes.some(
-    (s) => s.person === person && (s.ref === undefined || s.ref === ref) && s.on <= day && day < s.until,
+  return factsWith(facts.snoozes, 'person', person).some(
+    (s) => (s.ref === undefined || s.ref === ref) && s.on <= day && day < s.until,
   );
 }
 
@@ -65,10 +65,11 @@ export function isOptedOut(
   item: { kind: ItemKind; ref: string },
 ): boolean {
   if (item.kind === 'must_talk' || item.kind === 'notice') return false;
+  const said = factsWith(facts.optOuts, 'person', person);
+  if (said.length === 0) return false;
   const subject = subjectOf(facts.rules, item);
-  return facts.optOuts.some(
+  return said.some(
     (o) =>
-      o.person === person &&
       (o.ref === undefined || o.ref === item.ref) &&
       (o.subject === undefined || o.subject === subject) &&
       o.on <= day,
@@ -88,9 +89,8 @@ export function isDueAgain(
 ): boolean {
   return (
     lastMention !== undefined &&
-    facts.snoozes.some(
+    factsWith(facts.snoozes, 'person', person).some(
       (s) =>
-        s.person === person &&
         s.again &&
         (s.ref === undefined || s.ref === ref) &&
         s.until <= day &&

@@ -26,7 +26,7 @@ export function isOverviewDay(
   facts: ReminderFacts,
   person: string,
   day: Day,
-  history: DigestRow[],
+  history: readonly DigestRow[],
   plannedDays: ReadonlySet<Day>,
 ): boolean {
   const monday = mondayOf(day);
