@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cadenceOf, hasRoom, messagesInMonth, messagesThisWeek } from './budget.ts';
-import { buildFacts, buildRow, RULES } from './build-facts.ts';
+import { buildDirectory, buildFacts, buildRow, RULES } from './build-facts.ts';
 import { planReminders } from './plan.ts';
 
 const ref = 'duty:visit:2026:zhang';
@@ -42,11 +42,17 @@ describe('the budget', () => {
 
   it('takes whoever holds a secretary’s post or stands in for it as a secretary', () => {
     const facts = buildFacts();
-    expect(cadenceOf(facts, 'liu', '2026-12-10', false)).toBe('secretary');
-    expect(cadenceOf(facts, 'ma', '2026-12-10', false)).toBe('secretary');
-    expect(cadenceOf(facts, 'gao', '2026-12-10', false)).toBe('member');
-    expect(cadenceOf(facts, 'gao', '2026-12-10', true)).toBe('secretary');
-    expect(cadenceOf(facts, 'zhang', '2026-12-10', false)).toBe('member');
+    expect(cadenceOf(facts, 'liu', '2026-12-10')).toBe('secretary');
+    expect(cadenceOf(facts, 'ma', '2026-12-10')).toBe('secretary');
+    expect(cadenceOf(facts, 'gao', '2026-12-10')).toBe('member');
+    expect(cadenceOf(facts, 'zhang', '2026-12-10')).toBe('member');
+    const directory = buildDirectory();
+    directory.people.find((p) => p.id === 'liu')!.absences = [{ from: '2026-12-10', to: '2026-12-11' }];
+    const away = buildFacts({}, directory);
+    const days = ['2026-12-09', '2026-12-10', '2026-12-11', '2026-12-12'];
+    expect(days.map((day) => cadenceOf(away, 'gao', day))).toEqual([
+      ...['member', 'secretary', 'secretary', 'member'],
+    ]);
   });
 
   it('can say how many messages a month had so far', () => {

@@ -1,4 +1,5 @@
 /** The rule of the budget: one unsolicited message a person a day, two a week for a plain member. Pure. */
+import { actingFor } from '../acting.ts';
 import { addDays, mondayOf } from '../day.ts';
 import type { Role } from '../directory.ts';
 import type { Day } from '../understanding.ts';
@@ -20,12 +21,19 @@ const OVERVIEW_ROLES: Role[] = [
 /** `secretary`: an overview on Mondays and else only what newly turned; `member`: at most two a week. */
 export type Cadence = 'secretary' | 'member';
 
-/** By which budget someone is reminded on a day. Whoever stands in for a secretary is reminded as one. */
-export function cadenceOf(facts: ReminderFacts, person: string, day: Day, standsIn: boolean): Cadence {
-  if (standsIn) return 'secretary';
-  return facts.school.postsOf(person, day).some((p) => OVERVIEW_ROLES.includes(p.role))
-    ? 'secretary'
-    : 'member';
+/**
+ * By which budget someone is reminded on a day. Whoever stands in for a secretary is reminded as one, whether anything
+ * is open there or not: asked by what is open, the plan of a past day would become another when it is done.
+ */
+export function cadenceOf({ school }: ReminderFacts, person: string, day: Day): Cadence {
+  const isSecretary = school
+    .postsOf(person, day)
+    .some(
+      ({ role, organization }) =>
+        OVERVIEW_ROLES.includes(role) ||
+        (role === 'deputy_secretary' && actingFor(school, organization, day)?.person.id === person),
+    );
+  return isSecretary ? 'secretary' : 'member';
 }
 
 /** Unsolicited messages of the week of a day before it; a 必谈 uses its own. */

@@ -72,8 +72,7 @@ export function explainReminders(
       });
     }
   }
-  const standsIn = open.some((i) => i.recipient.via === 'deputy' || i.recipient.via === 'organizer');
-  const cadence = cadenceOf(facts, person, day, standsIn);
+  const cadence = cadenceOf(facts, person, day);
   const pausedUntil = facts.snoozes
     .filter((s) => s.person === person && s.ref === undefined && s.on <= day && day < s.until)
     .map((s) => s.until)

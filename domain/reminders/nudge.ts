@@ -28,9 +28,9 @@ export function decideNudge(facts: ReminderFacts, by: string, ref: string, day: 
     if (day < againOn) return { ok: false, why: 'nudged_this_week', againOn };
   }
   const nudge = { by, ref, on: day };
-  const { person, via } = item.recipient;
+  const { person } = item.recipient;
   if (isLeftInPeace(facts, person, day)) return { ok: true, nudge };
-  const cadence = cadenceOf(facts, person, day, via === 'deputy' || via === 'organizer');
+  const cadence = cadenceOf(facts, person, day);
   const latestOn =
     cadence === 'secretary'
       ? workingDayFrom(facts.calendar, addDays(mondayOf(day), 7))

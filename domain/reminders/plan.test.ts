@@ -152,6 +152,18 @@ describe('planning late, twice, interrupted, after an outage', () => {
     expect(plan(facts, at(friday), stored.slice(1), [friday]).digests).toEqual(early.digests);
   });
 
+  it('plans a day that is past no differently because something of it was done since', () => {
+    // The deputy stands in for the secretary: a member's own matter alone is no reason for a message to them.
+    const directory = buildDirectory();
+    directory.people.find((p) => p.id === 'liu')!.absences = [{ from: '2026-11-01', to: '2026-12-31' }];
+    const standIn = buildFacts({ tasks: [buildTask()], rules: [RULES.visit] }, directory);
+    const tuesday = '2026-11-10';
+    const ofGao = (of: ReminderFacts) =>
+      plan(of, at(tuesday), [], ['2026-11-09']).digests.filter((d) => d.person === 'gao');
+    expect(ofGao(standIn)).toEqual([]);
+    expect(ofGao({ ...standIn, tasks: [buildTask({ state: 'submitted' })] })).toEqual([]);
+  });
+
   it('makes one message of a fortnight without a worker', () => {
     const three = buildFacts({
       tasks: [

@@ -155,8 +155,7 @@ function planPerson(view: View, person: string): PlannedDigest[] {
   const items = open.filter(
     (item) => !isOptedOut(facts, person, day, item) && !isSnoozed(facts, person, day, item.ref),
   );
-  const standsIn = items.some((i) => i.recipient.via === 'deputy' || i.recipient.via === 'organizer');
-  const cadence = cadenceOf(facts, person, day, standsIn);
+  const cadence = cadenceOf(facts, person, day);
   const overview = isOverviewDay(facts, person, day, history, view.plannedDays);
   const candidates = items.map((item) =>
     candidateOf(view, item, cadence, overview, mentions.get(item.ref) ?? []),
