@@ -27,8 +27,8 @@ export type Random = () => number;
 export interface Stage {
   /** @returns false when no further document is wanted */
   push(doc: Doc, emit: (doc: Doc) => boolean): boolean;
-  /** Called once after the last document. */
-  finish(emit: (doc: Doc) => boolean): void;
+  /** What is left after the last document; asked for once. */
+  rest?(): Iterable<Doc>;
 }
 
 /** Makes a stage for one run. */
@@ -37,13 +37,13 @@ export type StageFactory = () => Stage;
 type Parser = (spec: Value, random: Random) => StageFactory;
 
 function mapping(apply: (doc: Doc) => Doc): StageFactory {
-  return () => ({ push: (doc, emit) => emit(apply(doc)), finish: () => {} });
+  return () => ({ push: (doc, emit) => emit(apply(doc)) });
 }
 
 function parseMatch(spec: Value): StageFactory {
   if (!isDoc(spec)) throw commandError(15959, 'the match filter must be an expression in an object');
   const filter = parseFilter(spec);
-  return () => ({ push: (doc, emit) => (filter.matches(doc) ? emit(doc) : true), finish: () => {} });
+  return () => ({ push: (doc, emit) => (filter.matches(doc) ? emit(doc) : true) });
 }
 
 function parseProject(spec: Value): StageFactory {
@@ -78,7 +78,7 @@ function parseLimit(spec: Value): StageFactory {
   if (limit === 0) throw commandError(15958, 'the limit must be positive');
   return () => {
     let seen = 0;
-    return { push: (doc, emit) => emit(doc) && ++seen < limit, finish: () => {} };
+    return { push: (doc, emit) => emit(doc) && ++seen < limit };
   };
 }
 
@@ -86,7 +86,7 @@ function parseSkip(spec: Value): StageFactory {
   const skip = nonNegative('$skip', spec, 5107200);
   return () => {
     let seen = 0;
-    return { push: (doc, emit) => (seen++ < skip ? true : emit(doc)), finish: () => {} };
+    return { push: (doc, emit) => (seen++ < skip ? true : emit(doc)) };
   };
 }
 
@@ -103,9 +103,7 @@ function parseCount(spec: Value): StageFactory {
         count++;
         return true;
       },
-      finish: (emit) => {
-        if (count > 0) emit(new Map([[spec, count]]));
-      },
+      rest: () => (count > 0 ? [new Map([[spec, count]])] : []),
     };
   };
 }
@@ -122,9 +120,7 @@ function parseSort(spec: Value): StageFactory {
         sorter.add(keyOf(doc), doc);
         return true;
       },
-      finish: (emit) => {
-        for (const doc of sorter.sorted()) if (!emit(doc)) return;
-      },
+      rest: () => sorter.sorted(),
     };
   };
 }
@@ -177,11 +173,11 @@ function parseGroup(spec: Value): StageFactory {
         for (let i = 0; i < fields.length; i++) group.values[i]!.add(fields[i]!.expression(scope));
         return true;
       },
-      finish: (emit) => {
+      rest: function* () {
         for (const { id: value, values } of groups.values()) {
           const out: Doc = new Map([['_id', value]]);
           for (const [i, accumulator] of values.entries()) out.set(fields[i]!.name, accumulator.result());
-          if (!emit(out)) return;
+          yield out;
         }
       },
     };
@@ -271,7 +267,6 @@ function parseUnwind(spec: Value): StageFactory {
       }
       return true;
     },
-    finish: () => {},
   });
 }
 
@@ -303,12 +298,12 @@ function parseSample(spec: Value, random: Random): StageFactory {
         }
         return true;
       },
-      finish: (emit) => {
+      rest: () => {
         for (let i = kept.length - 1; i > 0; i--) {
           const j = Math.floor(random() * (i + 1));
           [kept[i], kept[j]] = [kept[j]!, kept[i]!];
         }
-        for (const doc of kept) if (!emit(doc)) return;
+        return kept;
       },
     };
   };
@@ -382,8 +377,14 @@ export class StageChain {
     return this.into(0, doc);
   }
 
-  finish(): void {
-    for (let i = 0; i < this.stages.length; i++) this.stages[i]!.finish((doc) => this.into(i + 1, doc));
+  /** Ends the stages one after the other, in steps between which others may work. */
+  *finish(): Generator<undefined> {
+    for (const [i, stage] of this.stages.entries()) {
+      for (const doc of stage.rest?.() ?? []) {
+        if (!this.into(i + 1, doc)) break;
+        yield;
+      }
+    }
   }
 
   private into(at: number, doc: Doc): boolean {

@@ -307,11 +307,14 @@ class Walk {
   next(): Match[] | undefined {
     const candidates = this.scan.next();
     if (candidates.length === 0) return undefined;
+    const { filter } = this.query;
+    // Where everything matches, no document is read before it is asked for.
+    if (filter.everything) return candidates.map((found) => new Match(found, {}, undefined));
     const matches: Match[] = [];
     for (const { record, bytes } of candidates) {
       const doc = readDoc(bytes);
       const place: MatchPlace = {};
-      if (this.query.filter.matches(doc, place)) matches.push(new Match({ record, bytes }, place, doc));
+      if (filter.matches(doc, place)) matches.push(new Match({ record, bytes }, place, doc));
     }
     return matches;
   }

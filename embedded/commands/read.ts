@@ -260,6 +260,7 @@ function throughStages(
   if (stages.length === 0) return { ...fromMatches(matches, undefined), ended: () => false };
   let ready: Doc[] = [];
   let at = 0;
+  let ending: Generator<undefined> | undefined;
   let ended = false;
   const chain = new StageChain(stages, (doc) => {
     ready.push(doc);
@@ -271,12 +272,13 @@ function throughStages(
       while (at >= ready.length && !ended) {
         ready = [];
         at = 0;
-        const { value, done } = await matches.each.next();
-        const more = !done && value !== undefined && chain.push(value.doc);
-        if (!more) {
-          ended = true;
-          chain.finish();
-        } else if (holder.pace.due) await holder.pace.rest();
+        if (ending) ended = ending.next().done === true;
+        else {
+          const { value, done } = await matches.each.next();
+          const more = !done && value !== undefined && chain.push(value.doc);
+          if (!more) ending = chain.finish();
+        }
+        if (holder.pace.due) await holder.pace.rest();
       }
       const doc = ready[at++];
       return doc ? new RawDocument(encode(doc)) : undefined;
