@@ -83,16 +83,50 @@ export function explain({ step, ours, theirs, left, right, before }: Observation
   if (/"\$unset":\{"\w+\.\w+"/.test(text)) return 'the oracle lets $unset go through arrays without $[]';
   if (/\[\[|,\[/.test(before))
     return 'the oracle goes into arrays in arrays, MongoDB compares them as a whole';
+  if (/"\$addToSet"/.test(text) && sameSets(left, right))
+    return 'the oracle adds a number that is there already in another type; equal values are added once (manual, "$addToSet")';
+  if (twoEmptyArrays(step, before))
+    return 'the oracle does not take two empty arrays for equal when it sorts, so that the next field decides nothing';
   if (step.name === 'distinct' && sameNumbers(left, right))
     return 'of equal numbers of different types either may stand for all';
   return undefined;
+}
+
+/** Canonical text in which equal numbers are written alike, whatever their type. */
+function untypedNumbers(text: string): string {
+  return text.replace(/\{\\*"\$number\w+\\*":\\*"(-?\d+)(?:\.0)?\\*"\}/g, '$1');
+}
+
+/** Whether two answers are the same but for elements of arrays that are there already. */
+function sameSets(left: string, right: string): boolean {
+  if (left.startsWith('error') || right.startsWith('error')) return false;
+  const asSets = (value: unknown): unknown => {
+    if (Array.isArray(value)) return [...new Set(value.map((item) => JSON.stringify(asSets(item))))];
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asSets(inner)]));
+  };
+  const plain = (text: string) => JSON.stringify(asSets(JSON.parse(untypedNumbers(text))));
+  return plain(left) === plain(right);
+}
+
+/** Whether a step sorts by a field that is an empty array in two documents. */
+function twoEmptyArrays(step: Step, before: string): boolean {
+  const sort = (step.args as { sort?: Record<string, unknown> }[]).find((arg) => arg?.sort)?.sort;
+  if (!sort) return false;
+  const documents = JSON.parse(before) as Record<string, unknown>[];
+  const at = (document: unknown, path: string): unknown =>
+    path.split('.').reduce((here, part) => (here as Record<string, unknown> | undefined)?.[part], document);
+  const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+  return Object.keys(sort).some(
+    (path) => documents.filter((document) => isEmpty(at(document, path))).length > 1,
+  );
 }
 
 /** Whether two answers are the same but for the types of numbers. */
 function sameNumbers(left: string, right: string): boolean {
   if (left.startsWith('error') || right.startsWith('error')) return false;
   const plain = (text: string): string => {
-    const numbers = text.replace(/\{\\*"\$number\w+\\*":\\*"(-?\d+)(?:\.0)?\\*"\}/g, '$1');
+    const numbers = untypedNumbers(text);
     const parsed = JSON.parse(numbers) as unknown;
     return Array.isArray(parsed)
       ? JSON.stringify(parsed.map((item) => JSON.stringify(item)).sort())
