@@ -2,6 +2,7 @@
 import type { DayPhrase } from './day.ts';
 import { findKinds, type KindCue } from './kind.ts';
 import type { PersonMention } from './person.ts';
+import { findTies } from './tie.ts';
 import type { TimePhrase } from './time.ts';
 
 /** A stretch of a message between two marks, with everything that was found in it. */
@@ -146,8 +147,9 @@ function fill(
   const inside = (s: { start: number; end: number }) => s.start >= base.start && s.start < base.end;
   const text = marked.text.slice(base.start, base.end);
   const people = marked.people.filter(inside);
+  const ties = findTies(marked.text, people).filter((t) => t.start >= base.start);
   const cues = findKinds(
-    masked(text, base.start, [...people, ...marked.days.filter((d) => d.to && inside(d))]),
+    masked(text, base.start, [...people, ...ties, ...marked.days.filter((d) => d.to && inside(d))]),
   )
     .map((c) => ({ ...c, start: c.start + base.start, end: c.end + base.start }))
     .filter((c) => !people.some((p) => c.start >= p.start && c.end <= p.end));
@@ -166,6 +168,16 @@ function fill(
       words: verb + person.said,
     });
   }
+  // 给结对的某某划重点: whatever was done with somebody whom a tie binds is a contact
+  const tie = ties.find((t) => t.approached);
+  if (tie && !cues.some((c) => c.strength >= 2 && c.kind !== 'study'))
+    cues.push({
+      kind: 'contact',
+      strength: 2,
+      start: tie.start,
+      end: tie.person.end,
+      words: marked.text.slice(tie.start, tie.person.end),
+    });
   return {
     ...base,
     text,

@@ -5,10 +5,12 @@ import { COUNTIES } from './lexicon/counties.ts';
 import { COMPOUND_SURNAMES, SURNAMES, WORDLIKE } from './lexicon/names.ts';
 import { EDGE_BEFORE, RELATIVES, STRONG_AFTER, STRONG_BEFORE, TITLES } from './lexicon/person-words.ts';
 import { CITIES } from './lexicon/places.ts';
+import { isHan } from './normalize.ts';
 import type { PersonMention } from './person.ts';
 import { SPOKEN_WITH, surroundings } from './person-context.ts';
 import { blurSound, firstReadings, soundsOf } from './pinyin.ts';
 import { GUESS, HOMOPHONE, NEAR_SOUND, UNLISTED_NAME } from './thresholds.ts';
+import { followsTie } from './tie.ts';
 
 const TITLE_AFTER = new RegExp(`^(?:${TITLES})`);
 const SURNAME_TITLE = /^(?:书记|副书记|老师|院长|副院长|主任|部长|处长|校长|教授|辅导员|导员|同学|支书)/;
@@ -282,6 +284,24 @@ export function bySlot(
 /** Words that begin with a surname and are none. */
 const NOT_A_NAME =
   /^(?:.{1,3}[族籍]$|关[系心注怀爱]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
+
+/** Characters with which what is done with somebody begins, and which seldom stand in a given name. */
+const BEGINS_DEED =
+  /[讲打答改模看去来做复补辅练谈聊通发吃喝跑逛听问说写在过划的了和跟与同给帮陪带备捋梳刷送买视微电语当家到上从把为报准每又也都还一两三把面，。；、：\s（]/;
+
+/** 给结对的钟铭讲题, 我对子努尔兰: after the words of a tie only a name can stand. */
+export function afterTie(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
+  if (!followsTie(text, at)) return undefined;
+  const surname =
+    COMPOUND_SURNAMES.find((s) => text.startsWith(s, at)) ?? (SURNAMES.has(text[at]!) ? text[at]! : '');
+  const longest = surname === '' ? 5 : surname.length + 2;
+  let end = at + Math.max(1, surname.length);
+  while (end - at < longest && isHan(text[end]) && !BEGINS_DEED.test(text[end] ?? '，')) end += 1;
+  const said = text.slice(at, end);
+  if (said.length < 2 || !free(at, end) || NOBODY.test(said) || NOT_A_NAME.test(said) || WORDLIKE.has(said))
+    return undefined;
+  return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };
+}
 
 /** 明轩 for 李明轩, when one person alone is called so. */
 export function byGiven(

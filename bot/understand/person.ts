@@ -7,6 +7,7 @@ import { isHan } from './normalize.ts';
 import { fits, surroundings } from './person-context.ts';
 import {
   addressed,
+  afterTie,
   byGiven,
   bySlot,
   bySound,
@@ -110,6 +111,7 @@ export function findPeople(
     const mention =
       bySound(text, at, before, strongBefore, index, free) ??
       byTitle(text, at, index) ??
+      afterTie(text, at, free) ??
       dotted(text, at, free) ??
       unlisted(text, at, strongBefore, free) ??
       byGiven(text, at, strongBefore, index, free) ??

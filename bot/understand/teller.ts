@@ -77,7 +77,14 @@ export class Teller {
   private previousMark = '';
   private readonly today: string;
 
-  constructor(private readonly reading: Reading) {
+  /**
+   * @param believing takes the first activity as done although its words seem to say otherwise: for a message that is
+   * a telling by all likelihood ({@link reconsider}), whose record is put to its sender first
+   */
+  constructor(
+    private readonly reading: Reading,
+    private readonly believing = false,
+  ) {
     this.today = dayOf(reading.now);
   }
 
@@ -202,6 +209,7 @@ export class Teller {
   }
 
   private read(whole: Clause, following: Clause[]): void {
+    const believes = this.believing && this.drafts.length === 0;
     if (this.ahead && !/了(?!解)|过|完/.test(whole.text)) return;
     if (
       agreesOnDay(whole.text) ||
@@ -269,7 +277,7 @@ export class Teller {
         next.text,
       ) &&
       (/(?:吗|么|不|没有?|好|合适|去|走|出发)$/.test(next.text) || next.mark === '？');
-    if (invites && !/了(?!解)|过/.test(clause.text)) {
+    if (invites && !believes && !/了(?!解)|过/.test(clause.text)) {
       this.withheld ??= 'planned';
       return;
     }
@@ -277,11 +285,16 @@ export class Teller {
       /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/.test(this.previous) && this.previousMark === '，';
     this.previous = clause.text;
     this.previousMark = clause.mark;
-    if (condition && /^(?:我们?|咱们?)?(?:就|便|再|才)/.test(clause.text) && !/了(?!解)/.test(clause.text)) {
+    if (
+      condition &&
+      !believes &&
+      /^(?:我们?|咱们?)?(?:就|便|再|才)/.test(clause.text) &&
+      !/了(?!解)/.test(clause.text)
+    ) {
       this.withheld ??= 'planned';
       return;
     }
-    if (tellsOfOthers(clause)) {
+    if (!believes && tellsOfOthers(clause)) {
       this.withheld = 'others';
       return;
     }
@@ -292,7 +305,7 @@ export class Teller {
       this.readWithoutCue(clause, cue, following);
       return;
     }
-    if (isThirdPerson(clause, cue, this.reading)) {
+    if (!believes && isThirdPerson(clause, cue, this.reading)) {
       this.withheld = 'others';
       return;
     }
@@ -308,7 +321,7 @@ export class Teller {
       clause.mark,
       later,
     );
-    if (modality !== 'done' && !(modality === 'planned' && asHeader)) {
+    if (modality !== 'done' && !believes && !(modality === 'planned' && asHeader)) {
       this.readUndone(clause, cue, modality);
       return;
     }

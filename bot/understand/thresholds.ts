@@ -23,3 +23,10 @@ export const NEAR_SOUND = 0.75;
 export const GUESS = 0.5;
 /** Confidence of a name that the directory lacks, found by its surname and the words around it. */
 export const UNLISTED_NAME = 0.8;
+
+/**
+ * Probability at which the second opinion holds what the rules found for unlikely, and something else for clear. On eight
+ * sets that neither had seen it then was right in 57 of 66 messages and the rules in 9; below it they were as often right.
+ */
+export const UNLIKELY = 0.05;
+export const CLEARLY = 0.8;

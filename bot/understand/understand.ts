@@ -8,11 +8,12 @@ import { findDoubt, mayTell } from './doubt.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
+import { likeliest, opinionOf } from './opinion.ts';
 import { findQuery, LIST_END } from './query.ts';
-import { findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
+import { believeReports, findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { isHearsay } from './third-person.ts';
-import { SURE } from './thresholds.ts';
+import { CLEARLY, SURE, UNLIKELY } from './thresholds.ts';
 
 export interface Message {
   text: string;
@@ -32,11 +33,46 @@ export function understand(message: Message, index: DirectoryIndex, context?: An
   if (text === '') return { intent: 'unknown' };
   const reading = readMessage(text, message.now, message.sender, index);
   const answer = context ? understandAnswer(reading, context) : undefined;
-  return answer ?? decide(reading);
+  return answer ?? reconsider(decide(reading), reading);
+}
+
+/**
+ * What the rules found, weighed against the second opinion: where that speaks clearly for something else, what changes
+ * nothing is answered accordingly, and whatever records or changes something is asked about first.
+ */
+function reconsider(found: Understanding, reading: Reading): Understanding {
+  if (found.declined) return found;
+  const opinion = opinionOf(reading);
+  const likely = likeliest(opinion);
+  if (likely === found.intent || opinion[found.intent] > UNLIKELY || opinion[likely] < CLEARLY) return found;
+  if (found.intent === 'report' || (found.intent === 'command' && CHANGES.has(found.command!.name)))
+    return { ...found, ask: 'intent', askAbout: { report: 0 } };
+  if (likely === 'report') {
+    const believed = believeReports(reading);
+    if (believed.reports.length === 0) return { ...found, ask: 'intent' };
+    return { ...withQuestion(believed, reading), ask: 'intent', askAbout: { report: 0 } };
+  }
+  if (likely === 'query') {
+    const query = findQuery(reading);
+    return query ? { intent: 'query', query: query.query } : found;
+  }
+  if (likely === 'help' || likely === 'rule') return { intent: likely };
+  return likely === 'command' ? { ...found, ask: 'intent' } : found;
 }
 
 /** Commands that a question must never be taken for. */
 const TAKES_BACK: ReadonlySet<string> = new Set(['undo', 'cancel', 'unsubscribe', 'complete_task']);
+
+/** Commands that change a record, or write to others. */
+const CHANGES: ReadonlySet<string> = new Set([
+  ...TAKES_BACK,
+  'amend',
+  'confirm',
+  'report_task',
+  'nudge',
+  'snooze',
+  'subscribe',
+]);
 
 function decide(reading: Reading): Understanding {
   const { text } = reading;

@@ -1,0 +1,55 @@
+/** The labelled sets of this folder, each with the directory against which it is understood. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { type DirectoryIndex, indexDirectory } from '../../bot/understand/index-directory.ts';
+import { parseRoster } from '../../bot/understand/roster.ts';
+import { type Labelled, readLabelled } from './score.ts';
+
+export interface LabelledSet {
+  /** `messages`, or one of `writers/`. */
+  name: string;
+  messages: Labelled[];
+  index: DirectoryIndex;
+}
+
+const beside = (name: string) => new URL(name, import.meta.url);
+const readJson = (file: URL) => JSON.parse(readFileSync(file, 'utf8'));
+
+/** The people and units of the demo school that the sets of `writers/` speak of, as a roster. */
+export function demoRoster(): unknown {
+  const core = readJson(beside('../../seeds/demo/core.json'));
+  return {
+    ...core,
+    members: core.members.map(({ branch, ...member }: { branch: string }) => ({ ...member, org: branch })),
+    appointments: core.appointments.map(({ organization, ...rest }: { organization: string }) => ({
+      ...rest,
+      org: organization,
+    })),
+    oversight: core.oversight.map(({ organization, ...rest }: { organization: string }) => ({
+      ...rest,
+      org: organization,
+    })),
+  };
+}
+
+/** Names of the sets in `writers/`, each by another hand. */
+export function writerSets(): string[] {
+  return readdirSync(beside('writers/'))
+    .filter((file) => file.endsWith('.jsonl'))
+    .map((file) => file.replace('.jsonl', ''))
+    .sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+}
+
+/** All sets, and a digest of their files by which one knows what was learned from them. */
+export function readSets(): { sets: LabelledSet[]; digest: string } {
+  const own = indexDirectory(parseRoster(readJson(beside('roster.json'))));
+  const demo = indexDirectory(parseRoster(demoRoster()));
+  const files = [
+    { name: 'messages', file: beside('messages.jsonl'), index: own },
+    ...writerSets().map((name) => ({ name, file: beside(`writers/${name}.jsonl`), index: demo })),
+  ];
+  const hash = createHash('sha256');
+  for (const { file } of files) hash.update(readFileSync(file));
+  const sets = files.map(({ name, file, index }) => ({ name, messages: readLabelled(file), index }));
+  return { sets, digest: hash.digest('hex').slice(0, 16) };
+}
