@@ -13,7 +13,7 @@ import { findQuery, LIST_END } from './query.ts';
 import { believeReports, findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { isHearsay } from './third-person.ts';
-import { CLEARLY, SURE, UNLIKELY } from './thresholds.ts';
+import { CLEARLY, DOUBTFUL, SURE, UNLIKELY } from './thresholds.ts';
 
 export interface Message {
   text: string;
@@ -41,12 +41,18 @@ export function understand(message: Message, index: DirectoryIndex, context?: An
  * nothing is answered accordingly, and whatever records or changes something is asked about first.
  */
 function reconsider(found: Understanding, reading: Reading): Understanding {
-  if (found.declined) return found;
+  // a plan is known by the calendar, what others did by the directory: words alone know neither
+  if (found.declined || found.ask === 'intent') return found;
+  if (found.because === 'planned' || found.because === 'told_of_others') return found;
   const opinion = opinionOf(reading);
   const likely = likeliest(opinion);
-  if (likely === found.intent || opinion[found.intent] > UNLIKELY || opinion[likely] < CLEARLY) return found;
-  if (found.intent === 'report' || (found.intent === 'command' && CHANGES.has(found.command!.name)))
+  if (likely === found.intent) return found;
+  if (found.intent === 'report' && opinion.report < DOUBTFUL)
     return { ...found, ask: 'intent', askAbout: { report: 0 } };
+  if (opinion[found.intent] > UNLIKELY || opinion[likely] < CLEARLY) return found;
+  if (found.intent === 'command' && CHANGES.has(found.command!.name))
+    return { ...found, ask: 'intent', askAbout: { report: 0 } };
+  if (found.intent === 'command') return found;
   if (likely === 'report') {
     const believed = believeReports(reading);
     if (believed.reports.length === 0) return { ...found, ask: 'intent' };

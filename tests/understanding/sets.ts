@@ -1,8 +1,11 @@
 /** The labelled sets of this folder, each with the directory against which it is understood. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { buildIndex } from '../../bot/understand/fixtures.ts';
 import { type DirectoryIndex, indexDirectory } from '../../bot/understand/index-directory.ts';
+import { COMMANDS, NOTHING, OTHERS, QUERIES } from '../../bot/understand/intent-wordings.ts';
 import { parseRoster } from '../../bot/understand/roster.ts';
+import { Intent } from '../../domain/understanding.ts';
 import { type Labelled, readLabelled } from './score.ts';
 
 export interface LabelledSet {
@@ -40,6 +43,20 @@ export function writerSets(): string[] {
     .sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 }
 
+/** The short wordings of intents.test.ts, labelled with what they are for and nothing else. */
+function wordingSet(): LabelledSet {
+  const messages = [...QUERIES, ...COMMANDS, ...OTHERS, ...NOTHING].flatMap(([meaning, texts], row) =>
+    texts.map((text, i) => ({
+      id: `wording-${row}-${i}`,
+      now: '2026-11-18T20:00:00+08:00',
+      sender: 'me',
+      text,
+      expect: { intent: Intent.parse(meaning.split(' ')[0]) },
+    })),
+  );
+  return { name: 'wordings', messages, index: buildIndex() };
+}
+
 /** All sets, and a digest of their files by which one knows what was learned from them. */
 export function readSets(): { sets: LabelledSet[]; digest: string } {
   const own = indexDirectory(parseRoster(readJson(beside('roster.json'))));
@@ -50,6 +67,8 @@ export function readSets(): { sets: LabelledSet[]; digest: string } {
   ];
   const hash = createHash('sha256');
   for (const { file } of files) hash.update(readFileSync(file));
+  const wordings = wordingSet();
+  hash.update(JSON.stringify(wordings.messages));
   const sets = files.map(({ name, file, index }) => ({ name, messages: readLabelled(file), index }));
-  return { sets, digest: hash.digest('hex').slice(0, 16) };
+  return { sets: [...sets, wordings], digest: hash.digest('hex').slice(0, 16) };
 }
