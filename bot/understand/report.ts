@@ -51,7 +51,7 @@ export function findReports(reading: Reading): ReportOutcome {
 
 /** The same, of a message that is a telling by all likelihood: what its words forbid is read all the same. */
 export function believeReports(reading: Reading): ReportOutcome {
-  return new Teller(reading, true).tell();
+  return tableReports(reading) ?? formReports(reading) ?? new Teller(reading, true).tell();
 }
 
 /** 序号 日期 方式 学生 over rows of values: each row becomes a form of its own. */
