@@ -82,6 +82,41 @@ describe('writes', () => {
     await storage.close();
   });
 
+  it('that take many steps let ranges be read meanwhile, as they were committed', async () => {
+    let clock = 0;
+    const storage = Storage.open(dataDir, () => (clock += 100));
+    const names = () => storage.range(key('a'), key('b'), 10).map((entry) => String(entry.key));
+    await storage.run(() => {
+      for (const name of ['a1', 'a2']) storage.put(key(name), Buffer.from('1'));
+    });
+    const before = names();
+    expect(before).toHaveLength(2);
+    let running = true;
+    const writing = storage
+      .write(function* () {
+        storage.remove(key('a1'));
+        for (let i = 3; i < 8; i++) {
+          storage.put(key(`a${i}`), Buffer.from('1'));
+          yield;
+        }
+      })
+      .finally(() => {
+        running = false;
+      });
+    const seen: string[][] = [];
+    while (running) {
+      seen.push(names());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await writing;
+    const after = names();
+    expect(after).toHaveLength(6);
+    // The last look may fall behind the commit.
+    expect(seen.filter((each) => each.length === 2).length).toBeGreaterThan(3);
+    for (const each of seen) expect([before, after]).toContainEqual(each);
+    await storage.close();
+  });
+
   it('are refused after the store was closed', async () => {
     const storage = at();
     await storage.close();

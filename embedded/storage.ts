@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { open, type RootDatabase } from 'lmdb';
+import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { commandError } from './command-error.ts';
 
 /** Bytes of a key, in order; the first byte says what kind of entry it is. */
@@ -72,6 +72,8 @@ export class Storage {
   private unflushed = false;
   private flushing: Promise<void> | undefined;
   private closed = false;
+  /** What readers see while they are let in by a write transaction that stays open. */
+  private committed: Transaction | undefined;
   /** Bytes put by the transaction under way. */
   private written = 0;
   private readonly dataDir: string;
@@ -143,9 +145,19 @@ export class Storage {
   /** Entries from `start` (inclusive) to `end` (exclusive), at most `limit`; in reverse from just before `end`. */
   range(start: Key, end: Key, limit: number, reverse = false): Entry[] {
     const out: Entry[] = [];
-    const options = reverse
-      ? { start: end, end: start, reverse: true, limit: limit + 1, exclusiveStart: true, inclusiveEnd: true }
-      : { start, end, limit };
+    const options = {
+      ...(reverse
+        ? {
+            start: end,
+            end: start,
+            reverse: true,
+            limit: limit + 1,
+            exclusiveStart: true,
+            inclusiveEnd: true,
+          }
+        : { start, end, limit }),
+      ...(this.committed && { transaction: this.committed }),
+    };
     for (const entry of this.root.getRange(options) as Iterable<Entry>) {
       if (out.length >= limit) break;
       out.push(entry);
@@ -298,7 +310,11 @@ export class Storage {
     const transaction = env.writeTxn;
     // lmdb-js reads from the write transaction whenever one is set here, which would show what is not committed.
     env.writeTxn = null;
+    // Its cursors look for one below this as well, and then find nothing at all: they are told what to read from.
+    this.committed = this.root.useReadTransaction();
     await new Promise((resolve) => setImmediate(resolve));
+    this.committed.done();
+    this.committed = undefined;
     env.writeTxn = transaction;
   }
 
