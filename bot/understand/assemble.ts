@@ -8,9 +8,9 @@ import type { FormField } from './form-fields.ts';
 import { findHours } from './hours.ts';
 import type { KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
-import { findMode } from './mode.ts';
+import { findMode, takesBackMode } from './mode.ts';
 import type { PersonMention } from './person.ts';
-import { findPlaceIn } from './place.ts';
+import { findPlaceIn, type PlaceFound } from './place.ts';
 import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
 import { assignRoles, type RoleOf } from './role.ts';
@@ -41,6 +41,8 @@ export interface Draft {
 }
 
 const WITH_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
+/** Kinds in which it matters how people met. */
+const HAS_MODE: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
 const PRONOUN = /他们?|她们?|两个?人|二人|三人|两位|[俩仨]|这位|该生|该同学|对方|两名同学|本人(?=谈)/;
 const JOINT_APART = /分别|逐一|逐个|单独|个别|挨个|一对一|一一|先后|各/;
 
@@ -116,15 +118,15 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       }
     : placeOf(draft, names, visit);
   if (place) said('place', place.words, 'stated', DERIVED);
-  const modeText =
-    draft.modeText !== undefined
-      ? draft.modeText
-      : draft.fields
-        ? [fieldOf('mode'), fieldOf('place'), fieldOf('kind'), fieldOf('content'), looseFields(draft)]
-            .filter(Boolean)
-            .join('，')
-        : headFirst(draft);
-  const mode = modeOf(kind, modeText, place, ownText);
+  const fieldText = draft.fields
+    ? [fieldOf('mode'), fieldOf('place'), fieldOf('kind'), fieldOf('content'), looseFields(draft)]
+        .filter(Boolean)
+        .join('，')
+    : undefined;
+  const modeText = draft.modeText ?? fieldText;
+  const mode =
+    (modeText === undefined ? modeOfClauses(draft, kind, place) : findMode(modeText, kind)) ??
+    modeOfPlace(kind, place, ownText);
   if (mode) said('mode', mode.words, mode.stated ? 'stated' : 'derived', DERIVED);
 
   const manner = visit ? findManner(allText) : undefined;
@@ -335,10 +337,34 @@ function looseFields(draft: Draft): string {
     .join('，');
 }
 
-function headFirst(draft: Draft): string {
-  return [...draft.heads, ...draft.topics, ...draft.details]
-    .map((c) => masked(c.text, c.start, [...c.people, ...c.days]))
-    .join('，');
+/** 电话谈的, 后来打的电话: a few words that say how, or what it came to in the end. */
+const SAYS_HOW =
+  /^[^，。；]{0,3}(?:是|用|打|通过|发|开)?(?:的|了)?(?:电话|微信|视频|语音|QQ|线上|网上|腾讯会议|钉钉|远程)[^，。；]{0,5}$|^(?:最后|最终|后来|只好|干脆|于是|结果|便|就|还是)[^，。；]{0,6}(?:电话|微信|视频|语音|线上)/;
+
+/**
+ * How people met: what the activity's own clauses say, then its place, then what is told around it (where calls and
+ * videos are often spoken of), then the title of the list.
+ */
+function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | undefined) {
+  if (!HAS_MODE.includes(kind)) return undefined;
+  const join = (clauses: Clause[]) =>
+    [...clauses]
+      .sort((x, y) => x.start - y.start)
+      .map((c) => masked(c.text, c.start, [...c.people, ...c.days]))
+      .join('，');
+  const own = join([...draft.heads, ...draft.topics]);
+  const around = join(draft.details);
+  const whole = join([...draft.heads, ...draft.topics, ...draft.details]);
+  if (takesBackMode(whole)) return findMode(whole, kind);
+  const first = findMode(own, kind);
+  const spot = place && !place.region && own.includes(place.place);
+  if (first?.mode === 'onsite' || (!first && spot)) {
+    const how = around.split('，').find((text) => SAYS_HOW.test(text));
+    const other = how ? findMode(how, kind) : undefined;
+    if (other) return other;
+    return first ?? { mode: 'onsite' as const, words: place!.words, stated: false };
+  }
+  return first ?? findMode(around, kind) ?? findMode(join(draft.headers), kind);
 }
 
 function placeOf(draft: Draft, names: string[], visit: boolean) {
@@ -358,20 +384,11 @@ function withoutWhen(clause: Clause): string {
   return text;
 }
 
-function modeOf(
-  kind: ActivityKind,
-  text: string,
-  place: { place: string; words: string; region: boolean; travelled: boolean } | undefined,
-  own: string,
-): { mode: 'onsite' | 'phone' | 'online'; words: string; stated: boolean } | undefined {
-  const found = findMode(text, kind);
-  if (found) return found;
-  if (kind !== 'visit' && kind !== 'contact' && kind !== 'talk') return undefined;
-  // a shared spot, or a journey to a town, is a meeting in person
-  if (place && !place.region) return { mode: 'onsite', words: place.words, stated: false };
-  if (place && kind === 'visit' && place.travelled)
-    return { mode: 'onsite', words: place.words, stated: false };
-  if (place && kind !== 'visit') return { mode: 'onsite', words: place.words, stated: false };
-  if (kind === 'visit' && /顺访|顺路|顺道/.test(own)) return { mode: 'onsite', words: '顺访', stated: false };
-  return undefined;
+/** A shared spot, a journey to a town, a call on the way: people met in person. */
+function modeOfPlace(kind: ActivityKind, place: PlaceFound | undefined, own: string) {
+  if (!HAS_MODE.includes(kind)) return undefined;
+  const onsite = (words: string) => ({ mode: 'onsite' as const, words, stated: false });
+  if (place && (!place.region || kind !== 'visit' || place.travelled)) return onsite(place.words);
+  const manner = kind === 'visit' ? findManner(own) : undefined;
+  return manner?.manner === 'incidental' ? onsite(manner.words) : undefined;
 }

@@ -149,7 +149,7 @@ export class Teller {
       return undefined;
     }
     const other = mainCue(clause.text, clause.cues);
-    if (other && other.strength === 3 && clause.days.length === 0) {
+    if (other && other.strength === 3 && clause.days.length === 0 && !findMode(rest, current.kind)) {
       // 开了支委会，说错了，支部大会
       current.kind = other.kind;
       current.cue = other;
