@@ -47,7 +47,9 @@ export function splitByList(draft: Draft): Draft[] | undefined {
   const parts: { name: string; clauses: Clause[] }[] = [];
   for (const clause of rest) {
     const first = clause.people[0];
-    const begins = first !== undefined && first.start - clause.start <= 8;
+    const lead = first ? clause.text.slice(0, first.start - clause.start) : '';
+    const begins =
+      first !== undefined && (lead.length <= 8 || (lead.length <= 16 && /[跟和与找给对约同]$/.test(lead)));
     if (begins && !parts.some((p) => p.name === first.name))
       parts.push({ name: first.name, clauses: [clause] });
     else if (parts.length > 0) parts.at(-1)!.clauses.push(clause);

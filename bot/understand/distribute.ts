@@ -37,9 +37,12 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   const twice = splitByTurns(draft);
   if (twice) return twice;
   const all = [...draft.heads, ...draft.details].sort((a, b) => a.start - b.start);
-  const own = all.filter((c) => isAboutOne(c, draft, reading));
+  const own = all.filter((c) => isAboutOne(withFollowers(c, all), draft, reading));
   if (own.length === 0) return [draft];
-  const shared = all.filter((c) => !own.includes(c));
+  // 邵文在外地，打的电话: what follows without a name is still about that one
+  const followers = (c: Clause) => all.slice(all.indexOf(c) + 1, all.indexOf(c) + 1 + followersOf(c, all));
+  const parts = own.map((c) => [c, ...followers(c)]);
+  const shared = all.filter((c) => !parts.some((p) => p.includes(c)));
   const sharedPeople = shared.flatMap((c) => c.people.map((p) => p.name));
   const named = own.map((c) => c.people[0]!.name);
   if (new Set(named).size !== named.length) return [draft];
@@ -52,10 +55,10 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
     const first: Draft = { ...draft, heads: without, topics: draft.topics, details: [] };
     const second: Draft = {
       ...draft,
-      heads: [own[0]!, ...alone.map((c) => ({ ...c, text: dropMode(c.text) }))],
+      heads: [...parts[0]!, ...alone.map((c) => ({ ...c, text: dropMode(c.text) }))],
       details: [],
     };
-    return [first, second];
+    return sharedPeople[0] === named[0] ? [second, first] : [first, second];
   }
   const modes = own.map(
     (c) => findMode(c.text, draft.kind)?.mode ?? findPlace(c.text, [], false)?.place ?? c.days[0]?.from,
@@ -64,7 +67,29 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   const plain = shared.map((c) => ({ ...c, people: c.people.filter((p) => !named.includes(p.name)) }));
   const left = sharedPeople.filter((n) => !named.includes(n));
   if (left.length > 0) return [draft];
-  return own.map((clause) => ({ ...draft, heads: [clause, ...plain], details: [] }));
+  return parts.map((part) => ({ ...draft, heads: [...part, ...plain], details: [] }));
+}
+
+/** How many clauses right after one name nobody and begin no new sentence. */
+function followersOf(clause: Clause, all: readonly Clause[]): number {
+  const rest = all.slice(all.indexOf(clause) + 1);
+  let count = 0;
+  for (const next of rest) {
+    if (next.people.length > 0 || next.opens || next.text.length > 12 || /^[都均全]/.test(next.text)) break;
+    count += 1;
+  }
+  return count;
+}
+
+/** A clause with what follows it about the same person. */
+function withFollowers(clause: Clause, all: readonly Clause[]): Clause {
+  const at = all.indexOf(clause) + 1;
+  const rest = all.slice(at, at + followersOf(clause, all));
+  return {
+    ...clause,
+    text: [clause, ...rest].map((c) => c.text).join('，'),
+    days: [clause, ...rest].flatMap((c) => c.days),
+  };
 }
 
 /** 联系两次，一次电话，一次微信. */
@@ -89,7 +114,7 @@ function isAboutOne(clause: Clause, draft: Draft, reading: Reading): boolean {
   const rest = clause.text.slice(person.titleEnd - clause.start);
   if (
     !/^(?:是|在|就|用|用的|通过|则|那边|家|打|的|电话|视频|微信|当面|上门|因|这边)/.test(rest) ||
-    rest.length > 16
+    rest.length > 24
   )
     return false;
   if (/困难|身体|情绪|住院|生病|学习|成绩|表现|父|母|爸|妈/.test(rest)) return false;
@@ -107,7 +132,9 @@ function splitByBrackets(draft: Draft): Draft[] | undefined {
   const names: string[] = [];
   for (const clause of draft.heads)
     for (const person of clause.people) {
-      const bracket = /^（([^）]{1,12})）/.exec(clause.text.slice(person.titleEnd - clause.start));
+      const bracket = /^(?:谈心|谈话|走访|联系|家)?（([^）]{1,12})）/.exec(
+        clause.text.slice(person.titleEnd - clause.start),
+      );
       const at = person.titleEnd;
       const day = bracket
         ? clause.days.find((d) => d.grain === 'day' && d.start >= at && d.end <= at + bracket[0].length)?.from
@@ -134,7 +161,7 @@ function onlyWith(clause: Clause, wanted: (name: string) => boolean): Clause {
   for (const person of clause.people) {
     if (wanted(person.name)) continue;
     const from = person.titleEnd - clause.start;
-    const bracket = /^（[^）]{1,12}）/.exec(text.slice(from))?.[0] ?? '';
+    const bracket = /^(?:谈心|谈话|走访|联系|家)?（[^）]{1,12}）/.exec(text.slice(from))?.[0] ?? '';
     const at = person.titleEnd;
     days = days.filter((d) => d.start < at || d.end > at + bracket.length);
     text = text.slice(0, from) + '　'.repeat(bracket.length) + text.slice(from + bracket.length);

@@ -45,6 +45,16 @@ describe('mode', () => {
     ['视频电话', 'talk', 'online'],
     ['本想上门，改成电话', 'visit', 'phone'],
     ['请他吃了顿饭', 'contact', 'onsite'],
+    ['打电话，不对，是上门', 'visit', 'onsite'],
+    ['电话，啊不是，是微信谈的', 'talk', 'online'],
+    ['刚从某某某家出来', 'visit', 'onsite'],
+    ['某某家今早去走访过了', 'visit', 'onsite'],
+    ['碰上我联系的学生某某某', 'contact', 'onsite'],
+    ['去看了下某某某的爸妈', 'visit', 'onsite'],
+    ['边走边聊', 'talk', 'onsite'],
+    ['打了个长途', 'visit', 'phone'],
+    ['给他爸去了个电话，聊了聊', 'visit', 'phone'],
+    ['给我结对的某某发微信', 'contact', 'online'],
   ] as const)('%s is %s %s', (text, kind, mode) => {
     expect(findMode(text, kind)?.mode).toBe(mode);
   });
@@ -53,6 +63,11 @@ describe('mode', () => {
     ['走访某某家', 'visit'],
     ['加了微信，以后常联系', 'visit'],
     ['老家在外地', 'talk'],
+    ['他爸跑长途', 'visit'],
+    ['留了资助中心的电话', 'visit'],
+    ['嘱咐他有困难随时打我电话', 'contact'],
+    ['把比赛的视频放给奶奶看', 'visit'],
+    ['他跟食堂老李吵了一架', 'talk'],
     ['上周五走访4名学生家庭', 'visit'],
     ['腾讯会议开的', 'meeting'],
   ] as const)('%s states none', (text, kind) => {

@@ -22,6 +22,7 @@ import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from '.
 import { findMode } from './mode.ts';
 import { isElliptic, isNewActivity, isOnlyNames, upgrades } from './novelty.ts';
 import type { PersonMention } from './person.ts';
+import { findPlace } from './place.ts';
 import { findReason } from './reason.ts';
 import type { Reading, ReportOutcome } from './report.ts';
 import { isThirdPerson, tellsOfOthers } from './third-person.ts';
@@ -102,7 +103,7 @@ export class Teller {
     if (this.drafts.length === 0 && !this.withheld) this.startFromWeakWord();
     const kept = this.drafts.filter((d) => !d.cancelled && !this.onlyAnnounces(d));
     if (kept.length < this.drafts.length) this.withheld ??= 'failed';
-    shareTrailing(kept);
+    shareTrailing(kept, this.drafts);
     const reports = kept
       .flatMap((d) => splitByPerson(d, this.reading))
       .flatMap((d) => expandDays(d))
@@ -567,10 +568,9 @@ function isList(following: Clause[]): boolean {
 const ALL_OF_THEM = /^(?:均|全部|全|都|全都|皆)(?:是|为|在|系|属)?|(?:都|均)(?:是|为|在|系)/;
 
 /** 都是在学院楼415当面谈的: place, mode and day said once for all of the list. */
-function shareTrailing(all: Draft[]): void {
+function shareTrailing(all: Draft[], told: Draft[]): void {
   const last = all.at(-1);
   if (!last || all.length < 2) return;
-  const shared = [...last.heads.slice(1), ...last.details].filter((c) => ALL_OF_THEM.test(c.text));
   // …，11月14日 at the very end is said of all that name no day
   const closing = last.details.at(-1);
   const day = closing?.days[0];
@@ -581,5 +581,16 @@ function shareTrailing(all: Draft[]): void {
     all.every((d) => d === last || d.heads.every((c) => c.days.length === 0))
   )
     for (const draft of all) if (draft !== last) draft.details.push(closing);
-  for (const draft of all) if (draft !== last && draft.kind === last.kind) draft.details.push(...shared);
+  for (const from of told) {
+    const shared = [...from.heads.slice(1), ...from.details].filter(
+      (c) => ALL_OF_THEM.test(c.text) && (from === last || saysWhereOrHow(c, from.kind)),
+    );
+    for (const draft of all)
+      if (draft !== from && draft.kind === from.kind)
+        draft.details.push(...shared.filter((c) => !draft.details.includes(c)));
+  }
+}
+
+function saysWhereOrHow(clause: Clause, kind: ActivityKind): boolean {
+  return clause.text.length <= 16 && (!!findMode(clause.text, kind) || !!findPlace(clause.text, [], false));
 }

@@ -57,6 +57,21 @@ describe('one activity or several', () => {
   test('what is said of all is taken for all', () => {
     const { reports } = take('谈心两次：周一和贺兰秋，周二和安然，都是在会议室当面谈的');
     expect(reports?.map((r) => r.mode)).toEqual(['onsite', 'onsite']);
+    const before = take('两场谈心，都在支部活动室。贺兰秋上午谈的；安然下午谈的。').reports;
+    expect(before?.map((r) => r.place)).toEqual(['支部活动室', '支部活动室']);
+  });
+
+  test('each of several people is met in the way told of that one', () => {
+    const { reports } = take('与贺兰秋、安然分别谈心：贺兰秋在办公室当面谈，安然在外地，打的电话');
+    expect(reports?.map((r) => [r.targets?.[0], r.mode, r.place])).toEqual([
+      ['贺兰秋', 'onsite', '办公室'],
+      ['安然', 'phone', undefined],
+    ]);
+  });
+
+  test('a call spoken of beside a visit does not make it one by telephone', () => {
+    const visit = take('昨天到孟子悦家走访。她爸跑长途，留了资助中心的电话').reports![0]!;
+    expect(visit.mode).toBe('onsite');
   });
 });
 
