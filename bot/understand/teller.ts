@@ -1,20 +1,10 @@
-/** Longest message in characters that is read as one statement when none of its pieces tells of anything. */
-const TELEGRAM_LENGTH = 36;
-
-/** The pieces of a message in the other order: 电话，某某母亲 is 某某母亲电话. */
-function reversed(text: string): string {
-  return text
-    .replace(/（[^）]*）/g, '')
-    .split(/[，。；\s]+/)
-    .reverse()
-    .join('');
-}
-
 /** Walks through the clauses of a message and keeps the activity that is being told. */
 import { clockOf, dayOf } from '../../domain/day.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Draft, finishDraft } from './assemble.ts';
 import { type Clause, masked } from './clause.ts';
+import { correctionIn, putRight } from './correction.ts';
+import { cueInContext } from './cue-in-context.ts';
 import { expandDays, splitByPerson } from './distribute.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { SURNAMES } from './lexicon/names.ts';
@@ -23,13 +13,17 @@ import { findMode } from './mode.ts';
 import { isElliptic, isNewActivity, isOnlyNames, upgrades } from './novelty.ts';
 import type { PersonMention } from './person.ts';
 import { findPlace } from './place.ts';
-import { findReason } from './reason.ts';
 import type { Reading, ReportOutcome } from './report.ts';
 import { isThirdPerson, tellsOfOthers } from './third-person.ts';
 
 /** 算走访一次, 走访任务+1, 记一次谈话: says what the words before it were. */
-const LABEL =
-  /^(?:这(?:次|个|也)?|也|就|应该|可以|请|帮我|麻烦)*(?:算(?:是|作)?|记(?:作|为|成|上|录)?(?:一下)?|计(?:作|为|入)?|作为|属于|登记(?:为)?|补(?:记|录)?)?(?:我)?(?:了)?(?:一次|一个|个|1次|本月|今年|一下)?(线上|电话|网络)?(走访|家访|谈心谈话|谈心|谈话|结对联系|联系|志愿服务|学习|主题党日|组织生活)(?:任务)?(?:一次|1次|\+1|＋1|一下|一条|记一下|记上|吧|了|哈|啊)*$/;
+const COUNTS_AS =
+  '算(?:是|作)?|记(?:作|为|成|上|录)?(?:一下)?|计(?:作|为|入)?|作为|属于|登记(?:为)?|补(?:记|录)?';
+const LABEL = new RegExp(
+  `^(?:这(?:次|个|也)?|也|就|应该|可以|请|帮我|麻烦)*(?:${COUNTS_AS})?(?:我)?(?:了)?(?:一次|一个|个|1次|本月|今年|一下)?(?:线上|电话|网络)?` +
+    '(走访|家访|谈心谈话|谈心|谈话|结对联系|联系|志愿服务|学习|主题党日|组织生活)(?:任务)?' +
+    '(?:一次|1次|\\+1|＋1|一下|一条|记一下|记上|吧|了|哈|啊)*$',
+);
 const LABEL_KIND: Record<string, ActivityKind> = {
   走访: 'visit',
   家访: 'visit',
@@ -43,15 +37,30 @@ const LABEL_KIND: Record<string, ActivityKind> = {
   主题党日: 'meeting',
   组织生活: 'meeting',
 };
-const CORRECTS =
-  /^(?:哦|啊|噢|呃|嗐|咳|哎|哎呀|唉|嘿)?[，]?(?:不对|不是|[说写记打讲报弄搞]错了?|[记说]岔了?|记混了?|记劈叉了?|搞混了?|看我这记性|瞧我这记性|错了|更正(?:一下)?|口误|哦不|啊不)(?:了|啊|哈)?[，：]?(?:应该|应)?(?:是|为)?/;
-const SOMEBODY =
-  /学生|同学|老师|教师|教工|职工|党员|[两二三四五六七八九十\d][名位户个家]|对象|积极分子|家长|他|她|孩子|同志/;
 const ENDS_WELL = /(?:补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
 const NOT_A_HEADER = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
 
-const A_THING =
-  /^(?:服务|活动|工作)?(?:的)?(?:内容(?:挺|很|不错|好)|质量|效果|报名|方案|计划(?!了)|安排(?!了|好)|通知|材料|记录表|表格?(?!扬|彰|现|示)|名单|总结|照片|新闻稿|简报|课件|讲稿|稿子?|心得|经费|路费|费用|制度|办法)/;
+const CONDITION = /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/;
+
+/** 周六去敬老院，有一起的吗: what comes after an invitation. */
+function isInvitation({ text, mark }: Clause): boolean {
+  return (
+    /一起|组队|同去|搭伙|(?:买|带|穿|送)(?:点|些)?(?:什么|啥)|怎么(?:去|走)|几点(?:去|走|出发)/.test(text) &&
+    (/(?:吗|么|不|没有?|好|合适|去|走|出发)$/.test(text) || mark === '？')
+  );
+}
+
+/** Longest message in characters that is read as one statement when none of its pieces tells of anything. */
+const TELEGRAM_LENGTH = 36;
+
+/** The pieces of a message in the other order: 电话，某某母亲 is 某某母亲电话. */
+function reversed(text: string): string {
+  return text
+    .replace(/（[^）]*）/g, '')
+    .split(/[，。；\s]+/)
+    .reverse()
+    .join('');
+}
 
 /** When a part of the day begins at the earliest, `HH:mm`. */
 const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', evening: '16:30' } as const;
@@ -124,46 +133,13 @@ export class Teller {
   }
 
   /** 和谭静谈心，不对，是和丁一; 上门，说错了，是电话: takes back what was said before. */
-  private corrected(clause: Clause): Clause | undefined {
-    const m = CORRECTS.exec(clause.text);
+  private corrects(clause: Clause): boolean {
+    const rest = correctionIn(clause.text);
     const current = this.current;
-    if (!this.correcting && !m) return clause;
-    if (!current || clause.days.some((d) => d.corrected)) return clause;
-    const rest = m ? clause.text.slice(m[0].length) : clause.text;
-    if (m && rest === '') {
-      this.correcting = true;
-      return undefined;
-    }
-    this.correcting = false;
-    if (rest.length > 16 || /(?:没|未)(?!错)/.test(rest)) return clause;
-    if (clause.people.length > 0) {
-      const clear = (c: Clause) => ({ ...c, people: [] });
-      current.heads = [...current.heads.map(clear), clause];
-      current.topics = current.topics.map(clear);
-      return undefined;
-    }
-    if (clause.days.some((d) => d.grain === 'day') && mainCue(clause.text, clause.cues) === undefined) {
-      // 昨天跟司马青谈的心…说错了，前天
-      const undated = (c: Clause) => ({ ...c, days: [] });
-      current.heads = [...current.heads.map(undated), clause];
-      current.topics = current.topics.map(undated);
-      return undefined;
-    }
-    const other = mainCue(clause.text, clause.cues);
-    if (other && other.strength === 3 && clause.days.length === 0 && !findMode(rest, current.kind)) {
-      // 开了支委会，说错了，支部大会
-      current.kind = other.kind;
-      current.cue = other;
-      if (other.form) current.form = other.form;
-      else delete current.form;
-      return undefined;
-    }
-    const mode = findMode(rest, current.kind);
-    if (mode) {
-      current.modeText = rest;
-      return undefined;
-    }
-    return clause;
+    if ((!this.correcting && rest === undefined) || !current) return false;
+    if (clause.days.some((d) => d.corrected)) return false;
+    this.correcting = rest === '';
+    return this.correcting || putRight(current, clause, rest ?? clause.text);
   }
 
   private start(cue: KindCue, clause: Clause): Draft {
@@ -209,19 +185,8 @@ export class Teller {
     this.pending = [];
   }
 
-  private read(whole: Clause, following: Clause[]): void {
-    const believes = this.believing && this.drafts.length === 0;
-    if (this.ahead && !/了(?!解)|过|完/.test(whole.text)) return;
-    if (
-      agreesOnDay(whole.text) ||
-      (whole.mark === '：' && /(?:安排|计划|打算|预告|日程|拟定)$/.test(whole.text))
-    ) {
-      this.ahead = true;
-      this.withheld = 'planned';
-      return;
-    }
-    const clause = this.corrected(whole);
-    if (!clause) return;
+  private read(clause: Clause, following: Clause[]): void {
+    if (this.lieAhead(clause) || this.corrects(clause)) return;
     this.onlyThese(clause);
     if (clause.opens) this.skipping = clause.crossed === true;
     if (this.skipping) {
@@ -229,100 +194,66 @@ export class Teller {
       return;
     }
     const label = LABEL.exec(clause.text);
-    if (label && this.label(clause, label[2]!)) return;
+    if (label && this.label(clause, label[1]!)) return;
     if (/^(?:结对|结成对子)的?(?:时间|日期)/.test(clause.text) && this.current?.kind === 'contact') {
       this.current.kind = 'pairing';
       this.current.heads.push(clause);
       return;
     }
     if (clause.opens && this.current && this.pending.length > 0) this.settlePending();
-    let cue = mainCue(clause.text, clause.cues);
-    // 因为值班安排闹了矛盾: the occasion of something, not the thing itself
-    if (
-      cue &&
-      cue.strength <= 2 &&
-      ['study', 'service', 'meeting'].includes(cue.kind) &&
-      /因|由于|为|闹|吵/.test(clause.text) &&
-      findReason(clause.text)
-    )
-      cue = undefined;
-    // 结对帮扶：昨天辅导…: a title says under which heading it falls
-    if (cue?.kind === 'pairing' && clause.mark === '：' && clause.people.length === 0 && following.length > 0)
-      cue = undefined;
-    // 志愿服务报名表, 走访方案: a thing, not an activity
-    if (cue && A_THING.test(clause.text.slice(cue.end - clause.start))) cue = undefined;
-    // 支部安排我联系胡家豪: given as a duty, not yet done
-    if (
-      cue &&
-      /(?:安排|让|派|要求|叫|通知|指定|委托|请)我(?:去|来|负责)?/.test(clause.text) &&
-      !/了|过/.test(clause.text.slice(cue.start - clause.start)) &&
-      clause.days.length === 0 &&
-      following.length > 0
-    )
-      cue = undefined;
-    // 和爸妈视频了, 改了一天论文: nobody of the school is in it
-    if (
-      cue &&
-      cue.strength <= 2 &&
-      ['talk', 'contact', 'visit'].includes(cue.kind) &&
-      this.reading.people.length === 0 &&
-      !SOMEBODY.test(this.reading.text)
-    )
-      cue = undefined;
-    // 要是不下雪，我就去趟某家
-    // 周六去敬老院，有一起的吗
-    const [next] = following;
-    const invites =
-      next !== undefined &&
-      /一起|组队|同去|搭伙|(?:买|带|穿|送)(?:点|些)?(?:什么|啥)|怎么(?:去|走)|几点(?:去|走|出发)/.test(
-        next.text,
-      ) &&
-      (/(?:吗|么|不|没有?|好|合适|去|走|出发)$/.test(next.text) || next.mark === '？');
-    if (invites && !believes && !/了(?!解)|过/.test(clause.text)) {
-      this.withheld ??= 'planned';
-      return;
-    }
-    const condition =
-      /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/.test(this.previous) && this.previousMark === '，';
-    this.previous = clause.text;
-    this.previousMark = clause.mark;
-    if (
-      condition &&
-      !believes &&
-      /^(?:我们?|咱们?)?(?:就|便|再|才)/.test(clause.text) &&
-      !/了(?!解)/.test(clause.text)
-    ) {
-      this.withheld ??= 'planned';
-      return;
-    }
-    if (!believes && tellsOfOthers(clause)) {
-      this.withheld = 'others';
+    const cue = cueInContext(clause, following, this.reading);
+    const without = this.isWithheld(clause, following[0]);
+    if (without) {
+      this.withheld = without === 'others' ? without : (this.withheld ?? without);
       return;
     }
     if (
       !cue ||
-      (cue.strength === 1 && this.current && !(clause.days.length > 0 && clause.people.length > 0))
-    ) {
-      this.readWithoutCue(clause, cue, following);
-      return;
+      (cue.strength === 1 && this.current && (clause.days.length === 0 || clause.people.length === 0))
+    )
+      this.readWithoutCue(clause, following);
+    else this.readCue(clause, cue, following);
+  }
+
+  /** 定好了, 下周安排：: what follows was agreed on or planned. */
+  private lieAhead({ text, mark }: Clause): boolean {
+    if (this.ahead && !/了(?!解)|过|完/.test(text)) return true;
+    const begins = agreesOnDay(text) || (mark === '：' && /(?:安排|计划|打算|预告|日程|拟定)$/.test(text));
+    if (begins) {
+      this.ahead = true;
+      this.withheld = 'planned';
     }
-    if (!believes && isThirdPerson(clause, cue, this.reading)) {
+    return begins;
+  }
+
+  /** Whether the words around it say that a clause tells of nothing done by the sender. */
+  private isWithheld(clause: Clause, next: Clause | undefined): 'planned' | 'others' | undefined {
+    const condition = CONDITION.test(this.previous) && this.previousMark === '，';
+    const before = /了(?!解)|过/.test(clause.text);
+    const invites = next !== undefined && isInvitation(next) && !before;
+    if (!invites || this.believes) {
+      this.previous = clause.text;
+      this.previousMark = clause.mark;
+    }
+    if (this.believes) return undefined;
+    if (invites) return 'planned';
+    // 要是不下雪，我就去趟某家
+    if (condition && /^(?:我们?|咱们?)?(?:就|便|再|才)/.test(clause.text) && !/了(?!解)/.test(clause.text))
+      return 'planned';
+    return tellsOfOthers(clause) ? 'others' : undefined;
+  }
+
+  /** A clause that names an activity. */
+  private readCue(clause: Clause, cue: KindCue, following: Clause[]): void {
+    if (!this.believes && isThirdPerson(clause, cue, this.reading)) {
       this.withheld = 'others';
       return;
     }
-    const future =
-      clause.days.some((d) => d.from > this.today && d.start < cue.end) ||
-      (clause.days.length > 0 && clause.days.every((d) => d.from > this.today));
-    const later = future || this.liesLaterToday(clause);
+    const later = this.liesLater(clause, cue);
     const asHeader = clause.mark === '：' && !NOT_A_HEADER.test(clause.text) && isList(following);
-    const modality = modalityOf(
-      clause.text,
-      cue.start - clause.start,
-      cue.end - clause.start,
-      clause.mark,
-      later,
-    );
-    if (modality !== 'done' && !believes && !(modality === 'planned' && asHeader)) {
+    const [from, to] = [cue.start - clause.start, cue.end - clause.start];
+    const modality = modalityOf(clause.text, from, to, clause.mark, later);
+    if (modality !== 'done' && !this.believes && !(modality === 'planned' && asHeader)) {
       this.readUndone(clause, cue, modality);
       return;
     }
@@ -339,15 +270,23 @@ export class Teller {
       this.current.heads.push(clause);
       return;
     }
-    if (this.current && !isNewActivity(clause, cue, this.current, this.pending, this.header !== undefined)) {
-      this.settlePending();
-      if (cue.kind === this.current.kind || cue.strength >= 2) this.current.heads.push(clause);
-      else this.current.details.push(clause);
-      if (cue.kind === this.current.kind && cue.form && !this.current.form) this.current.form = cue.form;
-      delete this.current.cancelled;
-      return;
-    }
-    this.start(cue, clause);
+    if (this.current && !isNewActivity(clause, cue, this.current, this.pending, this.header !== undefined))
+      this.goOn(this.current, clause, cue);
+    else this.start(cue, clause);
+  }
+
+  /** A clause that names the activity being told once more. */
+  private goOn(current: Draft, clause: Clause, cue: KindCue): void {
+    this.settlePending();
+    if (cue.kind === current.kind || cue.strength >= 2) current.heads.push(clause);
+    else current.details.push(clause);
+    if (cue.kind === current.kind && cue.form && !current.form) current.form = cue.form;
+    delete current.cancelled;
+  }
+
+  /** The first activity of a message that is believed is taken as done. */
+  private get believes(): boolean {
+    return this.believing && this.drafts.length === 0;
   }
 
   /** 算走访一次 after a call to someone's mother. */
@@ -374,8 +313,7 @@ export class Teller {
     return true;
   }
 
-  private readWithoutCue(clause: Clause, cue: KindCue | undefined, following: Clause[]): void {
-    void following;
+  private readWithoutCue(clause: Clause, following: Clause[]): void {
     if (saysFailed(clause.text) && (this.current || this.missed)) {
       this.fail(clause);
       return;
@@ -408,7 +346,6 @@ export class Teller {
         return;
       }
       this.pending.push(clause);
-      void cue;
       return;
     }
     if (isPlanned(clause.text)) return;
@@ -446,6 +383,15 @@ export class Teller {
       draft.heads[0]!.start < others[0]!.heads[0]!.start &&
       [...draft.heads, ...draft.topics, ...draft.details].every((c) => c.people.length === 0) &&
       /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|次)|[俩仨]/.test(draft.heads[0]!.text)
+    );
+  }
+
+  private liesLater(clause: Clause, cue: KindCue): boolean {
+    const ahead = (d: { from: string }) => d.from > this.today;
+    return (
+      clause.days.some((d) => ahead(d) && d.start < cue.end) ||
+      (clause.days.length > 0 && clause.days.every(ahead)) ||
+      this.liesLaterToday(clause)
     );
   }
 

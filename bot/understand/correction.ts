@@ -1,0 +1,51 @@
+/** Words that put right what the message itself said before: 和谭静谈心，不对，是和丁一. */
+import type { Draft } from './assemble.ts';
+import type { Clause } from './clause.ts';
+import { mainCue } from './kind.ts';
+import { findMode } from './mode.ts';
+
+const SIGH = '(?:哦|啊|噢|呃|嗐|咳|哎|哎呀|唉|嘿)?[，]?';
+const WRONG =
+  '不对|不是|[说写记打讲报弄搞]错了?|[记说]岔了?|记混了?|记劈叉了?|搞混了?|看我这记性|瞧我这记性|错了|更正(?:一下)?|口误|哦不|啊不';
+const CORRECTS = new RegExp(`^${SIGH}(?:${WRONG})(?:了|啊|哈)?[，：]?(?:应该|应)?(?:是|为)?`);
+
+/** The rest of a clause that begins like a correction; undefined when it does not. */
+export function correctionIn(text: string): string | undefined {
+  const m = CORRECTS.exec(text);
+  return m ? text.slice(m[0].length) : undefined;
+}
+
+/**
+ * Puts an activity right by what a clause says instead: other people, another day, kind or way of meeting.
+ * @returns false when the clause says nothing of the kind
+ */
+export function putRight(draft: Draft, clause: Clause, rest: string): boolean {
+  if (rest.length > 16 || /(?:没|未)(?!错)/.test(rest)) return false;
+  if (clause.people.length > 0) {
+    replaceIn(draft, clause, { people: [] });
+    return true;
+  }
+  const other = mainCue(clause.text, clause.cues);
+  if (clause.days.some((d) => d.grain === 'day') && other === undefined) {
+    // 昨天跟司马青谈的心…说错了，前天
+    replaceIn(draft, clause, { days: [] });
+    return true;
+  }
+  if (other && other.strength === 3 && clause.days.length === 0 && !findMode(rest, draft.kind)) {
+    // 开了支委会，说错了，支部大会
+    draft.kind = other.kind;
+    draft.cue = other;
+    if (other.form) draft.form = other.form;
+    else delete draft.form;
+    return true;
+  }
+  if (!findMode(rest, draft.kind)) return false;
+  draft.modeText = rest;
+  return true;
+}
+
+/** Takes a slot's words out of all that was told, and lets a clause say them. */
+function replaceIn(draft: Draft, clause: Clause, without: Partial<Clause>): void {
+  draft.heads = [...draft.heads.map((c) => ({ ...c, ...without })), clause];
+  draft.topics = draft.topics.map((c) => ({ ...c, ...without }));
+}

@@ -1,0 +1,56 @@
+/** The activity that a clause names, given what stands around it: words that name none there are left out. */
+import type { Clause } from './clause.ts';
+import { type KindCue, mainCue } from './kind.ts';
+import { findReason } from './reason.ts';
+import type { Reading } from './report.ts';
+
+const SOMEBODY =
+  /学生|同学|老师|教师|教工|职工|党员|[两二三四五六七八九十\d][名位户个家]|对象|积极分子|家长|他|她|孩子|同志/;
+
+/** Behind an activity's word: a thing of that name, not the activity (志愿服务报名表, 走访方案). */
+const A_THING = new RegExp(
+  '^(?:服务|活动|工作)?(?:的)?(?:内容(?:挺|很|不错|好)|质量|效果|报名|方案|计划(?!了)|安排(?!了|好)|通知|材料|记录表|表格?(?!扬|彰|现|示)' +
+    '|名单|总结|照片|新闻稿|简报|课件|讲稿|稿子?|心得|经费|路费|费用|制度|办法)',
+);
+
+/** The main cue of a clause; undefined when its words only speak of an activity. */
+export function cueInContext(
+  clause: Clause,
+  following: readonly Clause[],
+  reading: Reading,
+): KindCue | undefined {
+  const cue = mainCue(clause.text, clause.cues);
+  if (!cue) return undefined;
+  const isLast = following.length === 0;
+  const named =
+    isOccasion(clause, cue) ||
+    // 结对帮扶：昨天辅导…: a title says under which heading it falls
+    (cue.kind === 'pairing' && clause.mark === '：' && clause.people.length === 0 && !isLast) ||
+    A_THING.test(clause.text.slice(cue.end - clause.start)) ||
+    (!isLast && isDuty(clause, cue)) ||
+    // 和爸妈视频了, 改了一天论文: nobody of the school is in it
+    (cue.strength <= 2 &&
+      ['talk', 'contact', 'visit'].includes(cue.kind) &&
+      reading.people.length === 0 &&
+      !SOMEBODY.test(reading.text));
+  return named ? undefined : cue;
+}
+
+/** 因为值班安排闹了矛盾: the occasion of something, not the thing itself. */
+function isOccasion({ text }: Clause, cue: KindCue): boolean {
+  return (
+    cue.strength <= 2 &&
+    ['study', 'service', 'meeting'].includes(cue.kind) &&
+    /因|由于|为|闹|吵/.test(text) &&
+    findReason(text) !== undefined
+  );
+}
+
+/** 支部安排我联系胡家豪: given as a duty, not yet done. */
+function isDuty(clause: Clause, cue: KindCue): boolean {
+  return (
+    /(?:安排|让|派|要求|叫|通知|指定|委托|请)我(?:去|来|负责)?/.test(clause.text) &&
+    !/了|过/.test(clause.text.slice(cue.start - clause.start)) &&
+    clause.days.length === 0
+  );
+}
