@@ -6,7 +6,7 @@ import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
 import { findHours } from './hours.ts';
-import type { KindCue } from './kind.ts';
+import { heardOrGiven, type KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
 import { findMode, takesBackMode } from './mode.ts';
 import type { PersonMention } from './person.ts';
@@ -56,7 +56,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   const own = [...draft.topics, ...draft.heads, ...draft.details];
   const ownText = own.map((c) => c.text).join('，');
   const allText = spans.map((c) => c.text).join('，');
-  let kind = draft.kind;
+  let kind = heardOrGiven(draft.kind, ownText);
   said('kind', draft.cue.words || draft.headers[0]?.text || '', 'stated', STATED);
 
   // people

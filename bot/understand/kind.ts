@@ -103,6 +103,9 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
   if (visit) return visit;
   const contact = of('contact');
   const family = of('visit', 2);
+  // 跟结对的某某聊了聊课题: a talk with whom a tie binds is a contact, unless it is called 谈心谈话
+  if (talk && contact && TIED.test(clause) && !/谈(?:心|话)|约谈|面谈|促膝|交心/.test(talk.words))
+    return contact;
   if (talk) return talk;
   if (meeting) return meeting;
   if (service && study) return study.start < service.start && /培训/.test(study.words) ? study : service;
@@ -117,6 +120,18 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
   // 联系、辅导 of someone outweighs 聊了聊 beside it
   if (best.kind === 'talk' && contact && contact.strength >= 2 && contact.start < best.start) return contact;
   return best;
+}
+
+const HEARD_IT = /(?:是|我|^|，)(?:去|坐着)?听的(?!人|是|有)|坐在台下听/;
+const GAVE_IT =
+  /(?:我|本人)(?:主|来|上台)?讲的|由(?:我|本人)(?:主|来)?讲|主讲(?:人)?(?:：|是|为)?(?:我|本人)/;
+
+/** 支部党课，听的; 开班党课，我讲的: who gave it is said beside it. */
+export function heardOrGiven(kind: ActivityKind, text: string): ActivityKind {
+  if (kind === 'lecture' && HEARD_IT.test(text) && !GAVE_IT.test(text)) return 'study';
+  return kind === 'study' && /党课/.test(text) && GAVE_IT.test(text) && !HEARD_IT.test(text)
+    ? 'lecture'
+    : kind;
 }
 
 /** Whether a clause speaks of a tie that exists already. */

@@ -3,7 +3,14 @@ import type { Person } from '../../domain/directory.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { COUNTIES } from './lexicon/counties.ts';
 import { COMPOUND_SURNAMES, SURNAMES, WORDLIKE } from './lexicon/names.ts';
-import { EDGE_BEFORE, RELATIVES, STRONG_AFTER, STRONG_BEFORE, TITLES } from './lexicon/person-words.ts';
+import {
+  EDGE_AFTER,
+  EDGE_BEFORE,
+  RELATIVES,
+  STRONG_AFTER,
+  STRONG_BEFORE,
+  TITLES,
+} from './lexicon/person-words.ts';
 import { CITIES } from './lexicon/places.ts';
 import { isHan } from './normalize.ts';
 import type { PersonMention } from './person.ts';
@@ -41,7 +48,8 @@ export function bySound(
       const end = at + length;
       if (end > text.length || !free(at, end)) continue;
       const said = text.slice(at, end);
-      if (!HAN_NAME.test(said) || WORDLIKE.has(said)) continue;
+      const titled = strongBefore && TITLE_AFTER.test(text.slice(end, end + 4));
+      if (!HAN_NAME.test(said) || (WORDLIKE.has(said) && !titled)) continue;
       const s = surroundings(text, at, end);
       const spoken =
         SPOKEN_WITH.test(before) &&
@@ -61,6 +69,8 @@ export function bySound(
           : s.subject ||
             s.alone ||
             (s.edgeBefore && s.strongAfter) ||
+            opensAboutSomeone(text, at, end) ||
+            (DESCRIBED.test(before) && s.edgeAfter) ||
             (strongBefore && (s.edgeAfter || isLoose(text, at, end, free))));
       if (!plain && !kin) continue;
       if (length === 2 && blurred) continue;
@@ -93,6 +103,14 @@ export function bySound(
     }
   }
   return undefined;
+}
+
+/** 跟跳舞的…: somebody described before the name. */
+const DESCRIBED = /[跟和与同找给帮约陪访望][^，。；的和跟与]{1,6}的$/;
+
+/** 曹某论文被拒了三次，…跟他谈: a sentence begins with whom 他 or 她 takes up further on. */
+function opensAboutSomeone(text: string, at: number, end: number): boolean {
+  return /(?:^|[。；\n])$/.test(text.slice(Math.max(0, at - 1), at)) && /[他她]/.test(text.slice(end + 2));
 }
 
 /** Whether a name of two characters is not the head of a longer one (not 张学 in 和张学友谈). */
@@ -184,6 +202,7 @@ export function unlisted(
   const compound = COMPOUND_SURNAMES.find((s) => text.startsWith(s, at));
   if (!compound && !SURNAMES.has(text[at]!)) return undefined;
   const head = compound?.length ?? 1;
+  const describedBefore = /(?:的|生|[学师][弟妹兄姐长])$/.test(text.slice(Math.max(0, at - 1), at));
   for (const given of [2, 1]) {
     const end = at + head + given;
     if (end > text.length || !free(at, end)) continue;
@@ -192,6 +211,8 @@ export function unlisted(
     if (!HAN_NAME.test(said) || WORDLIKE.has(said) || NOT_IN_GIVEN.test(givenPart)) continue;
     if (NOT_A_NAME.test(said)) continue;
     const after = text.slice(end, end + 8);
+    // after a preposition of place only a home or a title makes a name (在楼梯间谈)
+    if (PLACED.test(text.slice(Math.max(0, at - 2), at)) && !AT_SOMEBODYS.test(after)) continue;
     if ((COUNTIES.has(said) || CITIES.has(said)) && !TITLE_AFTER.test(after)) continue;
     const strongAfter = STRONG_AFTER.test(after);
     // words like 海洋 and characters like 和 make a name only between words that both take a person
@@ -200,7 +221,7 @@ export function unlisted(
     if (
       given === 1
         ? strongBefore && (strongAfter || /^[\s，。；、（\n]|^$/.test(after))
-        : (strongBefore && (strongAfter || edge)) ||
+        : (strongBefore && (strongAfter || edge || (describedBefore && EDGE_AFTER.test(after)))) ||
           (strongAfter &&
             (TITLE_AFTER.test(after) ||
               (!/[市县区镇乡村屯旗州省]$/.test(said) &&
@@ -210,6 +231,9 @@ export function unlisted(
   }
   return undefined;
 }
+
+const PLACED = /(?:在|去|到|上|[去到]了)$/;
+const AT_SOMEBODYS = new RegExp(`^(?:${TITLES})?(?:家|那|屋|宿舍|寝室|办公室|老家)|^(?:${TITLES})`);
 
 /** Characters that are surnames but far more often words. */
 const RARELY_SURNAMES =
@@ -236,9 +260,9 @@ export function addressed(
 
 /** What stands where only a person can and is none: somebody without a name. */
 const NOBODY =
-  /^其|看望|走访|慰问|学生|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
+  /^(?:这|那|哪)(?:儿|里|边)?|衣服|寝室|宿舍|边.边|本科|硕士|[大研博][一二三四]$|阿[爸妈公婆]|^其|看望|走访|慰问|学生|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
 const CALLS_PERSON =
-  /(?:和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的)$/;
+  /(?:学生|新生|和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的)$/;
 const BEFORE_VERB =
   /^[\u3400-\u9fff]{2,5}?(?=结成|结对|结为|结上|谈(?!论|到|判)|聊|唠|通(?:了)?(?:一|个|次)*(?:电话|话|视频)|打(?:了)?(?:一|个|次)*电话|辅导|补[习课了]|面谈|当面|视频|做思想|的?(?:爸|妈|父|母|奶奶|爷爷|姥|家长)|家(?:里|访|$|，|。|看|坐)|同学)/;
 /** 谈完图雅了. */
@@ -247,7 +271,11 @@ const BEFORE_LE = /^[\u3400-\u9fff]{2,4}?(?=了(?:$|[，。\s]))/;
 /** 去了阿不都拉同学家: a name before 同学, whatever its characters. */
 export function classmate(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
   const m = /^[\u3400-\u9fff]{2,7}?(?=同学(?!们|会|聚|关系))/.exec(text.slice(at, at + 10));
-  if (!m || !free(at, at + m[0].length) || /[的了和跟与我你他她们这那去到在给位名个]/.test(m[0]))
+  if (
+    !m ||
+    !free(at, at + m[0].length) ||
+    /[的了和跟与我你他她们这那去到在给位名个陪帮找约]|结对|联系/.test(m[0])
+  )
     return undefined;
   if (NOBODY.test(m[0]) || WORDLIKE.has(m[0]) || NOT_A_NAME.test(m[0])) return undefined;
   const confidence = m[0].length >= 3 || SURNAMES.has(m[0][0]!) ? UNLISTED_NAME : GUESS;
@@ -283,15 +311,31 @@ export function bySlot(
 
 /** Words that begin with a surname and are none. */
 const NOT_A_NAME =
-  /^(?:.{1,3}[族籍]$|关[系心注怀爱]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
+  /^(?:.{1,3}[族籍]$|纪律|衣服|那[儿里边]|楼[梯道下上里顶层]|马(?:克思|列|院)|门(?:口|寝|诊|卫)|周(?:病|末|前|后)|阿[爸妈]|[大研博][一二三四]$|关[系心注怀爱]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
 
 /** Characters with which what is done with somebody begins, and which seldom stand in a given name. */
 const BEGINS_DEED =
   /[讲打答改模看去来做复补辅练谈聊通发吃喝跑逛听问说写在过划的了和跟与同给帮陪带备捋梳刷送买视微电语当家到上从把为报准每又也都还一两三把面，。；、：\s（]/;
 
 /** 给结对的钟铭讲题, 我对子努尔兰: after the words of a tie only a name can stand. */
-export function afterTie(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
+export function afterTie(
+  text: string,
+  at: number,
+  index: DirectoryIndex,
+  free: Free,
+): Omit<PersonMention, 'titleEnd'> | undefined {
   if (!followsTie(text, at)) return undefined;
+  const given = index.byGiven.get(text.slice(at, at + 2));
+  if (given?.length === 1 && free(at, at + 2) && !SURNAMES.has(text[at]!))
+    return {
+      start: at,
+      end: at + 2,
+      said: text.slice(at, at + 2),
+      name: given[0]!,
+      ids: idsOf(index, given[0]!),
+      how: 'derived',
+      confidence: NEAR_SOUND,
+    };
   const surname =
     COMPOUND_SURNAMES.find((s) => text.startsWith(s, at)) ?? (SURNAMES.has(text[at]!) ? text[at]! : '');
   const longest = surname === '' ? 5 : surname.length + 2;
@@ -346,15 +390,15 @@ export function listMembers(
   for (let i = 0; i < found.length && i < 60; i += 1) {
     const mention = found[i]!;
     // 关月、关越: what stands before a name in a list
-    const earlier = /(?:^|[，。；：\s和跟与找了])([\u3400-\u9fff]{2,3})、$/.exec(
-      text.slice(Math.max(0, mention.start - 6), mention.start),
+    const earlier = /(?:^|[，。；：\s和跟与找了])([\u3400-\u9fff]{2,5})、$/.exec(
+      text.slice(Math.max(0, mention.start - 7), mention.start),
     );
     if (earlier) {
       const end = mention.start - 1;
       const start = end - earlier[1]!.length;
       if (
         free(start, end) &&
-        SURNAMES.has(earlier[1]![0]!) &&
+        (SURNAMES.has(earlier[1]![0]!) ? earlier[1]!.length <= 3 : earlier[1]!.length >= 3) &&
         !NOT_IN_GIVEN.test(earlier[1]!.slice(1)) &&
         !WORDLIKE.has(earlier[1]!) &&
         !NOT_A_NAME.test(earlier[1]!)

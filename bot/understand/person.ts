@@ -20,6 +20,7 @@ import {
   unlisted,
 } from './person-guess.ts';
 import { NEAR_SOUND, STATED } from './thresholds.ts';
+import { followsTie } from './tie.ts';
 
 /** One mention of a person. */
 export interface PersonMention {
@@ -87,7 +88,8 @@ export function findPeople(
       const written = index.spellings.get(said);
       // 秦勇、田野: after a name and 、 even a word is a name
       const listed = text[at - 1] === '、' && found.at(-1)?.titleEnd === at - 1;
-      if (!written || !(listed || fits(written, said, surroundings(text, at, end)))) continue;
+      if (!written || !(listed || followsTie(text, at) || fits(written, said, surroundings(text, at, end))))
+        continue;
       accept({
         start: at,
         end,
@@ -111,7 +113,7 @@ export function findPeople(
     const mention =
       bySound(text, at, before, strongBefore, index, free) ??
       byTitle(text, at, index) ??
-      afterTie(text, at, free) ??
+      afterTie(text, at, index, free) ??
       dotted(text, at, free) ??
       unlisted(text, at, strongBefore, free) ??
       byGiven(text, at, strongBefore, index, free) ??

@@ -34,7 +34,10 @@ export interface ReportOutcome {
 export function readMessage(text: string, now: Date, sender: string, index: DirectoryIndex): Reading {
   const units = findUnits(text, index).filter((u) => u.words.length >= 3);
   const rawDays = parseDayPhrases(text, now, { looking: 'back' });
-  const certain = rawDays.filter((d) => d.grain === 'day' && d.words.length > 1);
+  const certain = rawDays.filter(
+    (d) =>
+      d.words.length > 1 && (d.grain === 'day' || /^[上下本这](?:个)?(?:周|月|星期|礼拜)$/.test(d.words)),
+  );
   const people = findPeople(text, index, [...units, ...certain]);
   const apart = (s: { start: number; end: number }) =>
     !people.some((p) => s.start < p.end && s.end > p.start);

@@ -1,13 +1,14 @@
 /** 我结对的学妹, 联系对象, 对子: words before a name that say that a tie exists already. */
 import type { PersonMention } from './person.ts';
 
-const TIE = '(?:我(?:们)?(?:的|那个?)?)?(?:结对子|结对|对子|帮扶|联系|包联|包保|对接)(?:帮扶|联系)?';
+const TIE =
+  '(?:我(?:们)?(?:的|那个?)?)?(?:结的(?:那个)?对子|结对子|[余我]?所?结对|对子|帮扶|联系|包联|包保|对接)(?:帮扶|联系)?';
 const WHO =
-  '(?:的|对象|伙伴|学生|同学|学弟|学妹|学长|学姐|师弟|师妹|弟弟|妹妹|弟|妹|教师|老师|党员|群众|青年教职工|青年|困难生|新生|生|那个|那位|这个|这位|小伙子?|小姑娘|娃|孩子|[大研][一二三四])';
+  '(?:的|之|对象|伙伴|学生|同学|学弟|学妹|学长|学姐|师弟|师妹|弟弟|妹妹|弟|妹|教师|老师|党员|群众|青年教职工|青年|困难生|新生|生|那个|那位|这个|这位|小伙子?|小姑娘|娃|孩子|[大研][一二三四])';
 /** What is done with or for somebody stands before the tie (给我对子…, 看望结对的…). */
 const TOWARDS = '[给帮陪跟和与同找带约看望到去为教请把叫替送领接拉让向问访见]';
 const ATTRIBUTE = new RegExp(
-  `(?:${TIE}${WHO}+|(?<=${TOWARDS}(?:了|着|过)?(?:我(?:们)?(?:的)?)?)(?:我(?:们)?(?:的)?)?(?:结对|对子))$`,
+  `(?:${TIE}${WHO}+|(?<=${TOWARDS}(?:了|着|过)?(?:我(?:们)?(?:的)?)?)(?:我(?:们)?(?:的)?)?(?:结对|(?:结的(?:那个)?)?对子))$`,
 );
 const APPROACHED = new RegExp(`(?:${TOWARDS}(?:了|着|过)?(?:一下|一趟)?|辅导了?|指导了?|督促)$`);
 
@@ -33,7 +34,7 @@ export function findTies(text: string, people: readonly PersonMention[]): TieWor
   });
 }
 
-const GOES_ON = new RegExp(`^${WHO}`);
+const GOES_ON = new RegExp(`^(?:${WHO}|帮扶|联系|本科|硕士|研究生|博士|少数|班|子)`);
 
 /** Whether a name is expected at a place of the text: 给结对的…, 我对子…. */
 export function followsTie(text: string, at: number): boolean {
