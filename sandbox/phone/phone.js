@@ -34,6 +34,8 @@ const state = {
   menu: [],
   stream: undefined,
   calls: [],
+  /** Whether the night lies between the reader and the conversation. */
+  away: false,
 };
 
 async function ask(path, json) {
@@ -151,6 +153,7 @@ function follow(person) {
     const entry = JSON.parse(event.data);
     state.entries.set(entry.id, entry);
     showEntry(entry);
+    if (state.away && entry.from === 'app') comeBack(person);
   });
   stream.addEventListener('call', (event) => addCall(JSON.parse(event.data)));
 }
@@ -222,7 +225,8 @@ function showEntry(entry) {
 
 function fitText() {
   $('text').style.height = '38px';
-  $('text').style.height = `${Math.min($('text').scrollHeight, 120)}px`;
+  // While the conversation is hidden, nothing in it has a height.
+  $('text').style.height = `${Math.min(Math.max($('text').scrollHeight, 38), 120)}px`;
   $('send').disabled = $('text').value.trim() === '';
 }
 
@@ -456,12 +460,19 @@ async function offerMorning() {
   }
 }
 
+/** Overnight the phone lay away; the first message of the morning is tapped, which opens the app again. */
+function comeBack(person) {
+  state.away = false;
+  act('events', { userid: person.userid, event: 'enter_agent' });
+}
+
 async function goToMorning() {
   const answer = await fetch('../demo/next-morning', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',
   }).catch(() => undefined);
+  state.away = answer?.ok === true;
   toast(answer?.ok ? `现在是${sayClock((await answer.json()).at)}` : '时间没有拨动');
 }
 
