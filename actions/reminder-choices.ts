@@ -8,7 +8,7 @@ import type { ActionContext } from './context.ts';
 import { currentReminderFacts, REMEMBERED_DAYS } from './reminder-facts.ts';
 
 /** Calendar days after a reminder in which what its reader writes counts as an answer to it. Our choice. */
-const ANSWERED_WITHIN_DAYS = 3;
+export const ANSWERED_WITHIN_DAYS = 3;
 
 /**
  * 今天不再提醒 · 三天后再说 · 暂停到某日: puts off everything.

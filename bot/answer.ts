@@ -46,6 +46,7 @@ export function answerContext(question: Question): NonNullable<AnswerContext['qu
     case 'must_talk':
     case 'must_talk_held':
     case 'read_reason':
+    case 'tell':
       return { slot: 'intent' };
   }
 }
@@ -132,6 +133,9 @@ async function replyTo(
       if (!keys) return { text: NOT_UNDERSTOOD };
       return recordReports(context, question.reports, { id: question.message, keys, words: question.words });
     }
+    case 'tell':
+      if (said === false || /^(?:取消|算了)/u.test(text.trim())) return { text: NOT_RECORDED_THEN };
+      return answerTelling(context, question.kind);
     case 'read_reason': {
       if (said === false || /^(?:取消|算了|不看了?)/u.test(text.trim())) return { text: '好的，没有看。' };
       const reason = reasonIn(context);
@@ -154,6 +158,23 @@ function describedOf({ text, understanding }: CommandContext, choices: string[])
 
 /** Characters in which people point at one of the choices: 计算机学院那个王芳. */
 const LONGEST_CHOICE = 16;
+
+/** 昨天，张伟: what was left out of 谈过了. A whole telling is taken for what it says. */
+async function answerTelling(
+  context: CommandContext,
+  kind: Extract<Question, { about: 'tell' }>['kind'],
+): Promise<Reply | undefined> {
+  const { understanding, text, sender } = context;
+  if (understanding.intent !== 'unknown') return undefined;
+  const understood = context.understandAs(`${text.trim()} ${TOLD_AS[kind]}`, sender.id);
+  const reports = (understood.reports ?? []).filter((report) => report.kind === kind);
+  // Without anybody in it, it is no answer.
+  if (reports.length === 0 || !reports.some((report) => (report.targets ?? []).length > 0)) return undefined;
+  const told = reports.map((report) => ({ ...report, text }));
+  return recordReports({ ...context, understanding: understood }, told, context.message);
+}
+
+const TOLD_AS = { talk: '谈心谈话', visit: '走访', pairing: '结对' } as const;
 
 /** A reason that was asked for: what begins like one, or what means nothing else. */
 function reasonIn({ text, understanding }: CommandContext): string | undefined {

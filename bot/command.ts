@@ -43,6 +43,11 @@ export interface CommandContext {
   formLink?: Link;
   /** Lets what somebody wrote before they were admitted be handled; absent where nothing is received. */
   release?: (account: string) => void;
+  /**
+   * Sends the sender the card with buttons of their last reminder; absent where nothing is received.
+   * @returns false when there is nothing to press
+   */
+  sendCard?: () => Promise<boolean>;
   /** Tells people named in an activity what was recorded of them. */
   notify: (receipts: { person: string; activity: string; text: string }[]) => Promise<void>;
 }

@@ -61,6 +61,8 @@ export const Question = z.discriminatedUnion('about', [
     words: z.string(),
     reports: z.array(ReportedActivity).min(1),
   }),
+  /** With whom and when something was done that a button or a word told of; nothing is on record yet. */
+  z.object({ about: z.literal('tell'), kind: z.enum(['talk', 'visit', 'pairing']) }),
   /** Why somebody's text is to be opened; what was asked for stands here, nothing was opened yet. */
   z.object({
     about: z.literal('read_reason'),

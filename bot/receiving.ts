@@ -7,7 +7,7 @@ import { DEFAULT_SCHOOL_YEAR } from '../domain/period.ts';
 import { MESSAGE_SLOT, recordSlot } from '../models/inbox.ts';
 import type { Models } from '../models/models.ts';
 import { NAMELESS } from '../models/person.ts';
-import type { Link } from '../outbox/body.ts';
+import type { Link, OutboxBody } from '../outbox/body.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { loadFolder } from '../runtime/load-folder.ts';
 import type { Log } from '../runtime/log.ts';
@@ -70,12 +70,38 @@ export async function createReceiving(parts: ReceivingParts): Promise<Receiver> 
     await models.conversations.remember(to, [activity]);
     onOutbox();
   };
+  const sendCard: ResponderParts['sendCard'] = async (to, { id, digest, face }) => {
+    const planned = await models.outbox.planCard({
+      id,
+      dueAt: clock.now().getTime(),
+      body: JSON.stringify({ type: 'card', face } satisfies OutboxBody),
+      card: { to, digest, presses: {} },
+    });
+    if (planned) onOutbox();
+  };
+  const updateCard: ResponderParts['updateCard'] = async ({ to, code, face }, message) => {
+    const bytes = message.keys.get(MESSAGE_SLOT);
+    if (!bytes) return;
+    const planned = await models.outbox.plan(
+      {
+        id: `card-update/${message.id}`,
+        purpose: 'card',
+        to,
+        dueAt: clock.now().getTime(),
+        body: JSON.stringify({ type: 'card_update', code, face } satisfies OutboxBody),
+      },
+      { id: message.id, slot: MESSAGE_SLOT, bytes },
+    );
+    if (planned) onOutbox();
+  };
   const handle = createResponder({
     actions,
     school: keeper.current,
     understand: (message, asked) => understand(message, index, asked && { question: asked }),
     commands: await loadFolder<Command>(COMMANDS_FOLDER, 'command'),
     notify,
+    sendCard,
+    updateCard,
     release: (account) => void release(account),
     ...(parts.formLink && { formLink: parts.formLink }),
   });

@@ -1,6 +1,7 @@
 /** Understands one message and carries it out: question first, then what it says. */
 
 import type { ActionContext } from '../actions/context.ts';
+import { type OfferedCard, offerCard } from '../actions/reminder-card.ts';
 import { noteAnswer } from '../actions/reminder-choices.ts';
 import { dayOf } from '../domain/day.ts';
 import { parseRetention, RETENTION_SETTING } from '../domain/retention.ts';
@@ -22,10 +23,12 @@ import {
   stillOpen,
   WELCOME,
 } from '../texts/answer.ts';
+import { type CardFace, saysOldCard } from '../texts/reminder-card.ts';
 import type { Inbound } from '../wecom/inbound.ts';
 import { answerContext, answerQuestion } from './answer.ts';
 import { type Command, type CommandContext, indexCommands, type Reply, triggerOf } from './command.ts';
 import type { Handle, Handled } from './inbox/receive.ts';
+import { notePress, offerButtons, showPress, wordsOfKey } from './press.ts';
 import { chosenNumber, isAboutRecord, Question, yesOrNo } from './question.ts';
 import { sayQuestion } from './say-question.ts';
 import { answerStranger, hasLeft, lookAgain } from './stranger.ts';
@@ -33,8 +36,6 @@ import type { AnswerContext } from './understand/answer.ts';
 
 /** Up to so many characters a message is taken for the answer to an open question before anything else. */
 const SHORT_ANSWER = 4;
-/** Prefix of menu and button keys that stand for words: `say/待办`. */
-const SAY = 'say/';
 
 /** Understands some words of somebody at a moment, in the light of what the bot asked. */
 export type Understand = (
@@ -51,6 +52,13 @@ export interface ResponderParts {
   formLink?: () => Link | undefined;
   /** Lets what somebody wrote before they were admitted be handled, without waiting for it. */
   release?: (account: string) => void;
+  /** Plans a card with buttons, once. */
+  sendCard: (to: string, card: OfferedCard) => Promise<void>;
+  /** Plans how a card looks after a press, by the code that came with it. */
+  updateCard: (
+    update: { to: string; code: string; face: CardFace },
+    message: { id: string; keys: RecordKeys },
+  ) => Promise<void>;
   /** Plans a receipt for somebody who was named, and makes it what their 撤销 means. */
   notify: (
     receipt: { person: string; activity: string; text: string },
@@ -68,8 +76,10 @@ export function createResponder(parts: ResponderParts): Handle {
     let sender = school.byUserid(inbound.sender);
     const said = wordsOf(inbound);
     if (said === undefined) {
-      if (sender && (inbound.type === 'enter_agent' || inbound.type === 'subscribe'))
+      if (sender && (inbound.type === 'enter_agent' || inbound.type === 'subscribe')) {
+        await offerButtons(parts, school, sender.id, inbound, state);
         return greet(parts.actions.models.settings, state);
+      }
       if (sender && !isEvent(inbound)) return { reply: ONLY_TEXT, state };
       return { state };
     }
@@ -104,23 +114,52 @@ export function createResponder(parts: ResponderParts): Handle {
         for (const receipt of receipts) await parts.notify(receipt, { id, keys });
       },
     };
+    const account = inbound.sender.toLowerCase();
+    context.sendCard = async () => {
+      const card = await offerCard(context.actions, person, today, id);
+      if (card) await parts.sendCard(account, card);
+      return card !== undefined;
+    };
+    const press = await notePress(context, inbound, account);
+    if (press?.outcome === 'again') {
+      await showPress(parts, context, press, keys);
+      return { state };
+    }
+    if (press?.outcome === 'old') {
+      const newest = await offerCard(context.actions, person, today);
+      if (newest) await parts.sendCard(account, newest);
+      await showPress(parts, context, press, keys);
+      return { reply: saysOldCard(press.on, today), state };
+    }
     if (parts.release) context.release = parts.release;
     const formLink = parts.formLink?.();
     if (formLink) context.formLink = formLink;
-    const question = await openQuestion(context);
-    if (!question) return conclude(context, await runOther(context, parts.commands, index), keys, id);
-    // Once something else was said, a bare number or yes may mean that: it is an answer only behind the question.
-    const isQuiet = state.question?.since === 'quiet' && isBareAnswer(said);
-    const isShort = said.trim().length <= SHORT_ANSWER;
-    const answered =
-      (isShort ? undefined : await runByWords(context, parts.commands)) ??
-      (isQuiet ? undefined : await answerQuestion(context, question, understand(answerContext(question))));
-    if (answered) return conclude(context, { question: null, ...answered }, keys, id);
-    context.question = question;
-    const reply = await runOther(context, parts.commands, index);
-    if (reply.question !== undefined) return conclude(context, reply, keys, id);
-    return conclude(context, await keepOpen(context, question, reply), keys, id);
+    const reply = await replyTo(context, parts.commands, index, understand);
+    if (press) await showPress(parts, context, press, keys);
+    return conclude(context, reply, keys, id);
   };
+}
+
+/** What is said to a message: as the answer to the open question, or for what it says itself. */
+async function replyTo(
+  context: CommandContext,
+  commands: Command[],
+  index: Map<string, Command>,
+  understand: (asked?: AnswerContext['question']) => Understanding,
+): Promise<Reply> {
+  const { state, text } = context;
+  const question = await openQuestion(context);
+  if (!question) return runOther(context, commands, index);
+  // Once something else was said, a bare number or yes may mean that: it is an answer only behind the question.
+  const isQuiet = state.question?.since === 'quiet' && isBareAnswer(text);
+  const isShort = text.trim().length <= SHORT_ANSWER;
+  const answered =
+    (isShort ? undefined : await runByWords(context, commands)) ??
+    (isQuiet ? undefined : await answerQuestion(context, question, understand(answerContext(question))));
+  if (answered) return { question: null, ...answered };
+  context.question = question;
+  const reply = await runOther(context, commands, index);
+  return reply.question === undefined ? keepOpen(context, question, reply) : reply;
 }
 
 /** What a message leads to when it answers no question. */
@@ -198,8 +237,7 @@ function wordsOf(inbound: Inbound): string | undefined {
     inbound.type === 'template_card_event' ||
     inbound.type === 'template_card_menu_event'
   ) {
-    const { eventKey } = inbound;
-    return eventKey?.startsWith(SAY) ? eventKey.slice(SAY.length) : undefined;
+    return wordsOfKey(inbound.eventKey ?? '');
   }
   return undefined;
 }

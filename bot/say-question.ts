@@ -12,6 +12,7 @@ import {
 } from '../texts/answer.ts';
 import { askMustTalk, askWasItThisTalk } from '../texts/must-talk.ts';
 import { WHY_READ } from '../texts/reading.ts';
+import { askWhatWasDone } from '../texts/reminder-card.ts';
 import { nameOf } from '../texts/terms.ts';
 import type { Question } from './question.ts';
 
@@ -39,6 +40,8 @@ export function sayQuestion(question: Question, school: School, today: Day): str
       return askMustTalk(question.occasion);
     case 'must_talk_held':
       return askWasItThisTalk(nameOf(school, question.subject), question.occasion);
+    case 'tell':
+      return askWhatWasDone(question.kind);
     case 'read_reason':
       return WHY_READ;
   }

@@ -18,7 +18,7 @@ export const SENDING_LEASE_MS = 60_000;
 export interface OutboxRow {
   /** What the message is for, once: `answer/<inbox id>`, `digest/<…>`. */
   id: string;
-  purpose: 'answer' | 'receipt' | 'digest' | 'notice';
+  purpose: 'answer' | 'receipt' | 'digest' | 'notice' | 'card';
   /** WeCom account, lower case. */
   to: string;
   state: OutboxState;
@@ -36,9 +36,40 @@ export interface OutboxRow {
   digest?: PlannedDigest;
 }
 
-export const PURPOSES = ['answer', 'receipt', 'digest', 'notice'] as const satisfies OutboxRow['purpose'][];
+export const PURPOSES = [
+  'answer',
+  'receipt',
+  'digest',
+  'notice',
+  'card',
+] as const satisfies OutboxRow['purpose'][];
 /** What somebody waits for; digests never stand in its way. */
-export const PROMPT_PURPOSES: OutboxRow['purpose'][] = ['answer', 'receipt', 'notice'];
+export const PROMPT_PURPOSES: OutboxRow['purpose'][] = ['answer', 'receipt', 'notice', 'card'];
+
+/** A press of a button on a card. */
+export interface CardPress {
+  key: string;
+  /** When it was pressed, ms. */
+  at: number;
+}
+
+/** A card with buttons that was planned, and what was pressed on it. */
+export interface CardRow {
+  to: string;
+  /** Key of the reminder that it belongs to. */
+  digest: string;
+  /** By the id of the message that tells of the press. */
+  presses: Record<string, CardPress>;
+}
+
+/** The row of a card; its task_id is {@link taskIdOf} of it: unique, of the letters that WeCom takes. */
+export function cardRowId(of: string): string {
+  return `card/${createHash('sha256').update(of).digest('base64url').slice(0, 27)}`;
+}
+
+export function taskIdOf(rowId: string): string {
+  return rowId.replace(/^card\//u, '');
+}
 
 /** The row of a digest: a hash, so that ids in logs say nothing about the person. */
 export function digestRowId(key: string): string {
@@ -56,6 +87,7 @@ export interface ListedRow extends Pick<OutboxRow, 'id' | 'to' | 'dueAt' | 'stat
 
 interface Stored extends Omit<OutboxRow, 'id' | 'body'> {
   _id: string;
+  card?: CardRow;
   /** A digest that brings up a notice: those are looked for by themselves. */
   notice?: true;
   /** Why a message cannot reach its person, for the administrator. */
@@ -86,6 +118,7 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
       errcode: Number,
       msgid: String,
       digest: Schema.Types.Mixed,
+      card: Schema.Types.Mixed,
       notice: Boolean,
       unreachable: Boolean,
       doubtful: Boolean,
@@ -120,7 +153,14 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
      * @returns false when it was planned before
      */
     async plan(
-      row: { id: string; purpose: OutboxRow['purpose']; to: string; dueAt: number; body: string },
+      row: {
+        id: string;
+        purpose: OutboxRow['purpose'];
+        to: string;
+        dueAt: number;
+        body: string;
+        card?: CardRow;
+      },
       key: { id: string; slot: string; bytes: Buffer },
     ): Promise<boolean> {
       try {
@@ -135,6 +175,7 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
           keyId: key.id,
           slot: key.slot,
           body: new mongo.Binary(seal(key.bytes, context(row.id), row.body)),
+          ...(row.card && { card: row.card }),
         });
         return true;
       } catch (error) {
@@ -336,6 +377,40 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
       return found.length;
     },
 
+    /** Plans a card once, under a key of its own. @returns false when it was planned before */
+    async planCard(row: { id: string; dueAt: number; body: string; card: CardRow }): Promise<boolean> {
+      const bytes = (await keyRing.make(row.id, [BODY_SLOT])).get(BODY_SLOT);
+      if (!bytes) return false;
+      const key = { id: row.id, slot: BODY_SLOT, bytes };
+      return this.plan({ ...row, purpose: 'card', to: row.card.to }, key);
+    },
+
+    /** The card of a task_id, whoever got it; undefined when it is not kept any more. */
+    async card(taskId: string): Promise<CardRow | undefined> {
+      const row = await rows.findOne({ _id: `card/${taskId}`, purpose: 'card' }, { projection: { card: 1 } });
+      return row?.card;
+    },
+
+    /**
+     * Notes a press. The same message noted again changes nothing.
+     * @param by id of the message that tells of it
+     */
+    async pressCard(taskId: string, by: string, press: CardPress): Promise<void> {
+      await rows.updateOne({ _id: `card/${taskId}` }, { $set: { [`card.presses.${by}`]: press } });
+    },
+
+    /** Deletes cards and their updates that were due before an instant (ms), with the cards' own keys. @returns how many */
+    async purgeCards(before: number, most: number): Promise<number> {
+      const found = await rows
+        .find({ purpose: 'card', dueAt: { $lt: before } }, { projection: { _id: 1, keyId: 1 } })
+        .limit(most)
+        .toArray();
+      // An update is sealed under the key of the press, which is not its own to destroy.
+      await keyRing.destroyAll(found.filter((row) => row.keyId === row._id).map((row) => row.keyId));
+      await rows.deleteMany({ _id: { $in: found.map((row) => row._id) } });
+      return found.length;
+    },
+
     /** Accounts that WeCom could not deliver to, with how many messages failed; for the administrator. */
     async unreachable(since: number): Promise<{ account: string; count: number }[]> {
       const found = await rows
@@ -412,7 +487,10 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
     async forget(ids: string[], mode: 'keep' | 'account' = 'keep'): Promise<void> {
       await rows.updateMany(
         { _id: { $in: ids } },
-        { $set: { body: new mongo.Binary(Buffer.alloc(0)), ...(mode === 'account' && { to: '' }) } },
+        {
+          $set: { body: new mongo.Binary(Buffer.alloc(0)), ...(mode === 'account' && { to: '' }) },
+          ...(mode === 'account' && { $unset: { card: '' as const } }),
+        },
       );
       await rows.updateMany(
         { _id: { $in: ids }, state: { $in: ['planned', 'sending'] } },

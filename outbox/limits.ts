@@ -25,6 +25,12 @@ const APP_HOUR = { size: 40_000, perMinute: 1_000, alone: { size: 200, perMinute
 /** What digests leave of the app's minute for answers. */
 const RESERVED_FOR_ANSWERS = 50;
 
+/** Updates of cards are an API of their own, with the same 10,000 and 150,000. */
+const UPDATES: Bucket[] = [
+  { name: 'updates/minute', ...APP_MINUTE },
+  { name: 'updates/hour', ...APP_HOUR },
+];
+
 export interface SendLimiter {
   /**
    * Takes room for some messages to one account.
@@ -36,6 +42,8 @@ export interface SendLimiter {
     messages: number,
     urgency: 'prompt' | 'digest',
   ): Promise<{ waitMs: number; full?: 'app' | 'member' }>;
+  /** Takes room for one update of a card, which is no message to anybody. */
+  takeUpdate(): Promise<{ waitMs: number }>;
 }
 
 /** Creates the limiter of one app. */
@@ -54,6 +62,10 @@ export function createSendLimiter(limiter: RateLimiter): SendLimiter {
       const { waitMs, lacking } = await limiter.take(buckets, messages);
       if (waitMs === 0) return { waitMs };
       return { waitMs, full: lacking?.startsWith('app/') ? 'app' : 'member' };
+    },
+    async takeUpdate() {
+      const { waitMs } = await limiter.take(UPDATES, 1);
+      return { waitMs };
     },
   };
 }

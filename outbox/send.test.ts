@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Models } from '../models/models.ts';
+import { cardRowId, taskIdOf } from '../models/outbox.ts';
 import { manualClock } from '../runtime/clock.ts';
 import { openTestModels } from '../tests/store.ts';
-import type { Failure, Sent } from '../wecom/client.ts';
+import type { Answer, CardUpdate, Failure, Refused, Sent } from '../wecom/client.ts';
 import type { Message } from '../wecom/message.ts';
+import type { OutboxBody } from './body.ts';
 import { sendDue } from './send.ts';
 
 const START = '2026-11-21T09:00:00+08:00';
@@ -28,6 +30,8 @@ describe('sending what is due', () => {
   const clock = manualClock(START);
   let sent: Message[];
   let answers: (Sent | Failure)[];
+  let updates: CardUpdate[];
+  let updateAnswers: (Answer<{ invalidUsers: string[] }> | Failure)[];
   let count = 0;
 
   beforeAll(async () => {
@@ -38,6 +42,8 @@ describe('sending what is due', () => {
     clock.set(START);
     sent = [];
     answers = [];
+    updates = [];
+    updateAnswers = [];
   });
 
   const run = () =>
@@ -45,11 +51,15 @@ describe('sending what is due', () => {
       outbox: models.outbox,
       clock,
       log: silent,
-      limiter: { take: async () => ({ waitMs: 0 }) },
+      limiter: { take: async () => ({ waitMs: 0 }), takeUpdate: async () => ({ waitMs: 0 }) },
       wecom: {
         send: async (message) => {
           sent.push(message);
           return answers.shift() ?? SENT;
+        },
+        updateCard: async (update) => {
+          updates.push(update);
+          return updateAnswers.shift() ?? { outcome: 'ok', value: { invalidUsers: [] } };
         },
       },
     });
@@ -147,6 +157,98 @@ describe('sending what is due', () => {
     clock.advance(61_000);
     await run();
     expect(texts()).toEqual(['七']);
+  });
+
+  describe('cards with buttons', () => {
+    const face = { title: '今天的提醒', buttons: [{ text: '三天后再说', key: 'say/三天后再说' }] };
+    const refused = (errcode: number, reaction: Refused['reaction']): Refused => ({
+      ...{ outcome: 'refused', reaction, errcode, errmsg: '', text: '', alert: false },
+    });
+    const planCard = async () => {
+      const id = cardRowId(`card ${count++}`);
+      const card = { to: 'ann', digest: 'd', presses: {} };
+      const row = { id, dueAt: clock.now().getTime(), card, body: JSON.stringify({ type: 'card', face }) };
+      expect(await models.outbox.planCard(row)).toBe(true);
+      expect(await models.outbox.planCard(row)).toBe(false);
+      return id;
+    };
+    const planUpdate = async (body: OutboxBody) => {
+      const id = `card-update/${count++}`;
+      const bytes = (await models.keys.make(id, ['message'])).get('message') as Buffer;
+      await models.outbox.plan(
+        { id, purpose: 'card', to: 'ann', dueAt: clock.now().getTime(), body: JSON.stringify(body) },
+        { id, slot: 'message', bytes },
+      );
+      return id;
+    };
+    const stateOf = async (id: string) =>
+      (await models.outbox.list(`${id.slice(0, -1)}`, 50)).find((row) => row.id === id)?.state;
+
+    it('go out once, under a task_id of their own', async () => {
+      const id = await planCard();
+      await run();
+      expect(sent).toMatchObject([
+        { content: { msgtype: 'template_card', template_card: { task_id: taskIdOf(id) } } },
+      ]);
+    });
+
+    it('whose first attempt was lost are known by their task_id to have arrived', async () => {
+      const id = await planCard();
+      answers = [{ outcome: 'unknown', reason: 'timeout', detail: '' }, refused(42014, 'fix_request')];
+      await run();
+      clock.advance(3_000);
+      await run();
+      expect(new Set(sent.map((m) => JSON.stringify(m))).size).toBe(1);
+      expect(await stateOf(id)).toBe('sent');
+      const other = await planCard();
+      answers = [refused(42014, 'fix_request')];
+      await run();
+      expect(await stateOf(other)).toBe('failed');
+    });
+
+    it('are updated by the code of the press, for whoever pressed', async () => {
+      const id = await planUpdate({ type: 'card_update', code: 'rc', face: { ...face, replaced: '已处理' } });
+      await run();
+      expect(updates).toMatchObject([
+        {
+          responseCode: 'rc',
+          to: { users: ['ann'] },
+          change: { card: { card_type: 'button_interaction', replace_text: '已处理' } },
+        },
+      ]);
+      expect(JSON.stringify(updates)).not.toContain('task_id');
+      expect(sent).toEqual([]);
+      expect(await stateOf(id)).toBe('sent');
+    });
+
+    it('whose update was lost are repeated; a spent code then says that it arrived, and else that it is too late', async () => {
+      const id = await planUpdate({ type: 'card_update', code: 'rc', face });
+      updateAnswers = [
+        { outcome: 'unknown', reason: 'timeout', detail: '' },
+        refused(60140, 'drop_recipient'),
+      ];
+      await run();
+      clock.advance(3_000);
+      await run();
+      expect(updates.length).toBe(2);
+      expect(await stateOf(id)).toBe('sent');
+      const late = await planUpdate({ type: 'card_update', code: 'old', face });
+      updateAnswers = [refused(60140, 'drop_recipient')];
+      await run();
+      expect(await stateOf(late)).toBe('failed');
+      // The person can be reached all the same.
+      expect(await models.outbox.unreachable(0)).not.toContainEqual(
+        expect.objectContaining({ account: 'bob' }),
+      );
+    });
+
+    it('are deleted with their keys when they are old', async () => {
+      const id = await planCard();
+      expect(await models.outbox.card(taskIdOf(id))).toMatchObject({ to: 'ann' });
+      await models.outbox.purgeCards(clock.now().getTime() + 1, 100);
+      expect(await models.outbox.card(taskIdOf(id))).toBeUndefined();
+      expect(await models.keys.open(id)).toBeUndefined();
+    });
   });
 
   it('splits what is longer than WeCom takes', async () => {

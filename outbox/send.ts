@@ -1,12 +1,13 @@
 /** Rows to messages: claim, freeze, send, settle. A message is repeated only while WeCom recognises the repeat. */
 import { createHash } from 'node:crypto';
 import type { PlannedDigest } from '../domain/reminders/row.ts';
-import { type Outbox, type OutboxRow, PROMPT_PURPOSES } from '../models/outbox.ts';
+import { type Outbox, type OutboxRow, PROMPT_PURPOSES, taskIdOf } from '../models/outbox.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import type { WecomClient } from '../wecom/client.ts';
-import { DUPLICATE_CHECK_MAX_SECONDS } from '../wecom/message.ts';
-import { OutboxBody, textParts } from './body.ts';
+import { toCardUpdate } from '../wecom/card.ts';
+import type { Failure, WecomClient } from '../wecom/client.ts';
+import { DUPLICATE_CHECK_MAX_SECONDS, type MessageContent } from '../wecom/message.ts';
+import { OutboxBody, textParts, toCard } from './body.ts';
 import type { SendLimiter } from './limits.ts';
 
 /** Pauses between attempts, ms; the last one repeats. */
@@ -16,6 +17,13 @@ const CHECK_MARGIN_MS = 600_000;
 /** Rows differ in the interval by up to so many seconds, so that two equal texts that were both meant both arrive. */
 const CHECK_SPREAD_SECONDS = 1_200;
 const REPEATABLE_FOR_MS = (DUPLICATE_CHECK_MAX_SECONDS - CHECK_SPREAD_SECONDS) * 1000 - CHECK_MARGIN_MS;
+
+/** WeCom's error for a task_id that was used before. */
+const TASK_ID_USED = 42014;
+/** WeCom's error for a response_code that was used, or is older than 72 hours. */
+const CODE_SPENT = 60140;
+/** Stands for the task_id where none is sent. */
+const UNNAMED = 'update';
 
 /** What the check at the first attempt of a digest finds. */
 export type Checked =
@@ -38,7 +46,7 @@ const LOOKED_AT = 200;
 
 export interface SendParts {
   outbox: Outbox;
-  wecom: Pick<WecomClient, 'send'>;
+  wecom: Pick<WecomClient, 'send' | 'updateCard'>;
   clock: Clock;
   log: Log;
   /** Asked before every message: WeCom drops what is over its limits without a word. */
@@ -107,7 +115,13 @@ async function sendRow(parts: SendParts, row: OutboxRow): Promise<'app_full' | u
     await outbox.putBack(row, again.dueAt);
     return undefined;
   }
-  const contents = body.success ? textParts(body.data) : undefined;
+  if (body.data?.type === 'card_update') {
+    const { waitMs } = await limiter.takeUpdate();
+    if (waitMs === 0) await updateCard(parts, row, body.data);
+    else await outbox.putBack(row, clock.now().getTime() + waitMs);
+    return undefined;
+  }
+  const contents = body.data && contentsOf(body.data, row.id);
   // A digest is one text; asked for before the check, so that nothing lies between the check and the message.
   const room = await limiter.take(
     row.to,
@@ -128,27 +142,31 @@ async function freeze(
   { outbox, clock, check }: SendParts,
   row: OutboxRow,
   digest: PlannedDigest,
-): Promise<string[] | undefined> {
+): Promise<MessageContent[] | undefined> {
   if (!check) throw new Error('digests are not sent without their check');
   const checked = await check.first(digest);
   if (checked.outcome === 'drop') await outbox.settle(row.id, 'dropped');
   if (checked.outcome === 'later') await outbox.putBack(row, checked.dueAt);
   if (checked.outcome !== 'say') return undefined;
-  const body: OutboxBody = { type: 'text', text: checked.text };
+  const body = { type: 'text' as const, text: checked.text };
   const isOurs = await outbox.freeze(row, clock.now().getTime(), checked.digest, JSON.stringify(body));
-  return isOurs ? textParts(body) : undefined;
+  return isOurs ? contentsOf(body, row.id) : undefined;
 }
 
-async function sendContents(
-  { outbox, wecom, clock, log }: SendParts,
-  row: OutboxRow,
-  contents: string[],
-): Promise<void> {
+/** What goes out for a body, message by message. */
+function contentsOf(body: Exclude<OutboxBody, { type: 'card_update' }>, rowId: string): MessageContent[] {
+  if (body.type === 'card')
+    return [{ msgtype: 'template_card', template_card: toCard(body.face, taskIdOf(rowId)) }];
+  return textParts(body).map((content) => ({ msgtype: 'text', text: { content } }));
+}
+
+async function sendContents(parts: SendParts, row: OutboxRow, contents: MessageContent[]): Promise<void> {
+  const { outbox, wecom, log } = parts;
   // A text of several parts is sent part by part; each part is recognised on its own when repeated.
   for (const content of contents) {
     const result = await wecom.send({
       to: { users: [row.to] },
-      content: { msgtype: 'text', text: { content } },
+      content,
       duplicateCheckSeconds: checkSeconds(row.id),
     });
     if (result.outcome === 'sent') {
@@ -158,31 +176,52 @@ async function sendContents(
       }
       continue;
     }
-    const retryAt =
-      clock.now().getTime() + (PAUSES_MS[Math.min(row.attempts - 1, PAUSES_MS.length - 1)] ?? 0);
-    if (result.outcome === 'unknown') {
-      log.warn('outcome of a message unknown, will be repeated', { row: row.id, code: result.reason });
-      return outbox.postpone(row.id, retryAt, { doubtful: true });
-    }
-    const errcode = result.errcode ?? undefined;
-    log.warn('message refused', {
-      row: row.id,
-      code: result.reaction,
-      ...(errcode !== undefined && { errcode }),
-    });
-    const isPassing = ['retry', 'rate_limited', 'refresh_token', 'alert'].includes(result.reaction);
-    if (isPassing)
-      return outbox.postpone(
-        row.id,
-        Math.max(retryAt, clock.now().getTime() + (result.waitMs ?? 0)),
-        errcode === undefined ? {} : { errcode },
-      );
-    return outbox.settle(row.id, 'failed', {
-      ...(errcode !== undefined && { errcode }),
-      ...(result.reaction === 'drop_recipient' && { unreachable: true as const }),
-    });
+    return settleFailure(parts, row, result, TASK_ID_USED);
   }
   await outbox.settle(row.id, 'sent');
+}
+
+/** Changes a card for the one who pressed it, by the code that came with the press. */
+async function updateCard(
+  parts: SendParts,
+  row: OutboxRow,
+  { code, face }: Extract<OutboxBody, { type: 'card_update' }>,
+): Promise<void> {
+  // An update bears no task_id, and the code says which card is meant: any will do to build it.
+  const card = toCardUpdate(toCard(face, UNNAMED), face.replaced);
+  const result = await parts.wecom.updateCard({
+    responseCode: code,
+    to: { users: [row.to] },
+    change: { card },
+  });
+  if (result.outcome === 'ok') return parts.outbox.settle(row.id, 'sent');
+  return settleFailure(parts, row, result, CODE_SPENT);
+}
+
+/**
+ * What becomes of a row that WeCom did not take, or of which nobody knows.
+ * @param done WeCom's error for what was done before: after a doubtful attempt it says that the attempt arrived
+ */
+async function settleFailure(
+  { outbox, clock, log }: SendParts,
+  row: OutboxRow,
+  result: Failure,
+  done: number,
+): Promise<void> {
+  const now = clock.now().getTime();
+  const retryAt = now + (PAUSES_MS[Math.min(row.attempts - 1, PAUSES_MS.length - 1)] ?? 0);
+  if (result.outcome === 'unknown') {
+    log.warn('outcome of a message unknown, will be repeated', { row: row.id, code: result.reason });
+    return outbox.postpone(row.id, retryAt, { doubtful: true });
+  }
+  const errcode = result.errcode ?? undefined;
+  if (errcode === done && row.doubtful) return outbox.settle(row.id, 'sent');
+  const known = errcode === undefined ? {} : { errcode };
+  log.warn('message refused', { row: row.id, code: result.reaction, ...known });
+  const isPassing = ['retry', 'rate_limited', 'refresh_token', 'alert'].includes(result.reaction);
+  if (isPassing) return outbox.postpone(row.id, Math.max(retryAt, now + (result.waitMs ?? 0)), known);
+  const isGone = result.reaction === 'drop_recipient' && errcode !== CODE_SPENT;
+  return outbox.settle(row.id, 'failed', { ...known, ...(isGone && { unreachable: true as const }) });
 }
 
 /** The same for every attempt of a row, another for another row: WeCom compares whole requests. */

@@ -8,7 +8,7 @@ import type { Models } from '../models/models.ts';
 import { type ManualClock, manualClock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { seedDemo } from '../seeds/seed-demo.ts';
-import { parseInbound, serializeInbound } from '../wecom/inbound.ts';
+import { type Inbound, parseInbound, serializeInbound } from '../wecom/inbound.ts';
 import { openTestModels } from './store.ts';
 
 export interface Dialogue {
@@ -18,6 +18,13 @@ export interface Dialogue {
   receiver: Receiver;
   /** Says something as somebody now; the reply, or '' for none within the callback. */
   say(userid: string, text: string): Promise<string>;
+  /** Something other than words happens on somebody's phone now: they open the app, press a button. */
+  raise(
+    userid: string,
+    event:
+      | { type: 'enter_agent' }
+      | { type: 'template_card_event'; eventKey: string; taskId: string; responseCode: string },
+  ): Promise<string>;
   /** What waits to be sent to somebody, oldest first; taken from the outbox. */
   sentTo(userid: string): Promise<string[]>;
   /** What went wrong inside, as log lines: expected to stay empty. */
@@ -48,6 +55,17 @@ export async function openDialogue(now: string): Promise<Dialogue> {
     onOutbox: () => undefined,
   });
   let count = 0;
+  const receive = async (inbound: Inbound) => {
+    const plaintext = serializeInbound(inbound);
+    clock.advance(1_000);
+    const answer = await receiver.receive(plaintext, { receivedAt: clock.now().getTime(), order: count });
+    if (answer) return answer.reply;
+    // On a slow machine the answer may come later than the callback waits: it is the same answer.
+    const id = `answer/${rowId(parseInbound(plaintext), plaintext)}`;
+    await receiver.handleWaiting(inbound.sender);
+    const late = (await models.outbox.list('', 10_000, inbound.sender)).find((row) => row.id === id);
+    return late ? String(JSON.parse(late.body).text) : '';
+  };
   const taken: { to: string; text: string }[] = [];
   return {
     models,
@@ -58,7 +76,7 @@ export async function openDialogue(now: string): Promise<Dialogue> {
     async say(userid, text) {
       count += 1;
       const createTime = Math.floor(clock.now().getTime() / 1000);
-      const plaintext = serializeInbound({
+      return receive({
         type: 'text',
         corpId: 'ww1',
         sender: userid,
@@ -67,21 +85,19 @@ export async function openDialogue(now: string): Promise<Dialogue> {
         msgId: `${BigInt(createTime) * 1_000_000n + BigInt(count)}`,
         agentId: 1_000_002,
       });
-      clock.advance(1_000);
-      const answer = await receiver.receive(plaintext, { receivedAt: clock.now().getTime(), order: count });
-      if (answer) return answer.reply;
-      // On a slow machine the answer may come later than the callback waits: it is the same answer.
-      const id = `answer/${rowId(parseInbound(plaintext), plaintext)}`;
-      await receiver.handleWaiting(userid);
-      const late = (await models.outbox.list('', 10_000, userid)).find((row) => row.id === id);
-      return late ? String(JSON.parse(late.body).text) : '';
+    },
+    async raise(userid, event) {
+      count += 1;
+      const createTime = Math.floor(clock.now().getTime() / 1000);
+      return receive({ ...event, corpId: 'ww1', sender: userid, createTime, agentId: 1_000_002 } as Inbound);
     },
     async sentTo(userid) {
       for (;;) {
         const row = await models.outbox.claim(clock.now().getTime() + 10 * 86_400_000);
         if (!row) break;
         await models.outbox.settle(row.id, 'sent');
-        if (row.body !== '') taken.push({ to: row.to, text: String(JSON.parse(row.body).text) });
+        const body = row.body === '' ? undefined : JSON.parse(row.body);
+        if (body?.type === 'text') taken.push({ to: row.to, text: String(body.text) });
       }
       return taken.filter((t) => t.to === userid).map((t) => t.text);
     },

@@ -56,7 +56,7 @@ describe('reminders of the demo school', () => {
     await sendDue({
       outbox: d.models.outbox,
       clock: d.clock,
-      limiter: { take: async () => ({ waitMs: 0 }) },
+      limiter: { take: async () => ({ waitMs: 0 }), takeUpdate: async () => ({ waitMs: 0 }) },
       check: createDigestCheck(actions),
       purposes: ['digest'],
       lanes: 3,
@@ -74,6 +74,7 @@ describe('reminders of the demo school', () => {
             sent.push({ to: user, text: content.msgtype === 'text' ? content.text.content : '' });
           return result;
         },
+        updateCard: async () => ({ outcome: 'ok', value: { invalidUsers: [] } }),
       },
     });
   };

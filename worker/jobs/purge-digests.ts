@@ -5,7 +5,7 @@ import { defineJob } from '../job.ts';
 
 const BATCH = 500;
 
-/** Deletes reminders that no later plan looks at any more, with the keys of what they said. */
+/** Deletes reminders that no later plan looks at any more, and their cards, with the keys of what they said. */
 export default defineJob({
   name: 'purge-digests',
   when: { cron: '50 3 * * *' },
@@ -15,6 +15,11 @@ export default defineJob({
     let count = 0;
     for (;;) {
       const purged = await actions.models.outbox.purgeDigests(before, BATCH);
+      if (purged === 0) break;
+      count += purged;
+    }
+    for (;;) {
+      const purged = await actions.models.outbox.purgeCards(Date.parse(before), BATCH);
       if (purged === 0) break;
       count += purged;
     }

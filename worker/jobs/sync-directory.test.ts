@@ -99,7 +99,7 @@ describe('the directory sync', () => {
       {
         actions,
         wecom,
-        limiter: { take: async () => ({ waitMs: 0 }) },
+        limiter: { take: async () => ({ waitMs: 0 }), takeUpdate: async () => ({ waitMs: 0 }) },
         log: { debug: keep, info: keep, warn: keep, error: keep },
       },
       {},
