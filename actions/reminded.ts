@@ -16,6 +16,8 @@ export interface Reminded {
   mustTalks: MustTalk[];
   /** Tasks of units below that were escalated to them. */
   escalated: TaskRow[];
+  /** How many other matters were escalated to them. */
+  escalatedOthers: number;
   /** Tasks of their own units. */
   tasks: TaskRow[];
   /** Reviews for which they were to hand in a report. */
@@ -34,19 +36,22 @@ export async function recentlyRemindedOf(
   const last = await models.outbox.lastDigest(person, addDays(today, -REMEMBERED_FOR_DAYS));
   // Most who write such a word mean something else: they do not wait for the facts of the whole school.
   if (!last && (await models.mustTalks.current(today)).length === 0)
-    return { mustTalks: [], escalated: [], tasks: [], reports: [], comments: [] };
+    return { mustTalks: [], escalated: [], escalatedOthers: 0, tasks: [], reports: [], comments: [] };
   const facts = await currentReminderFacts(context, today);
   // As of tomorrow: what was given out today is not left out.
   const own = openItems(facts, addDays(today, 1)).byRecipient.get(person) ?? [];
   const held = new Set(own.filter((i) => i.kind === 'must_talk').map((i) => i.ref));
   const mustTalks = facts.mustTalks.filter((t) => t.state === 'open' && held.has(`must_talk:${t.id}`));
-  const reminded: Reminded = { mustTalks, escalated: [], tasks: [], reports: [], comments: [] };
+  const reminded: Reminded = {
+    ...{ mustTalks, escalated: [], escalatedOthers: 0, tasks: [], reports: [], comments: [] },
+  };
   const tasks = new Map(facts.tasks.map((task) => [`task:${task.id}`, task]));
   const reviews = new Map(facts.reviews.map((review) => [`review_report:${review.id}`, review]));
   for (const { kind, ref } of last?.items ?? []) {
     const about = ref.replace(/^(?:notice|escalation):/u, '');
     const task = tasks.get(about);
     if (task) (kind === 'escalation' ? reminded.escalated : reminded.tasks).push(task);
+    else if (kind === 'escalation') reminded.escalatedOthers += 1;
     const report = reviews.get(about);
     if (report && kind !== 'escalation' && report.reportedOn === undefined) reminded.reports.push(report);
     if (kind === 'review_comment') {

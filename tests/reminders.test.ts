@@ -114,7 +114,7 @@ describe('reminders of the demo school', () => {
       expect(monday).toMatch(/^早上好，刘洋老师。本周\d件事：1\. /u);
       expect(monday).toContain('任务12“支部工作条例自查”周五到期');
       expect(monday).toContain('三五句即可');
-      expect(monday).toContain('回复：待办、三天后再说、不再提醒、依据。');
+      expect(monday).toContain('回复：待办、三天后再说、不再提醒。依据：');
       // Scene: 必谈 overdue, to its holder alone, without a name.
       const [tang = ''] = to('tangmin');
       expect(tang).toContain('有1项必谈过了约定日期');

@@ -48,7 +48,7 @@ describe('the scenes of reminders', () => {
     expect(sent(facts, 'liu', '2026-11-23')).toBe(
       '早上好，刘洋老师。本周3件事：1. 任务12“支部工作条例自查”周五到期；' +
         '2. 四季度点评定在12月17日，请在10日前发一段小结：做法、问题、建议，三五句即可；' +
-        '3. 谈心谈话还有2位，年底前完成。做过了说一句就行。回复：待办、三天后再说、不再提醒、依据。' +
+        '3. 谈心谈话还有2位，年底前完成。做过了说一句就行。回复：待办、三天后再说、不再提醒。' +
         '依据：辽科院委发〔2020〕6号附2（九）；创先争优方案（征求意见稿）四（二）；校园先锋工程通知二3。',
     );
   });
@@ -127,8 +127,48 @@ describe('other words', () => {
     directory.appointments = directory.appointments.filter((a) => a.person !== 'yang');
     const facts = buildFacts({ reviews: buildReviews(base, 'cs', 'cs-t2') }, directory);
     const text = sent(facts, 'wang', '2026-12-03', { plannedDays: ['2026-11-30'] });
-    expect(text).toContain('1. 计算机学院：四季度点评');
-    expect(text).toContain('2. 教工二支部：四季度点评');
+    // One line for what is due by one day.
+    expect(text).toContain(
+      '计算机学院、教工二支部：四季度点评定在12月17日，请在10日前各发一段小结：做法、问题、建议，三五句即可',
+    );
+  });
+
+  it('in a list escalate by words, since the numbers there are those of the lines', () => {
+    const tasks = [
+      buildTask({ number: 9, dueOn: '2026-11-30' }),
+      buildTask({ id: 't13', number: 13, organization: 'cs', dueOn: '2026-12-18' }),
+    ];
+    const notice = buildRow('liu', '2026-12-14', [
+      { kind: 'notice', ref: 'notice:task:t12', stage: 'red', since: '2026-12-01' },
+    ]);
+    const past = { rows: [notice], plannedDays: ['2026-12-14'] };
+    const text = sent(buildFacts({ tasks }), 'wang', '2026-12-15', past);
+    expect(text).toMatch(/1\. .*；2\. /u);
+    expect(text).toContain('任务9请回“协调”“延期到某日”或“请核验”。只发给您，已提前告知本人。');
+    expect(text).not.toContain('1 协调');
+  });
+
+  it('offer for a report that is overdue or escalated what its reader can really answer', () => {
+    const facts = buildFacts({ reviews: buildReviews(buildFacts(), 'cs-t1') });
+    const [review] = facts.reviews;
+    const ref = `notice:review_report:${review?.id}`;
+    const since = '2026-12-11';
+    const rows = [
+      buildRow('liu', '2026-12-14', [
+        { kind: 'review_report', ref: `review_report:${review?.id}`, stage: 'red', since },
+      ]),
+    ];
+    const plannedDays = ['2026-12-21', '2026-12-22', '2026-12-23'];
+    expect(sent(facts, 'liu', '2026-12-24', { rows, plannedDays })).toContain(
+      '已经交了回“交了”；没写回“底稿”，我起草，由您修改；有困难回“说明情况”。',
+    );
+    const told = [...rows, buildRow('liu', '2026-12-24', [{ kind: 'notice', ref, stage: 'red', since }])];
+    const text = sent(facts, 'wang', '2026-12-25', {
+      rows: told,
+      plannedDays: [...plannedDays, '2026-12-24'],
+    });
+    expect(text).toContain('由您协调请回“协调”；要催一下回“催教工一支部”。');
+    expect(text).not.toContain('请核验');
   });
 
   it('offer to put the past year in order in January', () => {

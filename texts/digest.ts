@@ -38,6 +38,8 @@ interface Said {
   line: string;
   /** How to answer, whole sentences. */
   answer: string;
+  /** The same among other lines: numbers there are those of the lines. */
+  answerInList?: string;
 }
 
 /** The text of one message. Its items are in the order of the digest. */
@@ -46,7 +48,7 @@ export function digestText(
   items: ReminderItem[],
   view: DigestView,
 ): string {
-  const groups = groupMustTalks(items);
+  const groups = groupAlike(items);
   let text = compose(digest, groups, digest.rest, view);
   // Three short lines never come near the limit; a long programme title could.
   for (let shown = groups.length - 1; byteLength(text) > TEXT_LIMIT_BYTES && shown > 0; shown--)
@@ -63,9 +65,9 @@ function compose(
   const address = addressOf(view.school, digest.person, view.today);
   const unitOf = unitNames(groups, view.school);
   const said = groups.map((group) => {
-    const { line, answer } = say(group, view);
-    const unit = group[0] && unitOf(group[0]);
-    return { line: unit ? `${unit}：${line}` : line, answer };
+    const { line, answer, answerInList = answer } = say(group, view);
+    const units = [...new Set(group.flatMap((item) => unitOf(item) ?? []))].join('、');
+    return { line: units ? `${units}：${line}` : line, answer, answerInList };
   });
   const grounds = `依据：${sayGrounds(groups.flatMap((g) => g.map((i) => i.source)))}。`;
   const only = said[0];
@@ -78,9 +80,9 @@ function compose(
   const more = rest > 0 ? `；另有${rest}件，回“待办”看` : '';
   // Lines with choices of their own keep them: without them there is no way to answer.
   const answers = [
-    ...new Set(said.filter((_, i) => needsOwnAnswer(groups[i]?.[0])).map((s) => s.answer)),
+    ...new Set(said.filter((_, i) => needsOwnAnswer(groups[i]?.[0])).map((s) => s.answerInList)),
   ].join('');
-  return `${greeting}${head}：${lines}${more}。${answers}做过了说一句就行。回复：待办、三天后再说、不再提醒、依据。${grounds}`;
+  return `${greeting}${head}：${lines}${more}。${answers}做过了说一句就行。回复：待办、三天后再说、不再提醒。${grounds}`;
 }
 
 /**
@@ -104,13 +106,16 @@ function needsOwnAnswer(item: ReminderItem | undefined): boolean {
   return item?.kind === 'escalation' || item?.kind === 'notice' || item?.kind === 'must_talk';
 }
 
-/** All 必谈 of a stage are one line. */
-function groupMustTalks(items: ReminderItem[]): ReminderItem[][] {
+/** All 必谈 of a stage are one line, and so are the reports that several units owe by one day. */
+function groupAlike(items: ReminderItem[]): ReminderItem[][] {
+  const isAlike = (one: ReminderItem | undefined, item: ReminderItem) =>
+    one?.kind === item.kind &&
+    (item.kind === 'must_talk'
+      ? one.stage === item.stage
+      : item.kind === 'review_report' && one.dueOn === item.dueOn && one.review?.day === item.review?.day);
   const groups: ReminderItem[][] = [];
   for (const item of items) {
-    const known =
-      item.kind === 'must_talk' &&
-      groups.find((g) => g[0]?.kind === 'must_talk' && g[0].stage === item.stage);
+    const known = groups.find((group) => isAlike(group[0], item));
     if (known) known.push(item);
     else groups.push([item]);
   }
@@ -125,7 +130,7 @@ function say(group: ReminderItem[], view: DigestView): Said {
     case 'task':
       return sayTask(item, view);
     case 'review_report':
-      return sayReport(item, view);
+      return sayReport(item, group.length, view);
     case 'review_comment':
       return sayComment(item, view);
     case 'must_talk':
@@ -222,13 +227,14 @@ function sayTask(item: ReminderItem, view: DigestView): Said {
   };
 }
 
-function sayReport(item: ReminderItem, view: DigestView): Said {
+function sayReport(item: ReminderItem, units: number, view: DigestView): Said {
   const day = item.review?.day ?? item.dueOn;
   const quarter = sayQuarter(item, view);
   const by =
     item.dueOn.slice(0, 7) === day.slice(0, 7)
       ? `${Number(item.dueOn.slice(8))}日`
       : sayDay(item.dueOn, view.today);
+  const each = units > 1 ? '各' : '';
   const draft = '回“底稿”，我按已有记录起草，由您修改；已经交了回“交了”。';
   if (item.dueOn < view.today)
     return {
@@ -236,7 +242,7 @@ function sayReport(item: ReminderItem, view: DigestView): Said {
       answer: draft,
     };
   return {
-    line: `${quarter}点评定在${sayDay(day, view.today)}，请在${by}前发一段小结：做法、问题、建议，三五句即可`,
+    line: `${quarter}点评定在${sayDay(day, view.today)}，请在${by}前${each}发一段小结：做法、问题、建议，三五句即可`,
     answer: draft,
   };
 }
@@ -276,10 +282,23 @@ function sayNotice(item: ReminderItem, view: DigestView): Said {
   const from = sayDay(item.about?.escalatesOn ?? view.today, view.today);
   return {
     line: `${sayOverdue(item, view)}，${from}起会请上一级协助，只说事，不公开`,
-    answer: item.task
-      ? `已经办好回“任务${item.task.number}完成”；要改日期回“延期到某日”；有困难回“说明情况”。`
-      : '做过了回一句就好；有困难回“说明情况”。',
+    answer: answerToNotice(item),
   };
+}
+
+function answerToNotice(item: ReminderItem): string {
+  switch (item.about?.kind) {
+    case 'task':
+      return `已经办好回“任务${item.task?.number ?? ''}完成”；要改日期回“延期到某日”；有困难回“说明情况”。`;
+    case 'review_report':
+      return '已经交了回“交了”；没写回“底稿”，我起草，由您修改；有困难回“说明情况”。';
+    case 'review_comment':
+      return '点评过了回“点评完成”加日期；要改期回“改到某日”。';
+    case 'must_talk':
+      return '已谈回“已谈”加日期；暂时不便回“延到某日”。';
+    default:
+      return '做过了回一句就好；有困难回“说明情况”。';
+  }
 }
 
 function sayEscalation(item: ReminderItem, view: DigestView): Said {
@@ -287,9 +306,19 @@ function sayEscalation(item: ReminderItem, view: DigestView): Said {
   const unit = organization ? unitName(organization) : '有单位';
   const days = workingDaysBetween(view.calendar, item.dueOn, view.today);
   const note = item.task?.note ? `；负责人说${cut(item.task.note)}` : '';
+  const discreet = '只发给您，已提前告知本人。';
+  const ways = item.task
+    ? {
+        answer: `请回：1 协调，2 延期到某日，3 请核验。${discreet}`,
+        answerInList: `任务${item.task.number}请回“协调”“延期到某日”或“请核验”。${discreet}`,
+      }
+    : {
+        answer: `由您协调请回“协调”；要催一下回“催${unit}”。${discreet}`,
+        answerInList: `${unit}的事由您协调请回“协调”；要催一下回“催${unit}”。${discreet}`,
+      };
   return {
     line: `${unit}的${sayOverdue(item, view)}，现过${days}个工作日${note}`,
-    answer: '请回：1 协调，2 延期到某日，3 请核验。只发给您，已提前告知本人。',
+    ...ways,
   };
 }
 

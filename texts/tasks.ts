@@ -161,6 +161,9 @@ export function mustTalkList(talks: { name: string; dueOn: Day }[], today: Day):
 export function saidCoordinate(task: string): string {
   return `好的，${task}由您协调。有结果了告诉我：改日期回“2 延期到某日”，办完了回“3 请核验”。`;
 }
+/** 协调 of something that is no task. */
+export const COORDINATING = '好的，由您协调。对方办完记上后就不再提，您不用再报。';
+
 export function saidVerifyAsked(): string {
   return '好的，已请对方说明办理情况，收到后告诉您核验。';
 }

@@ -4,6 +4,7 @@ import { addDays, daysBetween } from '../../domain/day.ts';
 import { may } from '../../domain/rights.ts';
 import type { Day } from '../../domain/understanding.ts';
 import {
+  COORDINATING,
   mustTalkList,
   REPORT_HANDED_IN,
   saidAskedToMove,
@@ -54,7 +55,8 @@ export default defineCommand({
     if (reviewed) return review(context, reminded, reviewed[1] ?? '');
     if (COORDINATE.test(words)) {
       const [task] = reminded.escalated;
-      return task && { text: saidCoordinate(`任务${task.number}`) };
+      if (task) return { text: saidCoordinate(`任务${task.number}`) };
+      return reminded.escalatedOthers > 0 ? { text: COORDINATING } : undefined;
     }
     if (VERIFY.test(words)) {
       const [task] = reminded.escalated;
