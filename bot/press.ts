@@ -4,7 +4,8 @@
  */
 import type { ActionContext } from '../actions/context.ts';
 import { cardNow, isOutdated, offerCard } from '../actions/reminder-card.ts';
-import { dayOf } from '../domain/day.ts';
+import { ANSWERED_WITHIN_DAYS } from '../actions/reminder-choices.ts';
+import { addDays, dayOf } from '../domain/day.ts';
 import type { School } from '../domain/school.ts';
 import type { Day } from '../domain/understanding.ts';
 import type { ConversationState } from '../models/conversation.ts';
@@ -90,8 +91,9 @@ export async function offerButtons(
   { sender, createTime }: Inbound,
   { remindedOn, answeredOn }: ConversationState,
 ): Promise<void> {
-  if (remindedOn === undefined || (answeredOn !== undefined && answeredOn >= remindedOn)) return;
   const today = dayOf(new Date(createTime * 1000));
+  if (remindedOn === undefined || remindedOn < addDays(today, -ANSWERED_WITHIN_DAYS)) return;
+  if (answeredOn !== undefined && answeredOn >= remindedOn) return;
   const card = await offerCard({ ...parts.actions, school }, person, today);
   if (card) await parts.sendCard(sender.toLowerCase(), card);
 }
