@@ -114,6 +114,7 @@ export async function startBot(
       school: keeper.current,
     },
   });
+  shutdown.add('receiving', () => receiver.settled());
   const { server, port } = await listen(app, config.port, undefined, log);
   listening = port;
   shutdown.add('server', () => new Promise((resolve) => closeServer(server, resolve)));

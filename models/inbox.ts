@@ -81,7 +81,7 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
   // The native collection: rows are made and read here only, so that casting them once more buys nothing.
   const rows = model.collection as unknown as mongo.Collection<Stored>;
 
-  const open = (row: Stored, keys: RecordKeys | undefined): InboxRow => {
+  const open = (row: Stored, keys: RecordKeys | undefined, content?: string): InboxRow => {
     const key = keys?.get(MESSAGE_SLOT);
     return {
       id: row._id,
@@ -93,7 +93,7 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
       order: row.order,
       attempts: row.attempts,
       ...(row.answer && { answer: row.answer }),
-      content: key ? unseal(key, `inbox/${row._id}/content`, row.content.buffer).toString() : '',
+      content: content ?? (key ? unseal(key, `inbox/${row._id}/content`, row.content.buffer).toString() : ''),
       ...(row.reply && key && { reply: unseal(key, `inbox/${row._id}/reply`, row.reply.buffer).toString() }),
     };
   };
@@ -102,23 +102,33 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
     init: () => model.createCollection().then(() => model.createIndexes()),
 
     /**
-     * Inserts a callback or a form once.
-     * @returns the keys of the message, and `fresh: false` when the row was there already
+     * Makes the keys of a message, before the row that they seal.
+     * @returns the keys, and whether they were made now: for a message that was seen before they are there already
      */
-    async insert(row: {
-      id: string;
-      sender: string;
-      sentAt: number;
-      receivedAt: number;
-      order: number;
-      content: string;
-      kind?: InboxKind;
-      /** Set when the callback was answered already, as one from the spool. */
-      answer?: Answer;
-    }): Promise<{ fresh: boolean; keys: RecordKeys }> {
-      const keys = await keyRing.make(row.id, [MESSAGE_SLOT, recordSlot(0)]);
+    makeKeys: (id: string): Promise<{ keys: RecordKeys; made: boolean }> =>
+      keyRing.makeOnce(id, [MESSAGE_SLOT, recordSlot(0)]),
+
+    /**
+     * Inserts a callback or a form once.
+     * @param keys from `makeKeys`
+     * @returns false when the row was there already, or its text was destroyed
+     */
+    async insert(
+      row: {
+        id: string;
+        sender: string;
+        sentAt: number;
+        receivedAt: number;
+        order: number;
+        content: string;
+        kind?: InboxKind;
+        /** Set when the callback was answered already, as one from the spool. */
+        answer?: Answer;
+      },
+      keys: RecordKeys,
+    ): Promise<boolean> {
       const key = keys.get(MESSAGE_SLOT);
-      if (!key) return { fresh: false, keys };
+      if (!key) return false;
       try {
         await rows.insertOne({
           _id: row.id,
@@ -132,9 +142,9 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
           ...(row.answer && { answer: row.answer }),
           content: new mongo.Binary(seal(key, `inbox/${row.id}/content`, row.content)),
         });
-        return { fresh: true, keys };
+        return true;
       } catch (error) {
-        if (isDuplicateKey(error)) return { fresh: false, keys };
+        if (isDuplicateKey(error)) return false;
         throw error;
       }
     },
@@ -147,14 +157,19 @@ export function createInbox(connection: Connection, keyRing: KeyRing) {
 
     /**
      * The rows of a sender that still wait, in the order in which the person wrote them.
-     * @param known keys at hand, so that the usual single row needs no further read
+     * @param own a row at hand, so that the usual single row needs no further read and is not unsealed
      */
-    async waiting(sender: string, known: Map<string, RecordKeys>): Promise<InboxRow[]> {
+    async waiting(
+      sender: string,
+      own?: { id: string; keys: RecordKeys; content: string },
+    ): Promise<InboxRow[]> {
       const found = await rows.find({ sender, state: 'received' }).limit(50).toArray();
       found.sort((a, b) => a.sentAt - b.sentAt || a.receivedAt - b.receivedAt || a.order - b.order);
-      const missing = found.filter((row) => !known.has(row._id)).map((row) => row._id);
-      const more = missing.length > 0 ? await keyRing.openMany(missing) : new Map<string, RecordKeys>();
-      return found.map((row) => open(row, known.get(row._id) ?? more.get(row._id)));
+      const missing = found.filter((row) => row._id !== own?.id).map((row) => row._id);
+      const keys = missing.length > 0 ? await keyRing.openMany(missing) : new Map<string, RecordKeys>();
+      return found.map((row) =>
+        row._id === own?.id ? open(row, own.keys, own.content) : open(row, keys.get(row._id)),
+      );
     },
 
     /** Senders who have rows waiting since before an instant (ms): for the sweep after a crash. */

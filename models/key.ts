@@ -68,13 +68,18 @@ export function createKeyRing(connection: Connection, rings: RecordsKey[]) {
 
     /** Makes the keys of a record; where they exist already, those are returned. */
     async make(id: string, slots: string[]): Promise<RecordKeys> {
+      return (await this.makeOnce(id, slots)).keys;
+    },
+
+    /** The same, and whether they were made now. */
+    async makeOnce(id: string, slots: string[]): Promise<{ keys: RecordKeys; made: boolean }> {
       const { row, keys } = makeRow(id, slots);
       try {
         await rows.insertOne(row as never);
-        return keys;
+        return { keys, made: true };
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        return (await this.open(id)) ?? new Map();
+        return { keys: (await this.open(id)) ?? new Map(), made: false };
       }
     },
 

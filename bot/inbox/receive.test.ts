@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LEASE_MS } from '../../models/conversation.ts';
 import type { Models } from '../../models/models.ts';
 import { manualClock } from '../../runtime/clock.ts';
 import { openTestModels } from '../../tests/store.ts';
 import { parseInbound, serializeInbound } from '../../wecom/inbound.ts';
 import { MOST_ATTEMPTS, SWEEP_AFTER_MS } from './limits.ts';
-import { createReceiver, type Handle, type Receiver, rowId } from './receive.ts';
+import { createReceiver, type Handle, type Receiver, type ReceiverParts, rowId } from './receive.ts';
 
 const START = '2026-11-21T09:00:00+08:00';
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -19,7 +20,13 @@ describe('receiving a callback', () => {
 
   beforeAll(async () => {
     ({ models, close } = await openTestModels());
-    receiver = createReceiver({
+    receiver = build();
+  });
+  afterAll(() => close?.());
+  beforeEach(() => clock.set(START));
+
+  const build = (others: Partial<ReceiverParts> = {}) =>
+    createReceiver({
       inbox: models.inbox,
       conversations: models.conversations,
       keys: models.keys,
@@ -32,11 +39,8 @@ describe('receiving a callback', () => {
       holder: 'test',
       sleep: async () => undefined,
       onOutbox: () => undefined,
+      ...others,
     });
-  });
-  afterAll(() => close?.());
-  beforeEach(() => clock.set(START));
-
   const plaintext = (sender: string, content: string) =>
     serializeInbound({
       type: 'text',
@@ -47,7 +51,8 @@ describe('receiving a callback', () => {
       msgId: `${++count}`,
       agentId: 1,
     });
-  const receive = (xml: string) => receiver.receive(xml, { receivedAt: clock.now().getTime(), order: count });
+  const receive = (xml: string, by = receiver) =>
+    by.receive(xml, { receivedAt: clock.now().getTime(), order: count });
   const outboxTexts = async () => {
     const texts: string[] = [];
     for (;;) {
@@ -90,14 +95,12 @@ describe('receiving a callback', () => {
   it('answers what a crash left behind through the API, once WeCom no longer asks for it', async () => {
     handle = async ({ state }) => ({ reply: '补答', state });
     const xml = plaintext('eve', 'x');
-    await models.inbox.insert({
-      id: rowId(parseInbound(xml), xml),
-      sender: 'eve',
-      sentAt: clock.now().getTime(),
-      receivedAt: clock.now().getTime(),
-      order: 1,
-      content: xml,
-    });
+    const id = rowId(parseInbound(xml), xml);
+    const at = clock.now().getTime();
+    await models.inbox.insert(
+      { id, sender: 'eve', sentAt: at, receivedAt: at, order: 1, content: xml },
+      (await models.inbox.makeKeys(id)).keys,
+    );
     expect(await receiver.sweep()).toBe(0);
     clock.advance(SWEEP_AFTER_MS + 1_000);
     expect(await receiver.sweep()).toBe(1);
@@ -130,5 +133,39 @@ describe('receiving a callback', () => {
     const xml = plaintext('hal', '秘密');
     expect((await receive(xml))?.reply).toBe('不在这里记');
     expect((await models.inbox.find(rowId(parseInbound(xml), xml)))?.content).toBe('');
+  });
+
+  it('answers without waiting for the lease to be given back, and settles once it is', async () => {
+    handle = async ({ state }) => ({ reply: '好', state: { ...state, last: ['b1'] } });
+    let giveBack = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      giveBack = resolve;
+    });
+    const { conversations } = models;
+    const slow = build({
+      conversations: {
+        ...conversations,
+        release: (lease) => held.then(() => conversations.release(lease)),
+      },
+    });
+    expect((await receive(plaintext('ida', 'x'), slow))?.reply).toBe('好');
+    expect(await conversations.acquire('ida', 'other', clock.now().getTime())).toBeUndefined();
+    giveBack();
+    await slow.settled();
+    const lease = await conversations.acquire('ida', 'other', clock.now().getTime());
+    expect(lease?.state.last).toEqual(['b1']);
+  });
+
+  it('fails, so that the callback is spooled, when the message cannot be stored', async () => {
+    let handled = 0;
+    handle = async ({ state }) => ({ reply: `第${++handled}次`, state });
+    const away = Object.assign(new Error('gone'), { name: 'MongoNetworkError' });
+    const xml = plaintext('jon', 'x');
+    const broken = build({ inbox: { ...models.inbox, insert: () => Promise.reject(away) } });
+    await expect(receive(xml, broken)).rejects.toBe(away);
+    expect(handled).toBe(0);
+    // The lease that was taken meanwhile runs out.
+    clock.advance(LEASE_MS + 1);
+    expect((await receive(xml))?.reply).toBe('第1次');
   });
 });

@@ -106,6 +106,8 @@ export interface Receiver {
   handleWaiting(sender: string): Promise<void>;
   /** Handles rows that a crash or a lost lease left waiting. */
   sweep(): Promise<number>;
+  /** Resolves when nothing is being handled: for a shutdown, after the last callback was answered. */
+  settled(): Promise<void>;
 }
 
 export type Submitted = 'taken' | 'known' | 'differs';
@@ -113,6 +115,21 @@ export type Submitted = 'taken' | 'known' | 'differs';
 interface Outcome {
   passive: boolean;
   reply?: string;
+}
+
+interface HandledRow {
+  handled: Handled;
+  /** Whether the callback's own reply may carry the answer. */
+  mayReply: boolean;
+}
+
+/** What this process knows of a row that it stores itself, so that nothing of it is read or parsed again. */
+interface OwnRow {
+  id: string;
+  keys: RecordKeys;
+  content: string;
+  /** Absent for a form. */
+  inbound?: Inbound;
 }
 
 /** Builds the receiving side. */
@@ -134,39 +151,46 @@ export function createReceiver(parts: ReceiverParts): Receiver {
 
   /**
    * Handles the waiting rows of a sender under the lease.
-   * @param wanted return as soon as this row is handled by somebody else
-   * @returns what was handled here
+   * @param own a row of this process: returns as soon as somebody else has handled it
+   * @param stored settles when that row is stored, which may happen while the lease is being taken
+   * @param onOutcome told of each row as soon as its answer is stored, before the lease is given back
    */
   async function work(
     sender: string,
-    known: Map<string, RecordKeys>,
-    wanted?: string,
-  ): Promise<Map<string, Outcome>> {
-    const outcomes = new Map<string, Outcome>();
+    own?: OwnRow,
+    stored?: Promise<unknown>,
+    onOutcome?: (id: string, outcome: Outcome) => void,
+  ): Promise<void> {
     for (;;) {
-      const lease = await conversations.acquire(sender, parts.holder, clock.now().getTime());
+      // Should storing fail, a lease that was taken meanwhile runs out.
+      const [lease] = await Promise.all([
+        conversations.acquire(sender, parts.holder, clock.now().getTime()),
+        stored,
+      ]);
       if (!lease) {
         await parts.sleep(LEASE_POLL_MS);
-        const row = wanted === undefined ? undefined : await inbox.find(wanted);
-        if (row && row.state !== 'received') return outcomes;
+        const row = own && (await inbox.find(own.id));
+        if (row && row.state !== 'received') return;
         continue;
       }
       const renewal = setInterval(() => {
         conversations.renew(lease, clock.now().getTime()).catch(() => undefined);
       }, LEASE_RENEW_MS);
       try {
-        for (const row of await inbox.waiting(sender, known)) {
-          const rowKeys = known.get(row.id) ?? (await keyRing.open(row.id)) ?? new Map();
-          const result = await attempt(row, rowKeys, lease.state);
+        for (const row of await inbox.waiting(sender, own)) {
+          const known = own?.id === row.id ? own : undefined;
+          const keys = known?.keys ?? (await keyRing.open(row.id)) ?? new Map();
+          const result = await attempt(row, keys, lease.state, known?.inbound);
           if (!result) continue;
           lease.state = result.handled.state;
-          outcomes.set(row.id, await finish(row, rowKeys, result.handled));
+          const outcome = await finish(row, keys, result);
+          onOutcome?.(row.id, outcome);
         }
       } finally {
         clearInterval(renewal);
         await conversations.release(lease);
       }
-      return outcomes;
+      return;
     }
   }
 
@@ -177,7 +201,8 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     row: InboxRow,
     rowKeys: RecordKeys,
     state: ConversationState,
-  ): Promise<{ handled: Handled } | undefined> {
+    inbound?: Inbound,
+  ): Promise<HandledRow | undefined> {
     // A message that takes the process down leaves no error: old rows are counted before they are tried.
     if (isOld(row) && (await inbox.countFailure(row.id, MOST_ATTEMPTS + 1)) === 'set_aside') {
       log.error('message set aside', { row: row.id });
@@ -185,7 +210,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     }
     for (let tries = 1; ; tries++) {
       try {
-        return { handled: await handleRow(row, rowKeys, state) };
+        return await handleRow(row, rowKeys, state, inbound);
       } catch (error) {
         if (isStoreAway(error)) throw error;
         log.error('message not handled', { row: row.id, attempt: tries, error });
@@ -196,14 +221,20 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     }
   }
 
-  function handleRow(row: InboxRow, keys: RecordKeys, state: ConversationState): Promise<Handled> {
+  async function handleRow(
+    row: InboxRow,
+    keys: RecordKeys,
+    state: ConversationState,
+    known?: Inbound,
+  ): Promise<HandledRow> {
     const { id, sender, sentAt } = row;
-    return row.kind === 'form'
-      ? parts.handleForm({
-          ...{ id, keys, sender, sentAt, state },
-          submission: Submission.parse(JSON.parse(row.content)),
-        })
-      : parts.handle({ id, keys, inbound: parseInbound(row.content), state });
+    if (row.kind === 'form') {
+      const submission = Submission.parse(JSON.parse(row.content));
+      const handled = await parts.handleForm({ id, keys, sender, sentAt, state, submission });
+      return { handled, mayReply: false };
+    }
+    const inbound = known ?? parseInbound(row.content);
+    return { handled: await parts.handle({ id, keys, inbound, state }), mayReply: mayReply(inbound) };
   }
 
   async function answerFault(row: InboxRow, rowKeys: RecordKeys): Promise<void> {
@@ -213,13 +244,13 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     await inbox.finishActive(row.id, 'set_aside');
   }
 
-  async function finish(row: InboxRow, rowKeys: RecordKeys, handled: Handled): Promise<Outcome> {
+  async function finish(row: InboxRow, rowKeys: RecordKeys, result: HandledRow): Promise<Outcome> {
+    const { handled } = result;
     const state = handled.held ? ('held' as const) : ('done' as const);
     const { reply, link } = handled;
     // WeCom no longer redelivers what is this old: nobody would fetch a passive answer.
     const isLate = isOld(row) && (await inbox.claimActive(row.id));
-    const canBePassive =
-      !isLate && row.answer !== 'active' && (reply === undefined || mayReply(parseInbound(row.content)));
+    const canBePassive = !isLate && row.answer !== 'active' && (reply === undefined || result.mayReply);
     // A callback's own reply is one text; what does not fit follows as messages of their own.
     const { first, rest } =
       reply === undefined ? { rest: [] } : replyParts({ text: reply, ...(link && { link }) });
@@ -263,40 +294,41 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     return row.reply === undefined ? undefined : { reply: row.reply, to: row.sender };
   }
 
-  async function insert(
-    plaintext: string,
-    at: { receivedAt: number; order: number },
-    answer?: 'active',
-  ): Promise<{ id: string; sender: string; fresh: boolean; keys: RecordKeys }> {
+  /** A callback as a row, still to be stored. */
+  function rowOf(plaintext: string, at: { receivedAt: number; order: number }) {
     const inbound = parseInbound(plaintext);
     const id = rowId(inbound, plaintext);
     const sender = inbound.sender.toLowerCase();
-    const { fresh, keys } = await inbox.insert({
-      id,
-      sender,
-      sentAt: inbound.createTime * 1000,
-      ...at,
-      content: plaintext,
-      ...(answer && { answer }),
-    });
-    return { id, sender, fresh, keys };
+    return { inbound, row: { id, sender, sentAt: inbound.createTime * 1000, ...at, content: plaintext } };
   }
 
   return {
     async receive(plaintext, at) {
-      const { id, sender, fresh, keys } = await insert(plaintext, at);
-      if (!fresh) {
+      const { inbound, row } = rowOf(plaintext, at);
+      const { id, sender, content } = row;
+      const { keys, made } = await inbox.makeKeys(id);
+      const storing = inbox.insert(row, keys);
+      // Whoever waits for it is told; until then nobody may.
+      storing.catch(() => undefined);
+      // Keys that are there already tell of a redelivery, which seldom needs the lease.
+      if (!made && !(await storing)) {
         const stored = await storedAnswer(id);
         if (stored !== 'waiting') return stored;
       }
-      const handling = inChain(sender, async () => {
-        const outcomes = await work(sender, new Map([[id, keys]]), id);
-        const own = outcomes.get(id);
+      const handling = new Promise<Outcome | undefined>((resolve, reject) => {
+        // The answer is stored before the lease is given back: the callback need not wait for that.
+        inChain(sender, () =>
+          work(sender, { id, keys, content, inbound }, storing, (handled, outcome) => {
+            if (handled === id) resolve(outcome);
+          }),
+        ).then(() => resolve(undefined), reject);
+      }).then(async (own) => {
         if (own) return own.passive && own.reply !== undefined ? { reply: own.reply, to: sender } : undefined;
         const stored = await storedAnswer(id);
         return stored === 'waiting' ? undefined : stored;
       });
       return inTime(handling, async () => {
+        await storing;
         // Whoever is first decides: a reply that became ready this very moment still goes out in the callback.
         if (await inbox.claimActive(id)) return undefined;
         const stored = await storedAnswer(id);
@@ -304,43 +336,41 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       });
     },
     async store(plaintext, at) {
-      const { id, sender, fresh } = await insert(plaintext, at, 'active');
+      const { row } = rowOf(plaintext, at);
+      const { keys } = await inbox.makeKeys(row.id);
+      const fresh = await inbox.insert({ ...row, answer: 'active' }, keys);
       // Stored before the store went away, but answered with an empty 200: the answer must go through the API.
-      if (!fresh) await inbox.claimActive(id);
-      return sender;
+      if (!fresh) await inbox.claimActive(row.id);
+      return row.sender;
     },
     async submit(sender, submission, { receivedAt, order }) {
       const content = JSON.stringify(submission);
       const id = submissionRowId(sender, submission);
       const who = sender.toLowerCase();
-      const { fresh, keys } = await inbox.insert({
-        id,
-        sender: who,
-        kind: 'form',
-        // WeCom tells times in whole seconds: so does a form, or it would come after a message that was sent later.
-        sentAt: Math.floor(receivedAt / 1000) * 1000,
-        receivedAt,
-        order,
-        content,
-        answer: 'active',
-      });
-      if (!fresh) {
+      const { keys } = await inbox.makeKeys(id);
+      // WeCom tells times in whole seconds: so does a form, or it would come after a message that was sent later.
+      const sentAt = Math.floor(receivedAt / 1000) * 1000;
+      const row = { id, sender: who, sentAt, receivedAt, order, content };
+      if (!(await inbox.insert({ ...row, kind: 'form', answer: 'active' }, keys))) {
         const before = await inbox.find(id);
         // What is not kept any more cannot be compared; it was sent long ago.
         return before && before.content !== '' && before.content !== content ? 'differs' : 'known';
       }
-      inChain(who, () => work(who, new Map([[id, keys]]))).catch((error) =>
+      inChain(who, () => work(who, { id, keys, content })).catch((error) =>
         log.error('form not handled yet', { row: id, error }),
       );
       return 'taken';
     },
     async handleWaiting(sender) {
-      await inChain(sender, () => work(sender, new Map()));
+      await inChain(sender, () => work(sender));
     },
     async sweep() {
       const senders = await inbox.sendersWaiting(clock.now().getTime() - SWEEP_AFTER_MS);
-      for (const sender of senders) await inChain(sender, () => work(sender, new Map()));
+      for (const sender of senders) await inChain(sender, () => work(sender));
       return senders.length;
+    },
+    async settled() {
+      while (chains.size > 0) await Promise.all(chains.values());
     },
   };
 

@@ -104,13 +104,13 @@ describe('a form in the inbox', () => {
     });
     onForm = (id) => (id === 'first' ? held : Promise.resolve());
     await receiver.submit('tangmin', form('first'), at());
-    await until(async () => (await store.models.inbox.waiting('tangmin', new Map())).length === 1);
+    await until(async () => (await store.models.inbox.waiting('tangmin')).length === 1);
     // Both wait at the same time, so that only their times put them in order. WeCom tells whole seconds.
     clock.set('2026-11-21T09:30:00.700+08:00');
     await receiver.submit('tangmin', form('four'), at());
     clock.set('2026-11-21T09:30:00.900+08:00');
     const answer = receiver.receive(text('tangmin', '撤销'), at());
-    await until(async () => (await store.models.inbox.waiting('tangmin', new Map())).length === 3);
+    await until(async () => (await store.models.inbox.waiting('tangmin')).length === 3);
     release();
     await answer;
     expect(handled).toEqual(['first', 'four', '撤销']);
@@ -119,15 +119,14 @@ describe('a form in the inbox', () => {
   it('that a crash left behind is handled by the sweep of another process', async () => {
     // Stored and acknowledged, and nothing more.
     const submission = form('five');
-    await store.models.inbox.insert({
-      ...{
-        id: submissionRowId('yangguang', submission),
-        sender: 'yangguang',
-        kind: 'form',
-        answer: 'active',
+    const id = submissionRowId('yangguang', submission);
+    await store.models.inbox.insert(
+      {
+        ...{ id, sender: 'yangguang', kind: 'form', answer: 'active' },
+        ...{ sentAt: clock.now().getTime(), content: JSON.stringify(submission), ...at() },
       },
-      ...{ sentAt: clock.now().getTime(), content: JSON.stringify(submission), ...at() },
-    });
+      (await store.models.inbox.makeKeys(id)).keys,
+    );
     clock.advance(SWEEP_AFTER_MS + 1);
     await build('b').sweep();
     expect(handled).toEqual(['five']);
