@@ -138,7 +138,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   if (hours) said('hours', hours.words, 'stated', STATED);
   const count = findCount(
     draft.heads
-      .concat(draft.details.slice(0, 3))
+      .concat(kind === 'lecture' || kind === 'service' ? draft.details : draft.details.slice(0, 3))
       .map((c) => c.text)
       .join('，'),
     kind,

@@ -1,14 +1,36 @@
 /** How many people were reached, where a number stands instead of names. */
 import { NUMBER_PATTERN, parseChineseNumber } from '../../domain/chinese-number.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
+import { anyOf } from './any-of.ts';
+
+/** What a number counts that is no person: 三个月, 两个问题, 一家公司. */
+const NO_PEOPLE = anyOf(
+  /月|半|小时|学时|课时|钟|多小时|多月|年|星期|礼拜|下午|上午|中午|晚上|晚|早上|周末|季度|学期|假期|点/,
+  /问题|方面|建议|观点|环节|议题|议程|字|项|题|话题|事|活|任务|要求|希望|关键|重点|目标|办法|主意|提纲|文件|视频|动作|流程/,
+  /支部|学院|电话|党小组|微信|班(?!学生|干)|村|县|城市|单位|部门|公司|馆|社区|单元|企业|教室|宿舍|食堂|门|窗口|店|饭店|地方|点位|人里|孩子(?:的)?妈/,
+  /苹果|包|箱|袋|橘子|饺子|鸡蛋|灯泡|座|坑|来回|回合|球|圈|弯|大妈|忙|劲|底|心愿|奖|证|章|孙子|孙女|弟弟|妹妹|哥哥|姐姐/,
+);
 
 const PEOPLE = new RegExp(
-  `(?<![第月日\\d.])(${NUMBER_PATTERN})(?:多|余)? ?(?:名|位|户|家|个)(?!月|半|小时|学时|课时|钟|问题|方面|建议|多|字|项|支部|学院|年|星期|礼拜|电话|党小组|月|人里|下午|上午|晚上|孩子(?:的)?妈|观点|环节|议题|议程)([^，。；、]{0,10})`,
+  `(?<![第月日\\d.])(${NUMBER_PATTERN})(?:多|余|来|几)? ?(?:名|位|户|家(?![三四五六七八]?口|老小)|个|号(?=人))(?!${NO_PEOPLE.source})([^，。；、]{0,10})`,
   'g',
 );
 const PLAIN = new RegExp(
-  `(?<![第月日\\d.])(?:共|合计|总共|一共|到会|参加)?(${NUMBER_PATTERN})(?:多|余)?人(?:次)?(?!间|员|生|工|民|文|才)(?:参加|参与|听|到|次|$|，|。|左右)?`,
+  `(?<![第月日\\d.])(?:共|合计|总共|一共|到会|参加)?(${NUMBER_PATTERN})(?:多|余|来|号)?人(?:次)?(?!间|员|生|工|民|文|才|里|家|都在)(?:参加|参与|听|到|次|$|，|。|左右)?`,
 );
+const HUNDRED = /(?:近|约|上|小)?百(?:余|来|十|多)?(?:号|名|位)?(?:人|学生|师生|党员)/;
+
+/** 慰问老党员6人: the number stands behind those who were reached. */
+const REACHED = new RegExp(
+  `(?:党员|职工|员工|老人|群众|居民|教师|老师|教授|专家|同志|学生|儿童|孩子|干部|军人|老兵|烈属|军属|家庭|困难户|病人|患者)(?:共|合计|约)?(${NUMBER_PATTERN})(?:多|余)?(?:人(?!间|员|次都)|名|位|户)`,
+);
+const SERVED =
+  /^(?:老|困难|党员|职工|师生|同学|群众|居民|离退|退休|孤寡|孤|留守|环卫|学生|教|同志|新生|儿童|家|贫困|患病|住院|户|军|人|烈|独居|残疾|患者|病人|小朋友|孩子)/;
+/** 谈了仨, 访了俩学生. */
+const PAIR = /(?<=[了过谈访跑见找联系])([俩仨])(?=学生|同学|老师|人|娃|孩子|户|家|，|。|；|：|$)/;
+/** 和袁芳、吴鹏三个人坐车去: those who went, not those who were visited. */
+const WENT_ALONG = /^个?人(?:一起|一同|一块|一道|坐|开车|去|同|结伴|轮|，|也|都)/;
+const OURS = /(?:我们|家里|[他她]家|家有|一家|全家|他们|她们|咱们|俩|三|两|就|同行|随行|组织|发动)$/;
 
 /**
  * @param named how many targets are named; a smaller or equal number only repeats them
@@ -19,35 +41,29 @@ export function findCount(
   named: number,
 ): { count: number; words: string } | undefined {
   if (kind === 'meeting' || kind === 'study') return undefined;
+  const reached = kind === 'service' ? REACHED.exec(text) : null;
+  const served = reached && parseChineseNumber(reached[1]!);
+  if (reached && served) return { count: served, words: reached[0] };
   for (const m of text.matchAll(PEOPLE)) {
     const count = parseChineseNumber(m[1]!);
     if (!count || count > 5000 || count <= named) continue;
-    if (
-      kind === 'service' &&
-      !/^(?:老|困难|党员|职工|师生|同学|群众|居民|离退|退休|孤寡|留守|环卫|学生|教|同志|新生|儿童|家|贫困|患病|户|军|人)/.test(
-        m[2]!.trim() || '?',
-      ) &&
-      !/慰问/.test(text)
-    )
-      continue;
+    if (kind === 'service' && !SERVED.test(m[2]!.trim() || '?') && !/慰问/.test(text)) continue;
     if (kind === 'pairing' && count === 1) continue;
     if (count === 1 && named === 0 && kind !== 'visit' && kind !== 'talk' && kind !== 'contact') continue;
-    if (/五个人/.test(m[0])) continue;
+    const rest = text.slice(m.index + m[0].length - m[2]!.length);
+    if (/五个人/.test(m[0]) || (WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
+    if (kind === 'visit' && OURS.test(text.slice(Math.max(0, m.index - 2), m.index))) continue;
     return { count, words: m[0] };
   }
+  const countsPlain = kind === 'talk' || kind === 'visit' || kind === 'contact';
+  if (kind !== 'lecture' && !(countsPlain && named === 0)) return undefined;
+  const pair = countsPlain ? PAIR.exec(text) : null;
+  if (pair) return { count: pair[1] === '俩' ? 2 : 3, words: pair[0] };
+  const hundred = kind === 'lecture' ? HUNDRED.exec(text) : null;
   const plain = PLAIN.exec(text);
-  if (
-    plain &&
-    (kind === 'lecture' || ((kind === 'talk' || kind === 'visit' || kind === 'contact') && named === 0))
-  ) {
-    const count = parseChineseNumber(plain[1]!);
-    if (
-      count &&
-      count > 1 &&
-      count > named &&
-      !/(?:我们|家里|一家|全家|他们|俩|三|两|就)$/.test(text.slice(Math.max(0, plain.index - 2), plain.index))
-    )
-      return { count, words: plain[0] };
+  const count = plain ? parseChineseNumber(plain[1]!) : undefined;
+  if (plain && count && count > 1 && count > named) {
+    if (!OURS.test(text.slice(Math.max(0, plain.index - 2), plain.index))) return { count, words: plain[0] };
   }
-  return undefined;
+  return hundred ? { count: 100, words: hundred[0] } : undefined;
 }

@@ -112,6 +112,25 @@ describe('count', () => {
     expect(findCount('慰问老党员6户', 'service', 0)?.count).toBe(6);
     expect(findCount('120人参加', 'lecture', 0)?.count).toBe(120);
     expect(findCount('应到21人，实到19人', 'meeting', 0)).toBeUndefined();
+    expect(findCount('慰问困难职工4人', 'service', 0)?.count).toBe(4);
+    expect(findCount('底下38号人', 'lecture', 0)?.count).toBe(38);
+    expect(findCount('音乐厅，80名毕业生', 'lecture', 0)?.count).toBe(80);
+    expect(findCount('听众约百人', 'lecture', 0)?.count).toBe(100);
+    expect(findCount('访了俩学生', 'visit', 0)?.count).toBe(2);
+  });
+
+  test.each([
+    ['一家三口都在', 'visit'],
+    ['他家三个孩子', 'visit'],
+    ['讲了三个问题', 'lecture'],
+    ['10号到12号出差', 'visit'],
+    ['修了三台电脑', 'service'],
+  ] as const)('%s reaches nobody more', (text, kind) => {
+    expect(findCount(text, kind, 0)).toBeUndefined();
+  });
+
+  test('those who went along are not counted as visited', () => {
+    expect(findCount('和甲、乙三个人坐大巴去的，走访了6户学生家', 'visit', 0)?.count).toBe(6);
   });
 });
 
@@ -122,12 +141,29 @@ describe('reason', () => {
     ['挨了处分', 'status_change'],
     ['母亲住院', 'hardship'],
     ['和室友吵得很凶', 'conflict'],
+    ['跟室友打了一架', 'conflict'],
+    ['最近跟教研室主任顶起来了', 'conflict'],
+    ['跟搭档闹得挺僵', 'conflict'],
+    ['为排课拍了桌子', 'conflict'],
+    ['俩人谁也不搭理谁', 'conflict'],
+    ['提了系主任', 'status_change'],
+    ['刚被任命为院学生会主席', 'status_change'],
+    ['获评省教学名师', 'status_change'],
+    ['从教研室主任岗位上调下来', 'status_change'],
+    ['被通报批评', 'status_change'],
+    ['我怕有滑下去的倾向', 'tendency'],
+    ['大水把青稞地淹了', 'hardship'],
+    ['面试被刷了好几次', 'hardship'],
+    ['厂子黄了，爸爸丢了工作', 'hardship'],
   ])('%s is %s', (text, reason) => {
     expect(findReason(text)?.reason).toBe(reason);
   });
 
   test('ordinary matters give none', () => {
     expect(findReason('聊了聊教学压力和职称规划')).toBeUndefined();
+    expect(findReason('鼓励他争取评优')).toBeUndefined();
+    expect(findReason('没有什么矛盾')).toBeUndefined();
+    expect(findReason('提醒他提前找班长签字')).toBeUndefined();
   });
 });
 
