@@ -37,7 +37,8 @@ const LABEL_KIND: Record<string, ActivityKind> = {
   主题党日: 'meeting',
   组织生活: 'meeting',
 };
-const ENDS_WELL = /(?:补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
+const ENDS_WELL =
+  /(?:进了?[屋门]|坐了坐|坐下来?聊|补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
 const NOT_A_HEADER = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
 
 const CONDITION = /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/;
@@ -61,6 +62,10 @@ function reversed(text: string): string {
     .reverse()
     .join('');
 }
+
+const PART_OF_THEM = /(?:剩|另|有|还)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
+const A_RELATIVE =
+  /^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|父亲|母亲|家长|爷爷|奶奶|姥姥|姥爷|哥哥?|姐姐?|弟弟?|妹妹?)/;
 
 /** When a part of the day begins at the earliest, `HH:mm`. */
 const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', evening: '16:30' } as const;
@@ -434,12 +439,20 @@ export class Teller {
     if (mine.length > 0) current.failed.push(...mine);
     else if (
       clause.people.length === 0 &&
+      !this.saysWhoElse(clause) &&
       !/没来|不在家?$/.test(clause.text) &&
       !startsWithName(clause.text)
     ) {
       current.cancelled = true;
       this.missed = { cue: current.cue, clause };
     }
+  }
+
+  /** 某家锁着，改天再去; 通了三家，剩一家没人接; 爸爸跑车没见着: others than those who were met. */
+  private saysWhoElse({ text, start }: Clause): boolean {
+    const last = this.missedPeople.at(-1);
+    const justNamed = last !== undefined && last.start < start && start - last.end <= 12;
+    return justNamed || PART_OF_THEM.test(text) || A_RELATIVE.test(text);
   }
 
   /** An activity that was planned, failed, asked or wished for. */

@@ -42,11 +42,11 @@ export function understand(message: Message, index: DirectoryIndex, context?: An
  */
 function reconsider(found: Understanding, reading: Reading): Understanding {
   // a plan is known by the calendar, what others did by the directory: words alone know neither
-  if (found.declined || found.ask === 'intent') return found;
+  if (found.declined) return found;
   if (found.because === 'planned' || found.because === 'told_of_others') return found;
   const opinion = opinionOf(reading);
   const likely = likeliest(opinion);
-  if (likely === found.intent) return found;
+  if (likely === found.intent || (found.ask === 'intent' && likely !== 'report')) return found;
   if (found.intent === 'report' && opinion.report < DOUBTFUL)
     return { ...found, ask: 'intent', askAbout: { report: 0 } };
   if (opinion[found.intent] > UNLIKELY || opinion[likely] < CLEARLY) return found;
