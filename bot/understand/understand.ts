@@ -46,7 +46,9 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   if (found.because === 'planned' || found.because === 'told_of_others') return found;
   const opinion = opinionOf(reading);
   const likely = likeliest(opinion);
-  if (likely === found.intent || (found.ask === 'intent' && likely !== 'report')) return found;
+  if (likely === found.intent) return found;
+  // 昨天给他家打了电话，这算走访吗: both are asked about already
+  if (found.ask === 'intent' && (likely !== 'report' || endsAsking(reading.text))) return found;
   if (found.intent === 'report' && opinion.report < DOUBTFUL)
     return { ...found, ask: 'intent', askAbout: { report: 0 } };
   if (opinion[found.intent] > UNLIKELY || opinion[likely] < CLEARLY) return found;
