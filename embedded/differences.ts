@@ -61,7 +61,7 @@ export function explain({ step, ours, theirs, left, right, before }: Observation
     return 'the oracle takes null for a missing field in updates';
   if (/positional operator/.test(ours.message ?? ''))
     return 'the oracle passes over $setOnInsert before it looks at the path';
-  if (/:\{\}/.test(text) && step.name !== 'aggregate') {
+  if (/:\{\}/.test(text) && (step.name !== 'aggregate' || /"\$match":\{[^}]*:\{\}/.test(text))) {
     return 'the oracle takes {} as a condition for no condition, MongoDB for the empty document';
   }
   if (/"b\.y":1/.test(text))
@@ -80,6 +80,10 @@ export function explain({ step, ours, theirs, left, right, before }: Observation
   }
   if (/"\$elemMatch":\{"x":null/.test(text))
     return 'the oracle lets $elemMatch with a field find elements that are no documents';
+  if (ours.code === 28 && /"\$(min|max)":\{"\w+\.\w+"/.test(text))
+    return 'the oracle lets $min and $max go through arrays without $[] when they change nothing';
+  if (/^\[\{[^}]*:\{"\w+":null\}/.test(text))
+    return 'the oracle takes a document whose only field is null for equal to what is no document';
   if (/"\$unset":\{"\w+\.\w+"/.test(text)) return 'the oracle lets $unset go through arrays without $[]';
   if (/\[\[|,\[/.test(before))
     return 'the oracle goes into arrays in arrays, MongoDB compares them as a whole';
