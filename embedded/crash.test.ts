@@ -11,7 +11,7 @@ import { seeded } from './differential.ts';
 /** Kills: 20 by default, more for a soak. */
 const KILLS = Number(process.env.KILLS || 20);
 const SEED = Number(process.env.SEED || 20261121);
-/** Milliseconds: a kill comes within this time of load. */
+/** Milliseconds: a kill comes within this time after the first acknowledged batch. */
 const LOAD_MS = 250;
 const BATCH = 5;
 
@@ -39,13 +39,24 @@ async function startChild(): Promise<{ child: ChildProcess; uri: string }> {
   return { child, uri };
 }
 
-/** What the clients were told: acknowledged batches, and the last acknowledged state of each counter. */
+/** Documents that one command changes all at once; so many that it is a large write. */
+const MANY = 12_000;
+
+/** What the clients were told: acknowledged batches, the last acknowledged state of each counter, and of all of many. */
 interface Told {
   batches: Set<number>;
   counters: Map<number, number>;
+  generation: number;
 }
 
-async function load(uri: string, told: Told, round: number, random: () => number): Promise<void> {
+/** @param onAcknowledged called at each acknowledged batch */
+async function load(
+  uri: string,
+  told: Told,
+  round: number,
+  random: () => number,
+  onAcknowledged: () => void,
+): Promise<void> {
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: 2000 });
   const db = client.db('crash');
   const worker = async (worker: number): Promise<void> => {
@@ -60,6 +71,7 @@ async function load(uri: string, told: Told, round: number, random: () => number
       const concern = i % 3 === 0 ? { writeConcern: { w: 'majority' as const } } : {};
       await db.collection('batches').insertMany(documents, concern);
       told.batches.add(batch);
+      onAcknowledged();
       const counter = worker;
       const value = (told.counters.get(counter) ?? 0) + 1;
       await db
@@ -72,8 +84,15 @@ async function load(uri: string, told: Told, round: number, random: () => number
       told.counters.set(counter, value);
     }
   };
+  const changeMany = async (): Promise<void> => {
+    for (;;) {
+      await db.collection('many').updateMany({}, { $inc: { generation: 1 } });
+      told.generation++;
+    }
+  };
   try {
-    await Promise.allSettled([0, 1, 2].map(worker));
+    // Others wait while all of many are changed, so it is only done in every fourth round.
+    await Promise.allSettled([...[0, 1, 2].map(worker), ...(round % 4 === 1 ? [changeMany()] : [])]);
   } finally {
     await client.close(true);
   }
@@ -100,6 +119,11 @@ async function verify(uri: string, told: Told): Promise<void> {
       // What an unacknowledged write left is the state from which the next round goes on.
       told.counters.set(counter, document?.value as number);
     }
+    const generations = await db.collection('many').distinct('generation');
+    expect(generations, 'all of many are alike').toHaveLength(1);
+    expect(generations[0]).toBeGreaterThanOrEqual(told.generation);
+    told.generation = generations[0] as number;
+    expect(await db.collection('many').countDocuments({})).toBe(MANY);
   } finally {
     await client.close();
   }
@@ -109,7 +133,7 @@ it(
   'every acknowledged write survives a kill, none is there by half, and the indexes agree',
   async () => {
     const random = seeded(SEED);
-    const told: Told = { batches: new Set(), counters: new Map() };
+    const told: Told = { batches: new Set(), counters: new Map(), generation: 0 };
     for (let round = 0; round < KILLS; round++) {
       const { child, uri } = await startChild();
       if (round === 0) {
@@ -118,17 +142,27 @@ it(
           .db('crash')
           .collection('batches')
           .createIndexes([{ key: { batch: 1, n: 1 }, unique: true }, { key: { tags: 1 } }]);
+        await client
+          .db('crash')
+          .collection('many')
+          .insertMany(Array.from({ length: MANY }, (_, i) => ({ i, generation: 0 })));
+        await client.db('crash').collection('many').createIndex({ generation: 1, i: 1 });
         await client.close();
       } else await verify(uri, told);
-      const loading = load(uri, told, round, random);
       const killed = new Promise((resolve) => child.once('exit', resolve));
-      setTimeout(() => child.kill('SIGKILL'), random() * LOAD_MS);
+      const wait = random() * LOAD_MS;
+      // From the first acknowledged batch on, so that a slow machine is under load as well when the kill comes.
+      let timer: NodeJS.Timeout | undefined;
+      const loading = load(uri, told, round, random, () => {
+        timer ??= setTimeout(() => child.kill('SIGKILL'), wait);
+      });
       await killed;
       await loading;
+      clearTimeout(timer);
       const { faults } = await checkStore(dataDir);
       expect(faults, `seed ${SEED}, kill ${round}`).toEqual([]);
     }
-    expect(told.batches.size).toBeGreaterThan(KILLS);
+    expect(told.batches.size).toBeGreaterThanOrEqual(KILLS);
     const { child, uri } = await startChild();
     await verify(uri, told);
     const ended = new Promise((resolve) => child.once('exit', resolve));

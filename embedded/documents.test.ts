@@ -387,7 +387,7 @@ describe('the server', () => {
     // A command that never yields lets at most the reads through that were under way when it began and ended.
     expect(duringUpdate).toBeGreaterThan(2);
     expect(duringGroup).toBeGreaterThan(2);
-  });
+  }, 120_000);
 
   it('does concurrent claims of one row once each', async () => {
     const collection = store.collection();

@@ -4,7 +4,7 @@
 import { Long, ObjectId } from 'bson';
 import type { Doc, RawDocument } from './bson-value.ts';
 import { Catalog, type CollectionMeta, type IndexMeta } from './catalog.ts';
-import { CollectionWriter, type Found, readDoc, Scan } from './collection.ts';
+import { CollectionWriter, type Found, fetchRecord, readDoc, Scan } from './collection.ts';
 import { commandError } from './command-error.ts';
 import type { MatchPlace } from './path.ts';
 import { choosePlan, type Plan } from './planner.ts';
@@ -43,6 +43,26 @@ export class Match implements Found {
   }
 }
 
+/** A match inside a write, which is read again when it is asked for: nobody else can have changed it. */
+export class LaterMatch implements Found {
+  readonly record: number;
+  readonly place: MatchPlace;
+  private readonly read: (record: number) => Buffer;
+  constructor(record: number, place: MatchPlace, read: (record: number) => Buffer) {
+    this.record = record;
+    this.place = place;
+    this.read = read;
+  }
+
+  get bytes(): Buffer {
+    return this.read(this.record);
+  }
+
+  get doc(): Doc {
+    return readDoc(this.bytes);
+  }
+}
+
 /** What is looked for. */
 export interface Query {
   filter: Filter;
@@ -52,12 +72,18 @@ export interface Query {
   limit: number | undefined;
 }
 
+/** Of matches that no array element led to. */
+const NO_PLACE: MatchPlace = Object.freeze({});
+
 /** Milliseconds: a scan lets others work after this long. */
 const SLICE_MS = 8;
 /** Milliseconds: a cursor that nobody asks is closed after this long. Source: MongoDB manual, "cursorTimeoutMillis". */
 const CURSOR_IDLE_MS = 10 * 60_000;
 /** Bytes: a batch ends when it holds this much; MongoDB's 16 MiB would keep others waiting for too long. */
 const BATCH_BYTES = 2 * 1024 * 1024;
+
+/** Documents: a command that may change as many is committed on another thread. */
+export const LARGE = 10_000;
 
 /** Entries that are swept in one transaction. */
 const SWEEP_ENTRIES = 500;
@@ -137,6 +163,11 @@ export class Engine {
     });
   }
 
+  /** Whether a collection has so many documents that changing all of them is a large write. */
+  isLarge(db: string, name: string): boolean {
+    return (this.catalog.find(db, name)?.count ?? 0) >= LARGE;
+  }
+
   /** A new `_id`. */
   newId(): ObjectId {
     return new ObjectId();
@@ -154,7 +185,7 @@ export class Engine {
   }
 
   /** Finds all matches; inside a write, where nothing else may write in between. */
-  *matches(meta: CollectionMeta, query: Query): Steps<Match[]> {
+  *matches(meta: CollectionMeta, query: Query): Steps<(Match | LaterMatch)[]> {
     const walk = new Walk(this, meta, query);
     if (!walk.inOrder) {
       const sorter = walk.sorter();
@@ -164,11 +195,12 @@ export class Engine {
       }
       return [...sorter.sorted()].slice(query.skip);
     }
-    const found: Match[] = [];
+    const found: (Match | LaterMatch)[] = [];
+    const read = (record: number): Buffer => fetchRecord(this.storage, meta, record)!;
     for (let piece = walk.next(); piece; piece = walk.next()) {
-      // Of many matches only the bytes are kept; the documents are read again one by one.
+      // Many matches would fill the memory, so those after the first ones are read again one by one.
       for (const match of piece)
-        found.push(found.length < 100 ? match : new Match(match, match.place, undefined));
+        found.push(found.length < 100 ? match : new LaterMatch(match.record, match.place, read));
       if (walk.enough(found.length)) break;
       yield;
     }
@@ -309,7 +341,7 @@ class Walk {
     if (candidates.length === 0) return undefined;
     const { filter } = this.query;
     // Where everything matches, no document is read before it is asked for.
-    if (filter.everything) return candidates.map((found) => new Match(found, {}, undefined));
+    if (filter.everything) return candidates.map((found) => new Match(found, NO_PLACE, undefined));
     const matches: Match[] = [];
     for (const { record, bytes } of candidates) {
       const doc = readDoc(bytes);
@@ -326,7 +358,7 @@ class Walk {
   }
 
   /** The part of a piece that lies within skip and limit, when `given` matches came before it. */
-  window(piece: Match[], given: number): Match[] {
+  window<T>(piece: T[], given: number): T[] {
     const { limit, skip } = this.query;
     const from = Math.max(0, skip - given);
     const until = limit === undefined ? piece.length : Math.max(0, skip + limit - given);

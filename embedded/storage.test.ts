@@ -27,10 +27,19 @@ afterEach(() => {
 const key = (name: string): Buffer => Buffer.from(name);
 const at = (): Storage => Storage.open(dataDir, () => performance.now());
 
-describe('writes', () => {
+describe.each([
+  ['writes', false],
+  ['large writes', true],
+])('%s', (_, large) => {
+  const run = (storage: Storage, work: () => void): Promise<void> =>
+    // biome-ignore lint/correctness/useYield: a single step
+    storage.write(function* () {
+      work();
+    }, large);
+
   it('are there after the store was opened again', async () => {
     const first = at();
-    await first.run(() => first.put(key('a'), Buffer.from('1')));
+    await run(first, () => first.put(key('a'), Buffer.from('1')));
     await first.close();
     const second = at();
     expect(second.get(key('a'))?.toString()).toBe('1');
@@ -40,12 +49,12 @@ describe('writes', () => {
   it('are undone as a whole when one of them fails unforeseen, and their neighbours are not', async () => {
     const storage = at();
     const outcomes = await Promise.allSettled([
-      storage.run(() => storage.put(key('before'), Buffer.from('1'))),
-      storage.run(() => {
+      run(storage, () => storage.put(key('before'), Buffer.from('1'))),
+      run(storage, () => {
         storage.put(key('half'), Buffer.from('1'));
         throw new TypeError('unforeseen');
       }),
-      storage.run(() => storage.put(key('after'), Buffer.from('1'))),
+      run(storage, () => storage.put(key('after'), Buffer.from('1'))),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(storage.get(key('half'))).toBeUndefined();
@@ -66,7 +75,7 @@ describe('writes', () => {
           storage.put(key(`step${i}`), Buffer.from('1'));
           yield;
         }
-      })
+      }, large)
       .finally(() => {
         running = false;
       });

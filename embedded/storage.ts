@@ -48,6 +48,8 @@ export type Steps<T> = Generator<undefined, T, undefined>;
 
 interface Job {
   start: () => Steps<unknown>;
+  /** Whether it may change so much that its commit would hold others up; it then has a transaction of its own. */
+  large: boolean;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -190,12 +192,13 @@ export class Storage {
    * What they throw before anything is written only concerns themselves. An unforeseen failure undoes the whole
    * group, whose members then run again one by one. Steps that take long let readers in between, who see what was
    * committed before; other writers wait.
+   * @param large whether it may change many thousand entries: its commit is then done on another thread
    * @returns what the steps returned, once that is committed
    */
-  write<T>(start: () => Steps<T>): Promise<T> {
+  write<T>(start: () => Steps<T>, large = false): Promise<T> {
     if (this.closed) return Promise.reject(commandError('ShutdownInProgress', 'the store is shutting down'));
     return new Promise<T>((resolve, reject) => {
-      this.queue.push({ start, resolve: resolve as (value: unknown) => void, reject });
+      this.queue.push({ start, large, resolve: resolve as (value: unknown) => void, reject });
       this.schedule();
     });
   }
@@ -207,7 +210,9 @@ export class Storage {
   }
 
   private async drain(): Promise<void> {
-    const jobs = this.queue.splice(0, MAX_JOBS_PER_COMMIT);
+    const large = this.queue.findIndex((job) => job.large);
+    const count = large === -1 ? MAX_JOBS_PER_COMMIT : Math.max(1, Math.min(large, MAX_JOBS_PER_COMMIT));
+    const jobs = this.queue.splice(0, count);
     if (jobs.length > 0) await this.commit(jobs);
     this.scheduled = false;
     if (this.queue.length > 0) this.schedule();
@@ -219,10 +224,11 @@ export class Storage {
     this.written = 0;
     try {
       this.checkSpace();
-      const committed = this.root.transactionSync(
-        () => this.runJobs(jobs, outcomes, later),
-        ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH,
-      );
+      const work = () => this.runJobs(jobs, outcomes, later);
+      // As a child it can be aborted; the commit of its parent is done by lmdb-js's own thread.
+      const committed = jobs[0]!.large
+        ? this.root.childTransaction(work)
+        : this.root.transactionSync(work, ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH);
       if (committed) await committed;
       this.unflushed = true;
     } catch (error) {

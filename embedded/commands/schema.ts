@@ -263,19 +263,22 @@ async function createIndexes({ engine, db, body }: Call): Promise<Doc> {
   if (list.length === 0) throw commandError('BadValue', 'Must specify at least one index to create');
   const specs = list.map(normalizeIndex);
   const built: IndexMeta[] = [];
-  const answer = await engine.storage.write(function* () {
-    built.length = 0;
-    const had = engine.catalog.find(db, name);
-    const meta = had ?? engine.catalog.create(db, name);
-    const before = meta.indexes.length;
-    for (const spec of specs) if (!sameIndex(meta, spec)) built.push(yield* build(engine, meta, spec));
-    return docOf({
-      numIndexesBefore: before,
-      numIndexesAfter: meta.indexes.length,
-      createdCollectionAutomatically: had ? undefined : true,
-      note: meta.indexes.length === before ? 'all indexes already exist' : undefined,
-    });
-  });
+  const answer = await engine.storage.write(
+    function* () {
+      built.length = 0;
+      const had = engine.catalog.find(db, name);
+      const meta = had ?? engine.catalog.create(db, name);
+      const before = meta.indexes.length;
+      for (const spec of specs) if (!sameIndex(meta, spec)) built.push(yield* build(engine, meta, spec));
+      return docOf({
+        numIndexesBefore: before,
+        numIndexesAfter: meta.indexes.length,
+        createdCollectionAutomatically: had ? undefined : true,
+        note: meta.indexes.length === before ? 'all indexes already exist' : undefined,
+      });
+    },
+    engine.isLarge(db, name),
+  );
   // Queries only see what is committed, so they get to know the index now.
   for (const index of built) index.ready = true;
   return answer;

@@ -5,7 +5,7 @@ import { equalValues } from '../bson-order.ts';
 import { type Doc, decode, docOf, encode, isDoc, MAX_NESTING, type Value } from '../bson-value.ts';
 import type { CollectionMeta } from '../catalog.ts';
 import { CommandError, commandError } from '../command-error.ts';
-import type { Engine, Match, Query } from '../engine.ts';
+import { type Engine, LARGE, type LaterMatch, type Match, type Query } from '../engine.ts';
 import { type Projection, parseProjection } from '../projection.ts';
 import { type Filter, parseFilter } from '../query.ts';
 import { parseSortPattern, type SortPattern } from '../sort.ts';
@@ -105,24 +105,27 @@ function insert(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
   const list = statements(call, 'documents');
-  return engine.storage.write(function* () {
-    const meta = existing(engine, db, name);
-    const writer = engine.writer(meta);
-    let n = 0;
-    const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
-      const raw = list[i]!;
-      const doc = decode(raw);
-      const first = doc.keys().next().value === '_id';
-      const stored = first ? doc : idFirst(doc, () => engine.newId());
-      checkId(stored.get('_id')!);
-      checkDepth(stored);
-      // The client's own bytes are kept wherever its _id stands in front.
-      writer.insert(stored, first ? raw : encode(stored));
-      n++;
-      yield;
-    });
-    return docOf({ n, writeErrors: errors.length > 0 ? errors : undefined });
-  });
+  return engine.storage.write(
+    function* () {
+      const meta = existing(engine, db, name);
+      const writer = engine.writer(meta);
+      let n = 0;
+      const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
+        const raw = list[i]!;
+        const doc = decode(raw);
+        const first = doc.keys().next().value === '_id';
+        const stored = first ? doc : idFirst(doc, () => engine.newId());
+        checkId(stored.get('_id')!);
+        checkDepth(stored);
+        // The client's own bytes are kept wherever its _id stands in front.
+        writer.insert(stored, first ? raw : encode(stored));
+        n++;
+        yield;
+      });
+      return docOf({ n, writeErrors: errors.length > 0 ? errors : undefined });
+    },
+    list.length >= LARGE / 2,
+  );
 }
 
 /** The fields of a statement of an update command, read; what they contain is only looked at when its turn comes. */
@@ -182,10 +185,10 @@ interface Changed {
 }
 
 /** Changes one document; inside a write. */
-function changeOne(engine: Engine, meta: CollectionMeta, match: Match, update: Update): Changed {
-  const before = match.doc;
+function changeOne(engine: Engine, meta: CollectionMeta, match: Match | LaterMatch, update: Update): Changed {
+  const { bytes: stored, doc: before } = match;
   const id = before.get('_id')!;
-  const after = update.apply(decode(match.bytes), {
+  const after = update.apply(decode(stored), {
     now: engine.surroundings.now(),
     place: match.place,
     inserting: false,
@@ -200,7 +203,7 @@ function changeOne(engine: Engine, meta: CollectionMeta, match: Match, update: U
     );
   }
   const bytes = encode(after);
-  if (bytes.equals(match.bytes)) return { before, after, modified: false };
+  if (bytes.equals(stored)) return { before, after, modified: false };
   checkDepth(after);
   engine.writer(meta).replace(match.record, before, after, bytes);
   return { before, after, modified: true };
@@ -228,36 +231,39 @@ function update(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
   const list = statements(call, 'updates').map((raw) => readUpdateStatement(decode(raw)));
-  return engine.storage.write(function* () {
-    let n = 0;
-    let nModified = 0;
-    const upserted: Doc[] = [];
-    const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
-      const { multi, upsert } = list[i]!;
-      const { filter, update } = parseUpdateStatement(list[i]!);
-      const meta = upsert ? existing(engine, db, name) : engine.catalog.find(db, name);
-      const query: Query = { filter, sort: undefined, skip: 0, limit: multi ? undefined : 1 };
-      const matches = meta ? yield* engine.matches(meta, query) : [];
-      if (matches.length === 0 && upsert) {
-        const made = insertUpserted(engine, meta!, filter, update);
-        upserted.push(docOf({ index: i, _id: made.get('_id') }));
-        n++;
-        return;
-      }
-      for (const match of matches) {
-        const { modified } = changeOne(engine, meta!, match, update);
-        n++;
-        if (modified) nModified++;
-        yield;
-      }
-    });
-    return docOf({
-      n,
-      upserted: upserted.length > 0 ? upserted : undefined,
-      nModified,
-      writeErrors: errors.length > 0 ? errors : undefined,
-    });
-  });
+  return engine.storage.write(
+    function* () {
+      let n = 0;
+      let nModified = 0;
+      const upserted: Doc[] = [];
+      const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
+        const { multi, upsert } = list[i]!;
+        const { filter, update } = parseUpdateStatement(list[i]!);
+        const meta = upsert ? existing(engine, db, name) : engine.catalog.find(db, name);
+        const query: Query = { filter, sort: undefined, skip: 0, limit: multi ? undefined : 1 };
+        const matches = meta ? yield* engine.matches(meta, query) : [];
+        if (matches.length === 0 && upsert) {
+          const made = insertUpserted(engine, meta!, filter, update);
+          upserted.push(docOf({ index: i, _id: made.get('_id') }));
+          n++;
+          return;
+        }
+        for (const match of matches) {
+          const { modified } = changeOne(engine, meta!, match, update);
+          n++;
+          if (modified) nModified++;
+          yield;
+        }
+      });
+      return docOf({
+        n,
+        upserted: upserted.length > 0 ? upserted : undefined,
+        nModified,
+        writeErrors: errors.length > 0 ? errors : undefined,
+      });
+    },
+    list.some(({ multi }) => multi) && engine.isLarge(db, name),
+  );
 }
 
 /** Reads a statement; a field that is not known fails the whole command, before any statement is run. */
@@ -287,27 +293,30 @@ function remove(call: Call): Promise<Doc> {
   const { engine, db, body } = call;
   const name = collectionName(body);
   const list = statements(call, 'deletes').map((raw) => readDeleteStatement(decode(raw)));
-  return engine.storage.write(function* () {
-    let n = 0;
-    const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
-      const { q, limit } = list[i]!;
-      const filter = parseFilter(q);
-      const meta = engine.catalog.find(db, name);
-      if (!meta) return;
-      const writer = engine.writer(meta);
-      for (const { record, doc } of yield* engine.matches(meta, {
-        filter,
-        sort: undefined,
-        skip: 0,
-        limit,
-      })) {
-        writer.remove(record, doc);
-        n++;
-        yield;
-      }
-    });
-    return docOf({ n, writeErrors: errors.length > 0 ? errors : undefined });
-  });
+  return engine.storage.write(
+    function* () {
+      let n = 0;
+      const errors = yield* runStatements(list.length, isOrdered(body), function* (i) {
+        const { q, limit } = list[i]!;
+        const filter = parseFilter(q);
+        const meta = engine.catalog.find(db, name);
+        if (!meta) return;
+        const writer = engine.writer(meta);
+        for (const { record, doc } of yield* engine.matches(meta, {
+          filter,
+          sort: undefined,
+          skip: 0,
+          limit,
+        })) {
+          writer.remove(record, doc);
+          n++;
+          yield;
+        }
+      });
+      return docOf({ n, writeErrors: errors.length > 0 ? errors : undefined });
+    },
+    list.some(({ limit }) => limit === undefined) && engine.isLarge(db, name),
+  );
 }
 
 /** A findAndModify, parsed. */
