@@ -318,7 +318,9 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
 }
 
 function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; time?: string } {
-  const all = [...draft.heads, ...draft.topics, ...draft.details.slice(0, 3)].flatMap((c) => c.times);
+  const all = [...draft.heads, ...draft.topics, ...draft.details.slice(0, 3), ...draft.headers].flatMap(
+    (c) => c.times,
+  );
   // 聊到十一点 says when it ended
   const before = (t: { start: number }) =>
     [...draft.heads, ...draft.topics, ...draft.details]

@@ -1,8 +1,10 @@
 /** Whether a clause begins another activity or goes on with the one being told. */
 import type { ActivityKind } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
-import type { Clause } from './clause.ts';
+import { type Clause, masked } from './clause.ts';
+import { beginsWithName, frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
+import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 
 /** Kinds that a clause may add to an activity of another kind without being an activity of its own. */
@@ -134,18 +136,74 @@ function differs(clause: Clause, current: Draft): boolean {
 
 const PERSON_KINDS: readonly ActivityKind[] = ['visit', 'contact', 'talk', 'pairing'];
 
-/** 昨天和张伟谈心，今天和李婷: a day and people, and nothing else. */
-export function isElliptic(clause: Clause, current: Draft, today: string): boolean {
-  if (!PERSON_KINDS.includes(current.kind) || clause.people.length === 0) return false;
-  const told = dayparts(current.heads);
-  const otherPart = dayparts([clause]).some((p) => told.length > 0 && !told.includes(p));
-  if (clause.days.length === 0 && !otherPart) return false;
-  if (clause.days.some((d) => d.from > today)) return false;
-  const known = new Set([...current.heads, ...current.topics].flatMap((c) => c.people.map((p) => p.name)));
-  if (clause.people.some((p) => known.has(p.name))) return false;
+/** 又, 再, 另: once more. */
+const AGAIN = /^(?:自己|我|就|咱)?(?:又|再|另)|又(?=[去到用给打跟和找把约])/;
+const AMOUNT =
+  /\d ?(?:个)?(?:半)?(?:学时|课时|小时|钟头)|[一两二三四五六七八九十半俩](?:个)?(?:半)?(?:学时|课时|小时|钟头)/;
+const SAME_PERSON = /[他她]|对方|该生|这孩子/;
+
+/**
+ * 昨天和张伟谈心，今天和李婷; 3号是微信，5号在食堂: another time, and with it people, a way of meeting or an amount of
+ * its own, without a word for the activity.
+ * @returns the kind that it is then; undefined when the clause only adds to the activity being told
+ */
+export function kindOfRepeat(
+  clause: Clause,
+  cue: KindCue | undefined,
+  current: Draft,
+  today: string,
+): ActivityKind | undefined {
+  const own = frameOf([clause]);
+  const told = frameOf([...current.heads, ...current.topics]);
+  if (own.days.some((d) => d > today) || tellsOn(clause)) return undefined;
+  const rest = withoutLeadingTime(clause);
+  const later = isAnotherTime(own, told);
+  if (!later && !(own.days.length + own.parts.length > 0 && AGAIN.test(rest))) return undefined;
+  if (!PERSON_KINDS.includes(current.kind)) return AMOUNT.test(clause.text) ? current.kind : undefined;
+  const newcomers = clause.people.filter((p) => !told.people.includes(p.name));
+  const says = wayOf(clause, current.kind);
+  if (newcomers.length > 0 && told.people.length > 0) {
+    if (!beginsWithName(clause)) return undefined;
+    return says || isBare(clause) ? sameKind(current.kind, cue) : undefined;
+  }
+  const withSame =
+    newcomers.length === 0 && (AGAIN.test(rest) || SAME_PERSON.test(rest) || own.people.length > 0);
+  if (current.kind === 'pairing') return withSame || says ? sameKind(current.kind, cue) : undefined;
+  return says && (withSame || isOnlyWay(rest, current.kind)) && newcomers.length === 0
+    ? sameKind(current.kind, cue)
+    : undefined;
+}
+
+/** Once two are paired, whatever they do together is a contact. */
+function sameKind(kind: ActivityKind, cue: KindCue | undefined): ActivityKind {
+  if (kind === 'pairing') return cue && cue.kind !== 'study' ? cue.kind : 'contact';
+  return cue && PERSON_KINDS.includes(cue.kind) ? cue.kind : kind;
+}
+
+/** A clause says how or where people met. */
+function wayOf(clause: Clause, kind: ActivityKind): boolean {
+  const text = masked(clause.text, clause.start, clause.people);
+  return (
+    findMode(text, kind === 'pairing' ? 'contact' : kind) !== undefined ||
+    findPlace(
+      clause.text,
+      clause.people.map((p) => p.said),
+      kind === 'visit',
+    ) !== undefined
+  );
+}
+
+/** 是微信, 在食堂: how or where, and nothing else. */
+function isOnlyWay(text: string, kind: ActivityKind): boolean {
+  const way = findMode(text, kind)?.words ?? findPlace(text, [], kind === 'visit')?.words ?? '';
+  return way !== '' && text.replace(way, '').replace(/^[是在用]|的$/g, '').length <= 1;
+}
+
+/** A day and people, and nothing else. */
+function isBare(clause: Clause): boolean {
   let rest = clause.text;
   for (const span of [
-    ...clause.people.map((p) => rest.slice(0, 0) + sliceOf(clause, p.start, p.titleEnd)),
+    ...clause.people.map((p) => sliceOf(clause, p.start, p.titleEnd)),
     ...clause.days.map((d) => d.words),
     ...clause.times.map((t) => t.words),
   ])

@@ -6,15 +6,17 @@ import { type Clause, masked } from './clause.ts';
 import { correctionIn, putRight } from './correction.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { expandDays, splitByPerson } from './distribute.ts';
+import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { SURNAMES } from './lexicon/names.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { findMode } from './mode.ts';
-import { isElliptic, isNewActivity, isOnlyNames, upgrades } from './novelty.ts';
+import { isNewActivity, isOnlyNames, kindOfRepeat, upgrades } from './novelty.ts';
 import type { PersonMention } from './person.ts';
 import { findPlace } from './place.ts';
 import type { Reading, ReportOutcome } from './report.ts';
 import { isThirdPerson, tellsOfOthers } from './third-person.ts';
+import { beginsEntry, isTitle } from './title.ts';
 
 /** 算走访一次, 走访任务+1, 记一次谈话: says what the words before it were. */
 const COUNTS_AS =
@@ -39,7 +41,6 @@ const LABEL_KIND: Record<string, ActivityKind> = {
 };
 const ENDS_WELL =
   /(?:进了?[屋门]|坐了坐|坐下来?聊|补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
-const NOT_A_HEADER = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
 
 const CONDITION = /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/;
 
@@ -216,7 +217,7 @@ export class Teller {
       !cue ||
       (cue.strength === 1 && this.current && (clause.days.length === 0 || clause.people.length === 0))
     )
-      this.readWithoutCue(clause, following);
+      this.readWithoutCue(clause, cue, following);
     else this.readCue(clause, cue, following);
   }
 
@@ -255,7 +256,7 @@ export class Teller {
       return;
     }
     const later = this.liesLater(clause, cue);
-    const asHeader = clause.mark === '：' && !NOT_A_HEADER.test(clause.text) && isList(following);
+    const asHeader = isTitle(clause, following, this.today, this.current === undefined);
     const [from, to] = [cue.start - clause.start, cue.end - clause.start];
     const modality = modalityOf(clause.text, from, to, clause.mark, later);
     if (modality !== 'done' && !this.believes && !(modality === 'planned' && asHeader)) {
@@ -268,6 +269,10 @@ export class Teller {
       this.current = undefined;
       return;
     }
+    if (this.header && this.entitles(cue) && this.beginsEntry(clause)) {
+      this.start({ ...cue, kind: this.header.cue.kind }, clause);
+      return;
+    }
     if (this.current && upgrades(clause, cue, this.current)) {
       this.current.kind = cue.kind;
       this.current.cue = cue;
@@ -278,6 +283,21 @@ export class Teller {
     if (this.current && !isNewActivity(clause, cue, this.current, this.pending, this.header !== undefined))
       this.goOn(this.current, clause, cue);
     else this.start(cue, clause);
+  }
+
+  /** 谈了仨：…微信跟某某聊…: under a title the ways of meeting are no activities of their own. */
+  private entitles(cue: KindCue): boolean {
+    const kind = this.header?.cue.kind;
+    if (cue.kind === kind) return true;
+    const meets = (k: ActivityKind | undefined) => k === 'visit' || k === 'talk' || k === 'contact';
+    return meets(kind) && meets(cue.kind) && (cue.strength < 3 || cue.kind === 'visit');
+  }
+
+  /** Whether a clause begins an entry of the list under the title. */
+  private beginsEntry(clause: Clause): boolean {
+    const current = this.current;
+    const entry = current ? [...current.topics, ...current.heads, ...current.details, ...this.pending] : [];
+    return beginsEntry(clause, entry, this.today);
   }
 
   /** A clause that names the activity being told once more. */
@@ -318,30 +338,26 @@ export class Teller {
     return true;
   }
 
-  private readWithoutCue(clause: Clause, following: Clause[]): void {
-    if (saysFailed(clause.text) && (this.current || this.missed)) {
+  private readWithoutCue(clause: Clause, cue: KindCue | undefined, following: Clause[]): void {
+    if (saysFailed(clause.text) && (this.current || this.missed || this.header)) {
       this.fail(clause);
       return;
     }
     const current = this.current;
     if (this.header && clause.days.some((d) => d.from > this.today)) return;
-    if (this.header && !isPlanned(clause.text) && clause.people.length + clause.days.length > 0) {
-      const begins = clause.item || clause.opens || clause.days.length > 0 || !current;
-      if (begins) {
-        this.start({ ...this.header.cue, start: clause.start, end: clause.start }, clause);
-        return;
-      }
+    if (this.header && !isPlanned(clause.text) && this.beginsEntry(clause)) {
+      this.start({ ...this.header.cue, start: clause.start, end: clause.start }, clause);
+      return;
     }
-    if (current && isOnlyNames(clause) && !this.header) {
+    if (current && isOnlyNames(clause)) {
       // 走访李明轩，王雨桐，陈思远
       current.heads.push(clause);
       return;
     }
-    if (current && isElliptic(clause, current, this.today)) {
-      this.start(
-        { ...current.cue, start: clause.start, end: clause.start, words: current.cue.words },
-        clause,
-      );
+    const again =
+      current && !isPlanned(clause.text) ? kindOfRepeat(clause, cue, current, this.today) : undefined;
+    if (current && again) {
+      this.start({ ...current.cue, kind: again, start: clause.start, end: clause.start }, clause);
       return;
     }
     if (!current) {
@@ -361,9 +377,8 @@ export class Teller {
       return;
     }
     // 二、4月28日，参加培训…: another day begins what is told next
-    const dayIn = (c: Clause) => c.days.find((d) => d.grain === 'day')?.from;
-    const told = [...current.heads, ...current.topics].map(dayIn).find(Boolean);
-    if (clause.opens && told && dayIn(clause) && dayIn(clause) !== told && following.length > 0) {
+    const apartInTime = isAnotherTime(frameOf([clause]), frameOf([...current.heads, ...current.topics]));
+    if (apartInTime && following.length > 0 && (clause.opens || !tellsOn(clause))) {
       this.pending.push(clause);
       return;
     }
@@ -433,7 +448,10 @@ export class Teller {
   /** A clause that says that something came to nothing. */
   private fail(clause: Clause): void {
     const current = this.current;
-    if (!current) return;
+    if (!current) {
+      this.missedPeople.push(...clause.people);
+      return;
+    }
     const mine = clause.people.filter((p) => mentions(current, p));
     this.missedPeople.push(...clause.people.filter((p) => !mine.includes(p)));
     if (mine.length > 0) current.failed.push(...mine);
@@ -514,14 +532,6 @@ function startsWithName(text: string): boolean {
     SURNAMES.has(text[0] ?? '') &&
     /^.[\u3400-\u9fff]{1,2}(?:请假|没|因|有事|不在|临时|那边|家|出差|同学|老师)/.test(text)
   );
-}
-
-/** Whether what follows a colon is a list: two items, lines or days at least. */
-function isList(following: Clause[]): boolean {
-  const items = following.filter((c) => c.item).length;
-  const days = following.flatMap((c) => c.days).filter((d) => d.grain === 'day').length;
-  const lines = following.filter((c) => c.opens && (c.people.length > 0 || c.cues.length > 0)).length;
-  return items >= 2 || days >= 2 || (lines >= 2 && following[0]?.opens === true);
 }
 
 const ALL_OF_THEM = /^(?:均|全部|全|都|全都|皆)(?:是|为|在|系|属)?|(?:都|均)(?:是|为|在|系)/;

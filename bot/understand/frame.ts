@@ -1,0 +1,77 @@
+/** What a stretch of clauses says of its own about when, with whom and how: by this, activities are told apart. */
+import type { Clause } from './clause.ts';
+import type { Daypart } from './time.ts';
+
+export interface Frame {
+  /** First days (`YYYY-MM-DD`) of what is said to the day. */
+  days: string[];
+  parts: Daypart[];
+  /** Clock times, `HH:mm`. */
+  times: string[];
+  people: string[];
+}
+
+export function frameOf(clauses: readonly Clause[]): Frame {
+  const days = clauses.flatMap((c) => c.days);
+  const times = clauses.flatMap((c) => c.times);
+  const parts = [...days, ...times].flatMap((t) => (t.daypart ? [t.daypart] : []));
+  return {
+    days: days.filter((d) => d.grain === 'day').map((d) => d.from),
+    parts: [...new Set(parts)],
+    times: times.flatMap((t) => (t.time ? [t.time] : [])),
+    people: clauses.flatMap((c) => c.people.map((p) => p.name)),
+  };
+}
+
+/** Both say it, and nothing in common. */
+export function disagree<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length > 0 && b.length > 0 && !a.some((value) => b.includes(value));
+}
+
+/** Another day, part of the day or hour: an activity has each of them only once. */
+export function isAnotherTime(a: Frame, b: Frame): boolean {
+  return disagree(a.days, b.days) || (disagree(a.parts, b.parts) && !isSameDayOnly(a, b));
+}
+
+function isSameDayOnly(a: Frame, b: Frame): boolean {
+  return a.times.some((time) => b.times.includes(time));
+}
+
+/** Words that lead up to a name without saying anything of their own. */
+const LEADS =
+  /^(?:其中|先|又|再|还|也|去|到|和|跟|与|同|找|给|对|一个|一位|另一个|在|的|是|第[一二三四五六]站?|[：、])*$/;
+
+/** A clause without the days and hours at its beginning. */
+export function withoutLeadingTime(clause: Clause): string {
+  let at = clause.start;
+  for (;;) {
+    const next = [...clause.days, ...clause.times].find((t) => t.start <= at && t.end > at);
+    if (!next) return clause.text.slice(at - clause.start);
+    at = next.end;
+  }
+}
+
+/** Whether a clause begins with a name, but for days, hours and words like 先跟: the entry of a list does. */
+export function beginsWithName(clause: Clause): boolean {
+  const [first] = clause.people;
+  if (!first) return false;
+  const told = withoutLeadingTime(clause);
+  const lead = told.slice(0, Math.max(0, first.start - clause.end + told.length));
+  return LEADS.test(lead);
+}
+
+/** 他发消息说…, 孩子今天回信了, 家长很感谢: somebody else does something, and the activity is only told on. */
+export function tellsOn(clause: Clause): boolean {
+  const told = withoutLeadingTime(clause).replace(/^(?:就|又|还|也|才|他们|她们)/, '');
+  if (
+    /^(?:[他她]们?|孩子|家长|学生|同学|对方|小伙子|姑娘|爷爷|奶奶|父亲|母亲|[他她]?(?:爸|妈)妈?)(?!家)/.test(
+      told,
+    )
+  )
+    return true;
+  const [first] = clause.people;
+  if (!first || clause.start + clause.text.length - told.length !== first.start) return false;
+  return /^(?:就|又|还|也|才|已经|主动)?(?:说|讲|告诉|表示|发|回|来|打来|答应|同意|交|考|笑|哭|评|获|因|被|把)/.test(
+    clause.text.slice(first.titleEnd - clause.start),
+  );
+}

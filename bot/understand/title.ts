@@ -1,0 +1,88 @@
+/** A title over a list: 今天谈了仨：…；…, 暑假走访汇总 over lines, and where each of its entries begins. */
+import type { Clause } from './clause.ts';
+import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn } from './frame.ts';
+
+const NOT_A_TITLE = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
+
+/** 谈了仨, 两户, 三件事, 今天两次: more than one is announced. */
+const ANNOUNCES =
+  /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|桩|次|场|样|件|遭|趟|回)(?!月|小时|学时|课时|钟头)|[俩仨](?!小时|钟头|月)/;
+
+/** Longest title in characters that no colon marks as one. */
+const LONGEST_TITLE = 18;
+
+/** 联系某某两次. */
+const TIMES = /(?:[两二三四五六七八九十]|[2-9]|\d{2})(?:次|遭|趟|回)/;
+
+/**
+ * Whether a clause that names an activity is only the title of what follows.
+ * @param first no activity was told before it
+ */
+export function isTitle(
+  clause: Clause,
+  following: readonly Clause[],
+  today: string,
+  first: boolean,
+): boolean {
+  if (clause.mark === '：' && !NOT_A_TITLE.test(clause.text) && isList(following)) return true;
+  if (clause.mark === '\n' && clause.people.length === 0)
+    return clause.text.length <= 16 && following.filter(isLine).length >= 2;
+  // 十二月联系某某两次，3号是微信，5号在食堂
+  const announced = clause.people.length > 0 ? TIMES.test(clause.text) : ANNOUNCES.test(clause.text);
+  return (
+    ((announced && clause.text.length <= LONGEST_TITLE) || clause.mark === '：') &&
+    (first || clause.mark === '：') &&
+    !NOT_A_TITLE.test(clause.text) &&
+    countEntries(following, today) >= 2
+  );
+}
+
+/** A line of a list: it begins with a name or a day. */
+function isLine(clause: Clause): boolean {
+  return clause.opens && (beginsWithName(clause) || clause.days.some((d) => d.start === clause.start));
+}
+
+/** Two items, lines or days at least. */
+function isList(following: readonly Clause[]): boolean {
+  const items = following.filter((c) => c.item).length;
+  const days = new Set(frameOf(following).days).size;
+  const lines = following.filter((c) => c.opens && (c.people.length > 0 || c.cues.length > 0)).length;
+  return items >= 2 || days >= 2 || (lines >= 2 && following[0]?.opens === true);
+}
+
+/** In how many entries the clauses after a title fall. */
+function countEntries(following: readonly Clause[], today: string): number {
+  let entry: Clause[] = [];
+  let count = 0;
+  for (const clause of following) {
+    if (beginsEntry(clause, entry, today)) {
+      count += 1;
+      entry = [clause];
+    } else entry.push(clause);
+  }
+  return count;
+}
+
+/**
+ * Whether a clause under a title begins an entry: it says a day, a part of the day or a name that the entry before has
+ * otherwise. What only adds to it (黄晓莉，周二，当面) belongs to it.
+ */
+export function beginsEntry(clause: Clause, entry: readonly Clause[], today: string): boolean {
+  const own = frameOf([clause]);
+  if (own.days.some((day) => day > today)) return false;
+  if (own.people.length + own.days.length + own.parts.length === 0) return false;
+  if (entry.length === 0 || clause.item) return true;
+  const before = frameOf(entry);
+  const states = own.days.length + own.parts.length + clause.cues.length > 0;
+  if (disagree(own.people, before.people) && (beginsWithName(clause) || (clause.opens && states)))
+    return true;
+  if (tellsOn(clause)) return false;
+  if (isAnotherTime(own, before)) return true;
+  return (
+    clause.opens &&
+    own.people.length > 0 &&
+    before.people.length === 0 &&
+    before.days.length > 0 &&
+    own.days.length > 0
+  );
+}
