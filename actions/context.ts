@@ -1,5 +1,5 @@
 /** What every action works with. */
-import type { DutyRule } from '../domain/duty.ts';
+import type { DutyRule, StudyAim } from '../domain/duty.ts';
 import type { SchoolYear } from '../domain/period.ts';
 import type { School } from '../domain/school.ts';
 import type { Models } from '../models/models.ts';
@@ -10,6 +10,8 @@ export interface ActionContext {
   school: School;
   /** The duties in force. */
   rules: DutyRule[];
+  /** Hours of study, which are shown only; absent where no programme asks for any, or nobody is shown any. */
+  study?: StudyAim;
   schoolYear: SchoolYear;
   clock: Clock;
 }

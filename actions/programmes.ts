@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { type DutyRule, Programme } from '../domain/duty.ts';
+import { type DutyRule, Programme, type StudyAim } from '../domain/duty.ts';
 
 /** Where the programmes that come with the product live. */
 export const PROGRAMMES_FOLDER = join(import.meta.dirname, '..', 'seeds', 'programmes');
@@ -13,11 +13,7 @@ export const PROGRAMMES_FOLDER = join(import.meta.dirname, '..', 'seeds', 'progr
  */
 export function loadProgrammes(folder = PROGRAMMES_FOLDER): DutyRule[] {
   const rules: DutyRule[] = [];
-  for (const file of readdirSync(folder)
-    .filter((f) => f.endsWith('.yaml'))
-    .sort()) {
-    const path = join(folder, file);
-    const programme = parseProgramme(readFileSync(path, 'utf8'), path);
+  for (const { path, programme } of readAll(folder)) {
     for (const rule of programme.duties) {
       if (rules.some((r) => r.id === rule.id))
         throw new Error(`${path}: the duty '${rule.id}' is declared twice. Rename one of them.`);
@@ -25,6 +21,27 @@ export function loadProgrammes(folder = PROGRAMMES_FOLDER): DutyRule[] {
     }
   }
   return rules;
+}
+
+/**
+ * The hours of study that the programmes of a folder ask for; undefined when none does.
+ * @throws Error naming file, line and remedy of the first fault
+ */
+export function loadStudyAim(folder = PROGRAMMES_FOLDER): StudyAim | undefined {
+  const found = readAll(folder).filter(({ programme }) => programme.study);
+  if (found.length > 1)
+    throw new Error(`${found[1]?.path}: hours of study are set in ${found[0]?.path} too. Keep one of them.`);
+  return found[0]?.programme.study;
+}
+
+function readAll(folder: string): { path: string; programme: Programme }[] {
+  return readdirSync(folder)
+    .filter((f) => f.endsWith('.yaml'))
+    .sort()
+    .map((file) => {
+      const path = join(folder, file);
+      return { path, programme: parseProgramme(readFileSync(path, 'utf8'), path) };
+    });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** How far along people and branches are, from the records. */
 
 import { periodFor } from '../domain/crediting.ts';
+import type { Role } from '../domain/directory.ts';
 import type { DutyRule } from '../domain/duty.ts';
 import { countingDay, measure, type OwedUnit, owedUnits, type Progress } from '../domain/progress.ts';
 import type { Day } from '../domain/understanding.ts';
@@ -57,6 +58,56 @@ export async function personProgress(
     [...branches],
   );
 }
+
+/** Hours of study beside duties: shown, and no more (see `StudyAim`). */
+export interface Study {
+  /** Of one person, or on average; whole hours. */
+  hours: number;
+  aim: number;
+  /** People over whom it is an average; 1 for one's own. */
+  people: number;
+}
+
+/** The members' average hours of study in the year of a day. @returns undefined where none are asked for */
+export async function branchStudy(
+  { models, school, study }: ActionContext,
+  branches: string[],
+  day: Day,
+): Promise<Study | undefined> {
+  const members = branches.flatMap((b) => school.membersOf(b, day)).filter((p) => !p.retired);
+  if (!study || members.length === 0) return undefined;
+  const sums = await models.activities.studyHours(
+    members.map((p) => p.id),
+    `${day.slice(0, 4)}-01-01`,
+    day,
+  );
+  const total = members.reduce((sum, p) => sum + (sums.get(p.id) ?? 0), 0);
+  return { hours: Math.round(total / members.length), aim: study.hours, people: members.length };
+}
+
+/** Somebody's own hours of study in the year of a day. @returns undefined where none are asked of them */
+export async function personStudy(
+  { models, school, study }: ActionContext,
+  person: string,
+  day: Day,
+): Promise<Study | undefined> {
+  const found = school.person(person);
+  if (!study || !found?.member || found.retired) return undefined;
+  const sums = await models.activities.studyHours([person], `${day.slice(0, 4)}-01-01`, day);
+  const isLeader = school.postsOf(person, day).some((post) => LEADING.has(post.role));
+  const aim = isLeader ? study.leaderHours : study.hours;
+  return { hours: sums.get(person) ?? 0, aim, people: 1 };
+}
+
+/** Secretaries and members of leading bodies. */
+const LEADING = new Set<Role>([
+  'party_secretary',
+  'standing_member',
+  'committee_secretary',
+  'branch_secretary',
+  'deputy_secretary',
+  'committee_member',
+]);
 
 async function measureAll(
   context: ActionContext,

@@ -59,10 +59,24 @@ export const DutyRule = z.object({
 });
 export type DutyRule = z.infer<typeof DutyRule>;
 
+/**
+ * Hours of study that members are to reach in a year (学时). Shown beside duties and never more than shown: nobody is
+ * reminded of them, and no unit or person compared by them.
+ */
+export const StudyAim = z.object({
+  /** Of every member who is not retired. */
+  hours: z.number().positive(),
+  /** Of secretaries and members of leading bodies. */
+  leaderHours: z.number().positive(),
+  source: Source,
+});
+export type StudyAim = z.infer<typeof StudyAim>;
+
 /** One programme file, `seeds/programmes/*.yaml`. */
 export const Programme = z.object({
   programme: z.string().regex(/^[a-z][a-z0-9-]*$/),
   name: z.string().min(1),
-  duties: z.array(DutyRule).min(1),
+  duties: z.array(DutyRule).default([]),
+  study: StudyAim.optional(),
 });
 export type Programme = z.infer<typeof Programme>;

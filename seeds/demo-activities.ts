@@ -22,10 +22,15 @@ const NO_VISIT = new Set(['liuyang', 'gaofei']);
 const NO_TALK = new Set(['zhangwei', 'ouyangxue']);
 /** The branch whose progress the introduction shows. */
 const SHOWN_BRANCH = 'cs-t1';
+/** What each of its members has studied in the year, in hours. */
+const SHOWN_STUDY = [4, 4, 4, 4, 4, 4, 2];
+const STUDIED = '参加支部集中学习';
 
 /** Builds the activities of the year that ends on a day. The same arguments give the same activities. */
 export function buildDemoActivities(school: School, asOf: Day, seed = DEMO_SEED): SeededActivity[] {
   const random = seededRandom(seed + 2);
+  // Of its own, so that the rest of the school stays as it is.
+  const studied = seededRandom(seed + 5);
   const students = school.directory.people.filter((p) => !p.member);
   const from = addDays(asOf, -364);
   const activities: SeededActivity[] = [];
@@ -88,13 +93,12 @@ export function buildDemoActivities(school: School, asOf: Day, seed = DEMO_SEED)
             `联系了结对的${student.name}，问了问近况`,
           );
       }
-      for (let i = random.int(1, 3); i > 0; i--)
-        add(
-          { kind: 'study', date: termDay(random, asOf), hours: random.pick([2, 4, 4, 8]) },
-          [member.id],
-          [],
-          '参加支部集中学习',
-        );
+      for (let i = random.int(1, 3); i > 0; i--) {
+        const study = { date: termDay(random, asOf), hours: random.pick([2, 4, 4, 8]) };
+        if (!isShown) add({ kind: 'study', ...study }, [member.id], [], STUDIED);
+      }
+      for (const hours of isShown ? SHOWN_STUDY : [])
+        add({ kind: 'study', date: inYear(studied, asOf), hours }, [member.id], [], STUDIED);
     }
     if (!secretary) continue;
     for (let month = 0; month < 12; month++) {
