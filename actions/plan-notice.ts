@@ -12,13 +12,14 @@ export const noticeKeyId = (id: string) => `notice/${id}`;
  * Plans a notice once.
  * @param to directory id, or an account for people whom the directory lacks; without an account nothing is planned
  * @param id says what it is about: the same id is planned once
+ * @param said words, or a picture
  * @returns whether it was planned now
  */
 export async function planNotice(
   context: ActionContext,
   to: { person: string } | { account: string },
   id: string,
-  text: string,
+  said: string | { svg: string },
 ): Promise<boolean> {
   const { models, school, clock } = context;
   const account = 'account' in to ? to.account : school.person(to.person)?.userid?.toLowerCase();
@@ -31,7 +32,9 @@ export async function planNotice(
       purpose: 'notice',
       to: account,
       dueAt: clock.now().getTime(),
-      body: JSON.stringify({ type: 'text', text }),
+      body: JSON.stringify(
+        typeof said === 'string' ? { type: 'text', text: said } : { type: 'picture', svg: said.svg },
+      ),
     },
     { id: noticeKeyId(id), slot: BODY_SLOT, bytes },
   );

@@ -31,6 +31,8 @@ export interface OutboxRow {
   until: number;
   /** An earlier attempt may have arrived: its outcome was unknown, or its sender died. */
   doubtful?: true;
+  /** Where WeCom keeps the picture that the row sends, once it was uploaded; for 3 days. */
+  mediaId?: string;
   body: string;
   /** Of a digest: what it brings up. Its body is made at the first attempt. */
   digest?: PlannedDigest;
@@ -122,6 +124,7 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
       notice: Boolean,
       unreachable: Boolean,
       doubtful: Boolean,
+      mediaId: String,
     },
     { versionKey: false, collection: 'outbox' },
   );
@@ -243,6 +246,7 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
         ...((row.doubtful || hasDied) && { doubtful: true }),
         ...(isFrozen && { firstTriedAt }),
         ...(row.digest && { digest: row.digest }),
+        ...(row.mediaId && { mediaId: row.mediaId }),
         // Without its key the text was withdrawn meanwhile: nothing is left to send.
         body: key && row.body.length() > 0 ? unseal(key, context(row._id), row.body.buffer).toString() : '',
       };
@@ -443,6 +447,11 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
         { _id: id, state: 'sending' },
         { $set: { state: 'planned', until: 0, dueAt, ...detail } },
       );
+    },
+
+    /** Writes down where WeCom keeps the picture of a row. */
+    async keepMedia(row: Pick<OutboxRow, 'id' | 'until'>, mediaId: string): Promise<void> {
+      await rows.updateOne({ _id: row.id, state: 'sending', until: row.until }, { $set: { mediaId } });
     },
 
     /** Gives a row back untried, to be taken at an instant (ms). */

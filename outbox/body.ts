@@ -35,6 +35,8 @@ const TextBody = z.object({
 export const OutboxBody = z.discriminatedUnion('type', [
   TextBody,
   z.object({ type: z.literal('card'), face: CardFace }),
+  /** As it is drawn from: it is uploaded when it is sent. */
+  z.object({ type: z.literal('picture'), svg: z.string().startsWith('<svg') }),
   /** How a card looks from now on; the code is good for one update, within 72 hours of the press that it came with. */
   z.object({ type: z.literal('card_update'), code: z.string().min(1), face: CardFace }),
 ]);

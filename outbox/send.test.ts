@@ -30,6 +30,8 @@ describe('sending what is due', () => {
   const clock = manualClock(START);
   let sent: Message[];
   let answers: (Sent | Failure)[];
+  let uploads: { type: string; isPng: boolean }[];
+  let uploadAnswers: Failure[];
   let updates: CardUpdate[];
   let updateAnswers: (Answer<{ invalidUsers: string[] }> | Failure)[];
   let count = 0;
@@ -42,6 +44,8 @@ describe('sending what is due', () => {
     clock.set(START);
     sent = [];
     answers = [];
+    uploads = [];
+    uploadAnswers = [];
     updates = [];
     updateAnswers = [];
   });
@@ -56,6 +60,10 @@ describe('sending what is due', () => {
         send: async (message) => {
           sent.push(message);
           return answers.shift() ?? SENT;
+        },
+        uploadMedia: async ({ type, bytes }) => {
+          uploads.push({ type, isPng: Buffer.from(bytes).subarray(1, 4).toString() === 'PNG' });
+          return uploadAnswers.shift() ?? { outcome: 'ok', value: { mediaId: `media-${uploads.length}` } };
         },
         updateCard: async (update) => {
           updates.push(update);
@@ -262,5 +270,50 @@ describe('sending what is due', () => {
     await plan('<a href="http://x">点我</a>');
     await run();
     expect(texts()[0]).not.toContain('<a');
+  });
+
+  describe('a picture', () => {
+    const SVG =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>';
+    const planPicture = async () => {
+      const id = `notice/picture/${count++}`;
+      const bytes = (await models.keys.make(id, ['body'])).get('body') as Buffer;
+      await models.outbox.plan(
+        {
+          ...{ id, purpose: 'notice', to: 'ann', dueAt: clock.now().getTime() },
+          body: JSON.stringify({ type: 'picture', svg: SVG }),
+        },
+        { id, slot: 'body', bytes },
+      );
+    };
+    const pictures = () => sent.map((m) => (m.content.msgtype === 'image' ? m.content.image.media_id : ''));
+
+    it('is drawn, uploaded and sent as an image', async () => {
+      await planPicture();
+      await run();
+      expect(uploads).toEqual([{ type: 'image', isPng: true }]);
+      expect(pictures()).toEqual(['media-1']);
+    });
+
+    it('is uploaded once: a repeat refers to the same upload and is recognised', async () => {
+      await planPicture();
+      answers = [{ outcome: 'unknown', reason: 'timeout', detail: '' }];
+      await run();
+      clock.advance(600_000);
+      await run();
+      expect(uploads).toHaveLength(1);
+      expect(sent).toHaveLength(2);
+      expect(sent[1]).toEqual(sent[0]);
+    });
+
+    it('waits when it cannot be uploaded', async () => {
+      await planPicture();
+      uploadAnswers = [{ outcome: 'unknown', reason: 'timeout', detail: '' }];
+      await run();
+      expect(sent).toEqual([]);
+      clock.advance(600_000);
+      await run();
+      expect(pictures()).toEqual(['media-2']);
+    });
   });
 });

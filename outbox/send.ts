@@ -4,6 +4,7 @@ import type { PlannedDigest } from '../domain/reminders/row.ts';
 import { type Outbox, type OutboxRow, PROMPT_PURPOSES, taskIdOf } from '../models/outbox.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import { drawPng } from '../runtime/picture.ts';
 import { toCardUpdate } from '../wecom/card.ts';
 import type { Failure, WecomClient } from '../wecom/client.ts';
 import { DUPLICATE_CHECK_MAX_SECONDS, type MessageContent } from '../wecom/message.ts';
@@ -46,7 +47,7 @@ const LOOKED_AT = 200;
 
 export interface SendParts {
   outbox: Outbox;
-  wecom: Pick<WecomClient, 'send' | 'updateCard'>;
+  wecom: Pick<WecomClient, 'send' | 'updateCard' | 'uploadMedia'>;
   clock: Clock;
   log: Log;
   /** Asked before every message: WeCom drops what is over its limits without a word. */
@@ -121,7 +122,8 @@ async function sendRow(parts: SendParts, row: OutboxRow): Promise<'app_full' | u
     else await outbox.putBack(row, clock.now().getTime() + waitMs);
     return undefined;
   }
-  const contents = body.data && contentsOf(body.data, row.id);
+  const picture = body.data?.type === 'picture' ? body.data : undefined;
+  const contents = body.data && body.data.type !== 'picture' ? contentsOf(body.data, row.id) : undefined;
   // A digest is one text; asked for before the check, so that nothing lies between the check and the message.
   const room = await limiter.take(
     row.to,
@@ -132,9 +134,37 @@ async function sendRow(parts: SendParts, row: OutboxRow): Promise<'app_full' | u
     await outbox.putBack(row, clock.now().getTime() + room.waitMs);
     return room.full === 'app' ? 'app_full' : undefined;
   }
-  const said = contents ?? (row.digest && (await freeze(parts, row, row.digest)));
+  const said = picture
+    ? await pictureOf(parts, row, picture.svg)
+    : (contents ?? (row.digest && (await freeze(parts, row, row.digest))));
   if (said) await sendContents(parts, row, said);
   return undefined;
+}
+
+/**
+ * The message of a picture. Where WeCom keeps it is written down with the row, so that a repeat refers to the same
+ * upload and is recognised as one.
+ * @returns undefined when it could not be uploaded: the row is put back or ended
+ */
+async function pictureOf(
+  parts: SendParts,
+  row: OutboxRow,
+  svg: string,
+): Promise<MessageContent[] | undefined> {
+  const { outbox, wecom } = parts;
+  let mediaId = row.mediaId;
+  if (mediaId === undefined) {
+    const bytes = await drawPng(svg);
+    const file = { type: 'image', filename: 'progress.png', contentType: 'image/png', bytes } as const;
+    const upload = await wecom.uploadMedia(file);
+    if (upload.outcome !== 'ok') {
+      await settleFailure(parts, row, upload);
+      return undefined;
+    }
+    mediaId = upload.value.mediaId;
+    await outbox.keepMedia(row, mediaId);
+  }
+  return [{ msgtype: 'image', image: { media_id: mediaId } }];
 }
 
 /** @returns what to send; undefined when nothing is to be sent now */
@@ -154,7 +184,7 @@ async function freeze(
 }
 
 /** What goes out for a body, message by message. */
-function contentsOf(body: Exclude<OutboxBody, { type: 'card_update' }>, rowId: string): MessageContent[] {
+function contentsOf(body: Exclude<OutboxBody, { type: 'card_update' | 'picture' }>, rowId: string): MessageContent[] {
   if (body.type === 'card')
     return [{ msgtype: 'template_card', template_card: toCard(body.face, taskIdOf(rowId)) }];
   return textParts(body).map((content) => ({ msgtype: 'text', text: { content } }));
@@ -206,7 +236,7 @@ async function settleFailure(
   { outbox, clock, log }: SendParts,
   row: OutboxRow,
   result: Failure,
-  done: number,
+  done?: number,
 ): Promise<void> {
   const now = clock.now().getTime();
   const retryAt = now + (PAUSES_MS[Math.min(row.attempts - 1, PAUSES_MS.length - 1)] ?? 0);
@@ -215,7 +245,7 @@ async function settleFailure(
     return outbox.postpone(row.id, retryAt, { doubtful: true });
   }
   const errcode = result.errcode ?? undefined;
-  if (errcode === done && row.doubtful) return outbox.settle(row.id, 'sent');
+  if (errcode !== undefined && errcode === done && row.doubtful) return outbox.settle(row.id, 'sent');
   const known = errcode === undefined ? {} : { errcode };
   log.warn('message refused', { row: row.id, code: result.reaction, ...known });
   const isPassing = ['retry', 'rate_limited', 'refresh_token', 'alert'].includes(result.reaction);

@@ -56,6 +56,7 @@ export const ONLY_IN: Record<string, (file: string) => boolean> = {
   // The driver alone, to measure a server with, and as the other side in the tests of the embedded store.
   mongodb: (file) =>
     file.startsWith('scripts/bench/') || /^embedded\/(differential|test-store|unified)\.ts$/.test(file),
+  '@resvg/resvg-js': (file) => file === 'runtime/picture.ts',
   bullmq: (file) => file === 'runtime/queue.ts',
   // A bare Koa is what the bench compares with.
   koa: (file) => /^(bot|sandbox|scripts\/bench)\//.test(file),

@@ -67,6 +67,7 @@ describe('reminders of the demo school', () => {
         error: (message) => void warnings.push(message),
       },
       wecom: {
+        uploadMedia: async () => expect.unreachable('reminders are words'),
         send: async ({ to, content }: Message) => {
           const user = 'users' in to ? (to.users?.[0] ?? '') : '';
           const result = answer(user);

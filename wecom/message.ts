@@ -27,6 +27,8 @@ const pageUrl = bytes(URL_BYTES).regex(/^https?:\/\//, 'must begin with http:// 
 export const messageContentSchema = z.discriminatedUnion('msgtype', [
   /** `\n` breaks lines; `<a href="…">…</a>` links. */
   z.object({ msgtype: z.literal('text'), text: z.strictObject({ content: bytes(TEXT_MAX_BYTES) }) }),
+  /** Uploaded before (media/upload), within the last 3 days. */
+  z.object({ msgtype: z.literal('image'), image: z.strictObject({ media_id: z.string().min(1) }) }),
   /** Headings, bold, links, inline code, quotes, font colours; shows as raw text in 微信插件. */
   z.object({ msgtype: z.literal('markdown'), markdown: z.strictObject({ content: bytes(TEXT_MAX_BYTES) }) }),
   z.object({
