@@ -1,6 +1,6 @@
 /** Receiving put together: inbox, directory, understanding and commands, without a server around them. */
 import { join } from 'node:path';
-import { loadProgrammes } from '../actions/programmes.ts';
+import { loadProgrammes, loadStudyAim } from '../actions/programmes.ts';
 import type { SchoolKeeper } from '../actions/school.ts';
 import type { Directory } from '../domain/directory.ts';
 import { DEFAULT_SCHOOL_YEAR } from '../domain/period.ts';
@@ -50,7 +50,11 @@ export async function createReceiving(parts: ReceivingParts): Promise<Receiver> 
   keeper.onChange((school) => {
     index = indexDirectory(withNames(school.directory));
   });
-  const actions = { models, rules: loadProgrammes(), schoolYear: DEFAULT_SCHOOL_YEAR, clock };
+  const study = loadStudyAim();
+  const actions = {
+    ...{ models, rules: loadProgrammes(), schoolYear: DEFAULT_SCHOOL_YEAR, clock },
+    ...(study && { study }),
+  };
   const notify: ResponderParts['notify'] = async ({ person, activity, text }, message) => {
     const to = keeper.current().person(person)?.userid?.toLowerCase();
     const slot = recordSlot(0);

@@ -2,6 +2,8 @@
 import type { Organization } from '../domain/directory.ts';
 import { periodSpan } from '../domain/period.ts';
 import { may, unitsInSight } from '../domain/rights.ts';
+import { Query } from '../domain/understanding.ts';
+import type { AskedFor } from '../models/conversation.ts';
 import { refusal, unitsInSightNames } from '../texts/answer.ts';
 import { unitName } from '../texts/terms.ts';
 import type { CommandContext } from './command.ts';
@@ -10,6 +12,35 @@ export type Scope =
   | { kind: 'me' }
   | { kind: 'person'; person: string }
   | { kind: 'unit'; organization: Organization; own: boolean };
+
+/** Words that name one's own branch, so that the question goes on with nothing. */
+const OWN = /我们|咱|本支部|我支部|我的|自己/u;
+
+/**
+ * What a query that names no unit goes on with: the unit asked for last, today, with what that was narrowed to.
+ * 名单 after 音乐学院的进度 means 音乐学院.
+ */
+export function goesOnWith({ state, today, text, understanding }: CommandContext): AskedFor | undefined {
+  const { asked } = state;
+  const scope = understanding.query?.scope ?? 'branch';
+  return asked && asked.on === today && scope === 'branch' && !OWN.test(text) ? asked : undefined;
+}
+
+/** A context in which the query is about a unit, narrowed to a duty and a period where they are given. */
+export function askedAbout(
+  context: CommandContext,
+  about: 'progress' | 'unfinished',
+  asked: AskedFor,
+): CommandContext {
+  const { unit, duty, period } = asked;
+  const parsed = Query.parse({
+    about,
+    scope: unit,
+    ...(duty && { duty }),
+    ...(period && { period }),
+  });
+  return { ...context, understanding: { intent: 'query', query: parsed } };
+}
 
 /** Resolves the scope of a query; a refusal is a text for the asker. */
 export function resolveScope(context: CommandContext): Scope | { kind: 'refused'; text: string } {

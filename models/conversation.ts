@@ -15,6 +15,8 @@ export const LEASE_RENEW_MS = 600;
 /** A unit whose progress was asked for, with what it was narrowed to. */
 export interface AskedFor {
   unit: string;
+  /** The day on which it was asked: the next day nobody goes on with it. */
+  on: string;
   duty?: string;
   period?: string;
 }

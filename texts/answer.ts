@@ -198,6 +198,9 @@ export const NOTHING_TO_AMEND = '没有找到可以改的记录。回“我的�
 export const SAME_EVENT_EXISTS = '改后会与已有的一条记录重复，没有改。回“我的记录”看看。';
 export const NOT_YET = '这一项还没有开放，目前没有可以告诉您的内容。';
 
+/** Nobody is ranked. */
+export const NO_RANKING = '我们不给支部和个人排名。可以问“我们支部的进度”看完成情况。';
+
 /** Units whose progress someone can ask for. */
 export function unitsInSightNames(school: School, ids: string[]): string[] {
   return ids.flatMap((id) => {

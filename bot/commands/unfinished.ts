@@ -3,14 +3,19 @@ import { may } from '../../domain/rights.ts';
 import { refusal } from '../../texts/answer.ts';
 import { unfinishedList } from '../../texts/progress.ts';
 import { defineCommand } from '../command.ts';
-import { periodsAsked, resolveScope } from '../scope.ts';
+import { askedAbout, goesOnWith, periodsAsked, resolveScope } from '../scope.ts';
 
 /** Who has not done something: names for the branch's secretary, counts for those above. */
 export default defineCommand({
   name: 'unfinished',
   on: ['query:unfinished'],
   help: '“名单”“谁还没谈话”：还差谁（支部书记）',
-  async run(context) {
+  async run(said) {
+    const before = goesOnWith(said);
+    const { duty, period } = said.understanding.query ?? {};
+    const context = before
+      ? askedAbout(said, 'unfinished', { ...before, ...(duty && { duty }), ...(period && { period }) })
+      : said;
     const { actions, today, sender, understanding } = context;
     const { school } = actions;
     const scope = resolveScope(context);
