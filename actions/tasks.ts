@@ -37,7 +37,7 @@ export async function noteOnTask({ models }: ActionContext, task: TaskRow, words
 
 /**
  * The owner says that it is done: it waits to be verified.
- * @returns false when it was not open any more
+ * @returns false when it was not open any more; else who was asked to verify it, where somebody is
  */
 export async function submitTask(
   context: ActionContext,
@@ -45,7 +45,7 @@ export async function submitTask(
   by: string,
   today: Day,
   words?: string,
-): Promise<boolean> {
+): Promise<false | { verifier: string | undefined }> {
   const changed = await context.models.tasks.change(task.id, ['open'], {
     state: 'submitted',
     submittedBy: by,
@@ -53,8 +53,9 @@ export async function submitTask(
     askedDueOn: null,
   });
   if (words) await noteOnTask(context, task, words);
-  if (changed) await tellAbove(context, task, by, today, 'submitted', (view) => taskSubmitted(task, view));
-  return changed;
+  if (!changed) return false;
+  const say: Say = (view) => taskSubmitted(task, view);
+  return { verifier: await tellAbove(context, task, by, today, 'submitted', say) };
 }
 
 /** 销号: the level above has seen that it is done. */
@@ -73,19 +74,24 @@ export async function writeOffTask(
   return changed;
 }
 
-/** Something is missing: the task is open again, and counts anew from tomorrow. */
+/**
+ * Something is missing: the task is open again, and counts anew from tomorrow.
+ * @param why what is missing, in the verifier's words
+ */
 export async function returnTask(
   context: ActionContext,
   task: TaskRow,
   by: string,
   today: Day,
+  why?: string,
 ): Promise<boolean> {
   const changed = await context.models.tasks.change(task.id, ['submitted'], {
     state: 'open',
     movedOn: today,
     verifiedBy: by,
   });
-  if (changed) await tellOwner(context, task, today, 'returned', (view) => taskReturned(task, view));
+  if (changed)
+    await tellOwner(context, task, today, 'returned', (view) => taskReturned(task, view, { by, why }));
   return changed;
 }
 
@@ -136,12 +142,13 @@ async function tellAbove(
   today: Day,
   what: string,
   say: Say,
-): Promise<void> {
+): Promise<string | undefined> {
   const facts = await currentReminderFacts(context, today);
   const above = nextLevel(facts, task.organization, today, by);
-  if (!above) return;
+  if (!above) return undefined;
   const text = say({ school: context.school, today });
   await planNotice(context, { person: above.person }, `task/${task.id}/${what}/${today}`, text);
+  return above.person;
 }
 
 async function tellOwner(

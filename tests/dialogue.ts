@@ -5,6 +5,7 @@ import { keepSchool, type SchoolKeeper } from '../actions/school.ts';
 import { type Receiver, rowId } from '../bot/inbox/receive.ts';
 import { createReceiving } from '../bot/receiving.ts';
 import type { Models } from '../models/models.ts';
+import { OutboxBody } from '../outbox/body.ts';
 import { type ManualClock, manualClock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { seedDemo } from '../seeds/seed-demo.ts';
@@ -27,6 +28,8 @@ export interface Dialogue {
   ): Promise<string>;
   /** What waits to be sent to somebody, oldest first; taken from the outbox. */
   sentTo(userid: string): Promise<string[]>;
+  /** Pictures that wait to be sent to somebody, as SVG; taken from the outbox. */
+  picturesTo(userid: string): Promise<string[]>;
   /** What went wrong inside, as log lines: expected to stay empty. */
   faults: string[];
   close(): Promise<void>;
@@ -66,7 +69,16 @@ export async function openDialogue(now: string): Promise<Dialogue> {
     const late = (await models.outbox.list('', 10_000, inbound.sender)).find((row) => row.id === id);
     return late ? String(JSON.parse(late.body).text) : '';
   };
-  const taken: { to: string; text: string }[] = [];
+  const taken: { to: string; body: OutboxBody }[] = [];
+  /** Takes what waits to be sent, as a sender would. */
+  const take = async (): Promise<void> => {
+    for (;;) {
+      const row = await models.outbox.claim(clock.now().getTime() + 10 * 86_400_000);
+      if (!row) return;
+      await models.outbox.settle(row.id, 'sent');
+      if (row.body !== '') taken.push({ to: row.to, body: OutboxBody.parse(JSON.parse(row.body)) });
+    }
+  };
   return {
     models,
     keeper,
@@ -92,14 +104,12 @@ export async function openDialogue(now: string): Promise<Dialogue> {
       return receive({ ...event, corpId: 'ww1', sender: userid, createTime, agentId: 1_000_002 } as Inbound);
     },
     async sentTo(userid) {
-      for (;;) {
-        const row = await models.outbox.claim(clock.now().getTime() + 10 * 86_400_000);
-        if (!row) break;
-        await models.outbox.settle(row.id, 'sent');
-        const body = row.body === '' ? undefined : JSON.parse(row.body);
-        if (body?.type === 'text') taken.push({ to: row.to, text: String(body.text) });
-      }
-      return taken.filter((t) => t.to === userid).map((t) => t.text);
+      await take();
+      return taken.flatMap(({ to, body }) => (to === userid && body.type === 'text' ? [body.text] : []));
+    },
+    async picturesTo(userid) {
+      await take();
+      return taken.flatMap(({ to, body }) => (to === userid && body.type === 'picture' ? [body.svg] : []));
     },
     close,
   };

@@ -298,7 +298,6 @@ describe('dialogues', () => {
       ['a failure', '本来今天要去高雅家走访，她家里临时有事，没去成'],
       ['hearsay', '隔壁支部的刘洋昨天走访了王雨桐家，写得真详细'],
       ['small talk', '今天食堂的锅包肉绝了😂'],
-      ['thanks', '谢谢谢谢，辛苦啦'],
       ['a call that nobody took', '给结对的林子昂打了两次电话都没打通，没联系上'],
       ['nonsense', 'asdf 123 ￥%……&*'],
     ];
@@ -308,6 +307,12 @@ describe('dialogues', () => {
         expect(await say('liusiqi', words as string)).toContain('没有记录');
         expect(await count('liusiqi')).toBe(before);
       });
+
+    it('thanks are taken as thanks', async () => {
+      const before = await count('liusiqi');
+      expect(await say('liusiqi', '谢谢谢谢，辛苦啦')).toMatch(/^不客气/);
+      expect(await count('liusiqi')).toBe(before);
+    });
 
     it('a matter of discipline is declined and its words are destroyed', async () => {
       const reply = await say('tangmin', '处分决定已经送给曹阳了，记一下');

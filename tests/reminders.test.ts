@@ -102,7 +102,7 @@ describe('reminders of the demo school', () => {
       d.clock.set('2026-11-23T08:20:00+08:00');
       await d.say('fanqi', '昨天走访了学生田甜家');
       d.clock.set('2026-11-23T08:20:00+08:00');
-      expect(await d.say('yangguang', '任务12完成')).toContain('已申请办结任务12');
+      expect(await d.say('yangguang', '任务12完成')).toMatch(/^已申请销号，等.+核验：任务12/u);
       sent = [];
       answer = (user) => (user === 'gaofei' ? { ...SENT, invalidUsers: ['gaofei'] } : SENT);
       await send('2026-11-23T08:30:00+08:00');
@@ -241,11 +241,11 @@ describe('reminders of the demo school', () => {
       expect(await d.say('liuyang', '任务9延期到12月25日')).toContain('已转告上一级');
       expect((await d.sentTo('wangjianhua')).join()).toContain('希望延期到12月25日');
       expect(await d.say('liuyang', '任务9数据还差两个学院')).toContain('已记下任务9');
-      expect(await d.say('liuyang', '任务9完成了')).toContain('已申请办结任务9');
+      expect(await d.say('liuyang', '任务9完成了')).toMatch(/^已申请销号，等.+核验：任务9/u);
       expect(await d.say('liuyang', '教工一支部任务9核验通过')).not.toContain('已销号');
       expect(await d.say('wangjianhua', '教工一支部任务9退回')).toContain('已退回');
       expect((await d.models.tasks.find('demo-9-cs-t1'))?.state).toBe('open');
-      expect(await d.say('liuyang', '任务9完成')).toContain('已申请办结任务9');
+      expect(await d.say('liuyang', '任务9完成')).toMatch(/^已申请销号，等.+核验：任务9/u);
       expect(await d.say('wangjianhua', '教工一支部任务9核验通过')).toContain('任务9“党建数据核对”已销号');
       expect((await d.models.tasks.find('demo-9-cs-t1'))?.state).toBe('written_off');
       expect((await d.sentTo('liuyang')).join()).toContain('已核验销号，不再提醒');

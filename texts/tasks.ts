@@ -5,8 +5,9 @@ import type { ReminderItem } from '../domain/reminders/items.ts';
 import type { Review } from '../domain/review.ts';
 import type { School } from '../domain/school.ts';
 import type { Task } from '../domain/task.ts';
-import type { Day } from '../domain/understanding.ts';
-import { unitName } from './terms.ts';
+import type { Day, TalkReason } from '../domain/understanding.ts';
+import { OCCASION_TERMS } from './must-talk.ts';
+import { nameOf, unitName } from './terms.ts';
 
 interface View {
   school: School;
@@ -48,9 +49,14 @@ export function taskWrittenOff(task: Task): string {
   return `${named(task)}已核验销号，不再提醒。`;
 }
 
-/** To the owner: something is missing. */
-export function taskReturned(task: Task, { today }: View): string {
-  return `${named(task)}还需补充，完成时限${sayDay(task.dueOn, today)}。补好了再回“任务${task.number}完成”；要改日期回“任务${task.number}延期到某日”。`;
+/** To the owner: something is missing (scene 10). */
+export function taskReturned(
+  task: Task,
+  { school, today }: View,
+  { by, why }: { by: string; why?: string | undefined },
+): string {
+  const what = why ? `：${why}` : '，还需补充';
+  return `${nameOf(school, by)}退回${named(task)}${what}。任务继续，期限不变（${sayDay(task.dueOn, today)}）。补好了再回“任务${task.number}完成”；要改日期回“任务${task.number}延期到某日”。`;
 }
 
 /** To the owner: another deadline. */
@@ -59,8 +65,8 @@ export function taskMoved(task: Task, dueOn: Day, { today }: View): string {
 }
 
 /** Receipts of the one who said it. */
-export function saidTaskDone(task: Task): string {
-  return `已申请办结${named(task)}，等上一级核验后销号，这期间不再提醒。`;
+export function saidTaskDone(task: Task, verifier?: string): string {
+  return `已申请销号，等${verifier ?? '上一级'}核验：${named(task)}，这期间不再提醒。`;
 }
 export function saidTaskNote(task: Task, today: Day): string {
   return `已记下${named(task)}的进展，完成时限${sayDay(task.dueOn, today)}。办完了回“任务${task.number}完成”；要改日期回“任务${task.number}延期到某日”。`;
@@ -151,9 +157,15 @@ export function whichMustTalk(names: string[]): string {
 }
 
 /** 必谈, asked for by its holder. */
-export function mustTalkList(talks: { name: string; dueOn: Day }[], today: Day): string {
+export function mustTalkList(
+  talks: { name: string; dueOn: Day; occasion?: TalkReason | undefined }[],
+  today: Day,
+): string {
   if (talks.length === 0) return '您现在没有要谈的必谈。';
-  const lines = talks.map((t, i) => `${i + 1}. ${t.name}，约定${sayDay(t.dueOn, today)}前谈`).join('\n');
+  const about = (occasion?: TalkReason) => (occasion ? `（${OCCASION_TERMS[occasion]}）` : '');
+  const lines = talks
+    .map((t, i) => `${i + 1}. ${t.name}${about(t.occasion)}，约定${sayDay(t.dueOn, today)}前谈`)
+    .join('\n');
   return `${lines}\n谈过了回“已谈”加日期。依据：校园先锋工程通知二3。`;
 }
 

@@ -1,12 +1,15 @@
-import { DISCIPLINE_DECLINED, NOT_RECORDED, NOT_UNDERSTOOD } from '../../texts/answer.ts';
+import { DISCIPLINE_DECLINED, NOT_RECORDED, NOT_UNDERSTOOD, WELCOME_BACK } from '../../texts/answer.ts';
 import { defineCommand } from '../command.ts';
+
+const THANKS = /^(?:好的?|嗯+|收到)?[，,\s]*(?:多谢|谢谢|谢了|感谢|辛苦)[\p{Script=Han}，,。！!~～\s]{0,8}$/u;
 
 /** Says honestly that nothing was recorded. */
 export default defineCommand({
   name: 'not-understood',
   on: ['unknown'],
-  async run({ understanding }) {
+  async run({ understanding, text }) {
     if (understanding.declined === 'discipline') return { text: DISCIPLINE_DECLINED, forget: true };
+    if (THANKS.test(text.trim())) return { text: WELCOME_BACK };
     return { text: understanding.because ? NOT_RECORDED[understanding.because] : NOT_UNDERSTOOD };
   },
 });

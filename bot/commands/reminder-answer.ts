@@ -25,7 +25,7 @@ import { type CommandContext, defineCommand, type Reply } from '../command.ts';
 const COORDINATE = /^(?:1|①|一)[、.，,\s]*(?:协调)?[。！!]?$|^协调[。！!]?$/u;
 const VERIFY = /^(?:3|③|三)[、.，,\s]*(?:请核验|核验)?[。！!]?$|^(?:请)?核验[。！!]?$/u;
 const MOVE =
-  /^(?:(?:2|②|二)[、.，,\s]*)?(?:请)?(?:延期?|推迟|顺延|改期?)(?:到|至)?[^，。！!]{2,12}[。！!]?$/u;
+  /^(?:(?:2|②|二)[、.，,\s]*)?(?:请)?(?:(?:延期?|推迟|顺延|改期)(?:到|至)?|改(?:到|至))[^，。！!]{2,12}[。！!]?$/u;
 const HANDED_IN = /^(?:小结)?(?:已经?|都)?交(?:了|过了|上去了)[。！!]?$/u;
 const REVIEWED = /^(?:已经?)?点评(?:完成|完了|过了|完)([^？?吗]{0,12})[。！!]?$/u;
 const HELD = /^(?:和|跟|与)?(.{0,10}?)(?:已谈|谈过了|已经谈过?了)([^？?吗]{0,12})[。！!]?$/u;
@@ -68,8 +68,13 @@ export default defineCommand({
   },
 });
 
-function listMustTalks({ actions, today }: CommandContext, { mustTalks }: Reminded): Reply {
-  const talks = mustTalks.map((t) => ({ name: nameOf(actions.school, t.subject), dueOn: t.dueOn }));
+async function listMustTalks({ actions, today }: CommandContext, { mustTalks }: Reminded): Promise<Reply> {
+  const occasions = await actions.models.mustTalks.occasions(mustTalks.map((t) => t.id));
+  const talks = mustTalks.map(({ id, subject, dueOn }) => ({
+    name: nameOf(actions.school, subject),
+    dueOn,
+    occasion: occasions.get(id),
+  }));
   return { text: mustTalkList(talks, today) };
 }
 
@@ -118,7 +123,10 @@ async function move(context: CommandContext, reminded: Reminded): Promise<Reply 
   const { mustTalks, escalated, tasks, comments } = reminded;
   const isSure = mustTalks.length + escalated.length + tasks.length + comments.length > 0;
   if (!isSure) return undefined;
-  if (day === undefined || day <= today) return { text: taskRefused('which_day', 0) };
+  const isPast = day === undefined || day <= today;
+  // 改到昨天 corrects the record that was just made.
+  if (isPast && /^改/u.test(context.text.trim()) && context.state.last) return undefined;
+  if (isPast) return { text: taskRefused('which_day', 0) };
   const [escalatedTask] = escalated;
   if (escalatedTask) {
     const { organization } = escalatedTask;

@@ -1,5 +1,9 @@
+import { personProgress } from '../../actions/progress.ts';
 import { dutyRules } from '../../texts/rule.ts';
 import { defineCommand } from '../command.ts';
+
+/** Up to so long after a receipt a bare 依据 means what it was about, ms. */
+const MEANT_MS = 86_400_000;
 
 /** What is owed, what counts, on which ground. */
 export default defineCommand({
@@ -7,8 +11,12 @@ export default defineCommand({
   on: ['rule'],
   help: '“依据”：按哪份文件、哪一条',
   async run(context) {
-    const { actions, state, text } = context;
-    const [last] = await actions.models.activities.findMany((state.last ?? []).slice(0, 1));
-    return { text: dutyRules(actions.rules, text, last?.facts.kind) };
+    const { actions, state, text, sender, today, now } = context;
+    const { rules, models } = actions;
+    const [last] = await models.activities.findMany((state.last ?? []).slice(0, 1));
+    const isMeant = last?.state === 'live' && now.getTime() - last.recordedAt < MEANT_MS;
+    const owed = await personProgress(actions, sender.id, today);
+    const own = owed.filter(({ progress }) => progress.owed > 0).map(({ rule }) => rule);
+    return { text: dutyRules({ all: rules, own }, text, isMeant ? last.facts.kind : undefined) };
   },
 });

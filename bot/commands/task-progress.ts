@@ -18,6 +18,7 @@ import {
   saidTaskVerified,
   taskRefused,
 } from '../../texts/tasks.ts';
+import { nameOf } from '../../texts/terms.ts';
 import { dayAskedFor } from '../ahead.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
 
@@ -26,6 +27,9 @@ const RETURNED = /退回|不通过|打回|没通过/u;
 /** What is said of a task in words that could be taken for something else: a day in them is no day for reminders. */
 const OWN_WORDS =
   /^.{0,16}任务\s*(\d{1,3})[^，。]{0,8}(?:(?:延期?|推迟|顺延|改期?|调整)(?:到|至)[^，。]{2,12}|核验(?:通过|完|过|无误)|通过核验|退回|不通过|打回|(?:准予|同意)(?:销号|办结))(?:了|吧)?[。！!]?$/u;
+/** What is missing, behind 退回. */
+const MISSING =
+  /(?:退回|不通过|打回|没通过)(?:了|吧)?[，,：:；;。\s]+(?:因为|原因是?|还)?[：:]?\s*([^\n]{2,60}?)[。！!]?$/u;
 const MOVED = /(?:延期?|推迟|顺延|改期?|调整)(?:到|至)/u;
 
 /** 任务12完成 · 任务9在等数据 · 任务9延期到12月10日 · 任务12核验通过 · 任务12退回. */
@@ -58,7 +62,7 @@ export default defineCommand({
       );
     if (RETURNED.test(text))
       return told(
-        await returnTask(actions, picked, sender.id, today),
+        await returnTask(actions, picked, sender.id, today, MISSING.exec(text.trim())?.[1]),
         saidTaskReturned(picked, actions.school),
         number,
       );
@@ -66,8 +70,10 @@ export default defineCommand({
     if (command?.name === 'complete_task') {
       // Said twice, or handled twice: the first time has done it.
       const isMine = picked.state === 'submitted' && picked.submittedBy === sender.id;
-      const done = isMine || (await submitTask(actions, picked, sender.id, today, command.note));
-      return told(done, saidTaskDone(picked), number);
+      if (isMine) return { text: saidTaskDone(picked) };
+      const done = await submitTask(actions, picked, sender.id, today, command.note);
+      const verifier = done && done.verifier ? nameOf(actions.school, done.verifier) : undefined;
+      return told(done !== false, saidTaskDone(picked, verifier), number);
     }
     if (picked.state !== 'open') return { text: taskRefused('not_open', number) };
     await noteOnTask(actions, picked, command?.note ?? text);
