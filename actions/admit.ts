@@ -8,11 +8,9 @@ import type { Matter } from '../models/matter.ts';
 import { admissionNotice, declinedNotice, welcome } from '../texts/admission.ts';
 import type { ActionContext } from './context.ts';
 import { organizationDepartment, planNotice } from './plan-notice.ts';
+import { putMatter } from './put-matter.ts';
 
 export const admissionId = (account: string) => `admission/${account}`;
-
-/** Name of the sequence from which matters take their numbers. */
-export const MATTER_NUMBERS = 'matter-number';
 
 /**
  * `ask`: say who you are · `passed_on`: the claim is with whoever decides, `to` says who · `waiting`: it was before ·
@@ -52,27 +50,22 @@ export async function receiveStranger(
     });
     return { outcome: 'ask', again: false };
   }
-  const matter: Matter = {
-    id,
-    kind: 'admission',
-    number: await models.settings.nextNumber(MATTER_NUMBERS),
-    state: 'waiting',
-    account,
-    ...(claim.branch && { organization: claim.branch }),
-    askedAt: clock.now().getTime(),
-    detail: { name: claim.name, said },
-  };
-  await models.matters.put(matter);
   const inCharge = claim.branch === undefined ? undefined : actingFor(school, claim.branch, today)?.person;
   const decider = inCharge?.userid === undefined ? organizationDepartment(school, today) : inCharge;
   const branch = claim.branch === undefined ? undefined : school.organization(claim.branch);
-  if (decider)
-    await planNotice(
-      context,
-      { person: decider.id },
-      `admission/${matter.number}`,
-      admissionNotice({ name: claim.name, account, number: matter.number, said }, branch),
-    );
+  const { name } = claim;
+  await putMatter(
+    context,
+    {
+      id,
+      kind: 'admission',
+      account,
+      ...(claim.branch && { organization: claim.branch }),
+      detail: { name, said },
+    },
+    decider?.id,
+    (number) => admissionNotice({ name, account, number, said }, branch),
+  );
   return decider && decider === inCharge && claim.branch !== undefined
     ? { outcome: 'passed_on', to: 'branch', branch: claim.branch }
     : { outcome: 'passed_on', to: 'department' };

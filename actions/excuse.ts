@@ -5,9 +5,9 @@ import type { DutyRule } from '../domain/duty.ts';
 import type { Day } from '../domain/understanding.ts';
 import type { Matter } from '../models/matter.ts';
 import { excuseAnswered, excuseNotice } from '../texts/excuse.ts';
-import { MATTER_NUMBERS } from './admit.ts';
 import type { ActionContext } from './context.ts';
 import { planNotice } from './plan-notice.ts';
+import { putMatter } from './put-matter.ts';
 
 /**
  * Puts the matter before whoever leads the branch; for the one who leads it, before the unit above.
@@ -21,7 +21,7 @@ export async function askExcuse(
   reason: string,
   today: Day,
 ): Promise<'asked' | 'asked_before' | 'nobody'> {
-  const { models, school, clock } = context;
+  const { school } = context;
   const period = periodFor(rule, today, context.schoolYear);
   const id = `excuse/${person}/${rule.id}/${period}`;
   const branch = school.branchOf(person, today);
@@ -30,27 +30,21 @@ export async function askExcuse(
     .map((unit) => actingFor(school, unit.id, today)?.person)
     .find((who) => who !== undefined && who.id !== person);
   if (!decider) return 'nobody';
-  if ((await models.matters.find(id))?.state === 'waiting') return 'asked_before';
-  const number = await models.settings.nextNumber(MATTER_NUMBERS);
-  await models.matters.put({
-    id,
-    kind: 'excuse',
-    number,
-    state: 'waiting',
-    person,
-    ...(branch && { organization: branch.id }),
-    duty: rule.id,
-    period,
-    askedAt: clock.now().getTime(),
-    detail: { name: rule.name, said: reason },
-  });
-  await planNotice(
+  const isNew = await putMatter(
     context,
-    { person: decider.id },
-    `excuse/${number}`,
-    excuseNotice({ person, number, duty: rule.name, reason }, school),
+    {
+      id,
+      kind: 'excuse',
+      person,
+      ...(branch && { organization: branch.id }),
+      duty: rule.id,
+      period,
+      detail: { name: rule.name, said: reason },
+    },
+    decider.id,
+    (number) => excuseNotice({ person, number, duty: rule.name, reason }, school),
   );
-  return 'asked';
+  return isNew ? 'asked' : 'asked_before';
 }
 
 /** Agrees or not; the person is told. Done again after a crash, it ends in the same. */

@@ -3,9 +3,9 @@
 import type { Day } from '../domain/understanding.ts';
 import type { Matter } from '../models/matter.ts';
 import { removalDeclinedNotice, removalNotice } from '../texts/personal-data.ts';
-import { MATTER_NUMBERS } from './admit.ts';
 import type { ActionContext } from './context.ts';
 import { planNotice } from './plan-notice.ts';
+import { putMatter } from './put-matter.ts';
 import { removePerson } from './remove-person.ts';
 import { loadSchool } from './school.ts';
 
@@ -20,28 +20,20 @@ export async function requestRemoval(
   person: string,
   today: Day,
 ): Promise<{ outcome: 'asked' | 'waiting'; hasOfficer: boolean }> {
-  const { models, school, clock } = context;
+  const { school } = context;
   const officers = school.directory.appointments
     .filter((a) => a.role === 'data_protection')
     .flatMap((a) => school.holdersOf('data_protection', a.organization, today))
     .filter((p) => p.id !== person);
   const hasOfficer = officers.length > 0;
-  const before = await models.matters.find(removalId(person));
-  if (before && (before.state === 'waiting' || before.state === 'approved'))
-    return { outcome: 'waiting', hasOfficer };
-  const number = await models.settings.nextNumber(MATTER_NUMBERS);
-  await models.matters.put({
-    id: removalId(person),
-    kind: 'removal',
-    number,
-    state: 'waiting',
-    person,
-    askedAt: clock.now().getTime(),
-  });
-  const [officer] = officers;
-  // No name in a pushed text: the list shows it on asking.
-  if (officer) await planNotice(context, { person: officer.id }, `removal/${number}`, removalNotice(number));
-  return { outcome: 'asked', hasOfficer };
+  const isNew = await putMatter(
+    context,
+    { id: removalId(person), kind: 'removal', person },
+    officers[0]?.id,
+    // No name in a pushed text: the list shows it on asking.
+    removalNotice,
+  );
+  return { outcome: isNew ? 'asked' : 'waiting', hasOfficer };
 }
 
 /** Decides a wish; an approved one is carried out by the job `remove-people`. @returns false when it was settled */

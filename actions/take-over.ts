@@ -8,10 +8,10 @@ import { buildWorkCalendar, DEFAULT_SENDING_HOURS, reviewDayOf } from '../domain
 import type { Matter } from '../models/matter.ts';
 import { holidayYears } from '../runtime/work-calendar.ts';
 import { type Handover, handoverSlip, postDeclined, postNotice } from '../texts/handover.ts';
-import { MATTER_NUMBERS } from './admit.ts';
 import type { ActionContext } from './context.ts';
 import { organizationDepartment, planNotice } from './plan-notice.ts';
 import { branchProgress } from './progress.ts';
+import { putMatter } from './put-matter.ts';
 import { loadSchool } from './school.ts';
 
 const postId = (person: string, organization: string) => `post/${person}/${organization}`;
@@ -26,29 +26,15 @@ export async function claimPost(
   organization: string,
   today: Day,
 ): Promise<'holds' | 'asked'> {
-  const { models, school, clock } = context;
+  const { school } = context;
   if (isSecretary(school, person, organization, today)) return 'holds';
-  const id = postId(person, organization);
-  if ((await models.matters.find(id))?.state === 'waiting') return 'asked';
-  const number = await models.settings.nextNumber(MATTER_NUMBERS);
-  await models.matters.put({
-    id,
-    kind: 'post',
-    number,
-    state: 'waiting',
-    person,
-    organization,
-    askedAt: clock.now().getTime(),
-  });
-  const department = organizationDepartment(school, today);
   const unit = school.organization(organization);
-  if (department && unit)
-    await planNotice(
-      context,
-      { person: department.id },
-      `post/${number}`,
-      postNotice({ person, number }, unit, school, today),
-    );
+  await putMatter(
+    context,
+    { id: postId(person, organization), kind: 'post', person, organization },
+    unit && organizationDepartment(school, today)?.id,
+    (number) => (unit ? postNotice({ person, number }, unit, school, today) : ''),
+  );
   return 'asked';
 }
 
