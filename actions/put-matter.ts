@@ -23,7 +23,6 @@ export async function putMatter(
   if (before?.state === 'waiting' || before?.state === 'approved') return false;
   const number = await models.settings.nextNumber(MATTER_NUMBERS);
   await models.matters.put({ ...matter, number, state: 'waiting', askedAt: clock.now().getTime() });
-  if (to !== undefined)
-    await planNotice(context, { person: to }, `${matter.kind}/${number}`, notice(number));
+  if (to !== undefined) await planNotice(context, { person: to }, `${matter.kind}/${number}`, notice(number));
   return true;
 }

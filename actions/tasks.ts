@@ -37,7 +37,7 @@ export async function noteOnTask({ models }: ActionContext, task: TaskRow, words
 
 /**
  * The owner says that it is done: it waits to be verified.
- * @returns false when it was not open any more; else who was asked to verify it, where somebody is
+ * @returns undefined when it was not open any more; else who was asked to verify it, where somebody is
  */
 export async function submitTask(
   context: ActionContext,
@@ -45,7 +45,7 @@ export async function submitTask(
   by: string,
   today: Day,
   words?: string,
-): Promise<false | { verifier: string | undefined }> {
+): Promise<{ verifier: string | undefined } | undefined> {
   const changed = await context.models.tasks.change(task.id, ['open'], {
     state: 'submitted',
     submittedBy: by,
@@ -53,7 +53,7 @@ export async function submitTask(
     askedDueOn: null,
   });
   if (words) await noteOnTask(context, task, words);
-  if (!changed) return false;
+  if (!changed) return undefined;
   const say: Say = (view) => taskSubmitted(task, view);
   return { verifier: await tellAbove(context, task, by, today, 'submitted', say) };
 }

@@ -330,7 +330,9 @@ describe('dialogues', () => {
     it('about the branch are answered in one line, with the most urgent names for its secretary', async () => {
       const reply = await say('liuyang', '我们支部的进度');
       expect(reply.split('\n')).toHaveLength(1);
-      expect(reply).toMatch(/^截至10月15日，教工一支部：谈话 \d\/6，走访 \d\/7，结对 7\/7；学时人均 26\/32。最急：/);
+      expect(reply).toMatch(
+        /^截至10月15日，教工一支部：谈话 \d\/6，走访 \d\/7，结对 7\/7；学时人均 26\/32。最急：/,
+      );
     });
 
     it('about names get counts above the branch', async () => {

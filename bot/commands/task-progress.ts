@@ -72,8 +72,8 @@ export default defineCommand({
       const isMine = picked.state === 'submitted' && picked.submittedBy === sender.id;
       if (isMine) return { text: saidTaskDone(picked) };
       const done = await submitTask(actions, picked, sender.id, today, command.note);
-      const verifier = done && done.verifier ? nameOf(actions.school, done.verifier) : undefined;
-      return told(done !== false, saidTaskDone(picked, verifier), number);
+      const verifier = done?.verifier === undefined ? undefined : nameOf(actions.school, done.verifier);
+      return told(done !== undefined, saidTaskDone(picked, verifier), number);
     }
     if (picked.state !== 'open') return { text: taskRefused('not_open', number) };
     await noteOnTask(actions, picked, command?.note ?? text);
