@@ -184,7 +184,10 @@ async function freeze(
 }
 
 /** What goes out for a body, message by message. */
-function contentsOf(body: Exclude<OutboxBody, { type: 'card_update' | 'picture' }>, rowId: string): MessageContent[] {
+function contentsOf(
+  body: Exclude<OutboxBody, { type: 'card_update' | 'picture' }>,
+  rowId: string,
+): MessageContent[] {
   if (body.type === 'card')
     return [{ msgtype: 'template_card', template_card: toCard(body.face, taskIdOf(rowId)) }];
   return textParts(body).map((content) => ({ msgtype: 'text', text: { content } }));
