@@ -123,9 +123,9 @@ export function readLabelled(file: URL | string = beside('messages.jsonl')): Lab
 /** Scores labelled messages against a roster. */
 export function score(
   labelled: readonly Labelled[],
-  rosterFile: URL | string = beside('roster.json'),
+  roster: unknown = JSON.parse(readFileSync(beside('roster.json'), 'utf8')),
 ): { figures: Figures; verdicts: Verdict[]; byTag: Map<string, Figures> } {
-  const directory = parseRoster(JSON.parse(readFileSync(rosterFile, 'utf8')));
+  const directory = parseRoster(roster);
   const index = indexDirectory(directory);
   const sharedNames = new Set(
     [...index.byName].filter(([, bearers]) => bearers.length > 1).map(([name]) => name),
@@ -151,7 +151,10 @@ function print(): void {
   const labelled = readLabelled(value('--file')).filter((l) =>
     flags.includes('--odd') ? parity(l.id) === 1 : flags.includes('--even') ? parity(l.id) === 0 : true,
   );
-  const { figures, verdicts, byTag } = score(labelled, value('--roster'));
+  const { figures, verdicts, byTag } = score(
+    labelled,
+    value('--roster') && JSON.parse(readFileSync(value('--roster')!, 'utf8')),
+  );
   const show = Number(value('--wrong') ?? 0);
   const wrong = verdicts.filter((v) => v.core.length + v.rest.length > 0 || v.needless);
   for (const verdict of wrong.slice(0, show)) {

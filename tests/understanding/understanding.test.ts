@@ -1,7 +1,9 @@
 /** Floors under what the understanding reaches on the labelled set: a rule that breaks others shows here. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compare, readPhrases } from './compare-days.ts';
-import { readLabelled, score } from './score.ts';
+import { figuresOf, readLabelled, score } from './score.ts';
+import { demoRoster, readSets, writerSets } from './sets.ts';
 import { measure } from './speed.ts';
 
 describe('the labelled messages', () => {
@@ -16,6 +18,27 @@ describe('the labelled messages', () => {
 
   test('are rarely taken wrongly in silence, and rarely asked about without need', () => {
     expect(figures.silentlyWrong).toBeLessThanOrEqual(0.025);
+    expect(figures.askedNeedlessly).toBeLessThanOrEqual(0.02);
+  });
+});
+
+test('the second opinion was learned from these sets (else: npm run train)', () => {
+  const file = new URL('../../bot/understand/lexicon/opinion.json', import.meta.url);
+  const learned = JSON.parse(readFileSync(file, 'utf8'));
+  expect(learned.digest).toBe(readSets().digest);
+});
+
+describe('the sets of other writers', () => {
+  const { sets } = readSets();
+  const verdicts = sets
+    .filter(({ name }) => writerSets().includes(name))
+    .flatMap(({ messages }) => score(messages, demoRoster()).verdicts);
+  const figures = figuresOf(verdicts);
+
+  test('are understood at least as well as measured last', () => {
+    expect(figures.right).toBeGreaterThanOrEqual(0.87);
+    expect(figures.intentRight).toBeGreaterThanOrEqual(0.95);
+    expect(figures.silentlyWrong).toBeLessThanOrEqual(0.05);
     expect(figures.askedNeedlessly).toBeLessThanOrEqual(0.02);
   });
 });
