@@ -170,7 +170,7 @@ function fill(
   }
   // 给结对的某某划重点: whatever was done with somebody whom a tie binds is a contact
   const tie = ties.find((t) => t.approached);
-  if (tie && !cues.some((c) => c.strength >= 2 && c.kind !== 'study'))
+  if (tie && !cues.some((c) => c.strength >= 2 && c.kind !== 'study' && c.kind !== 'talk'))
     cues.push({
       kind: 'contact',
       strength: 2,

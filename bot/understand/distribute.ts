@@ -21,6 +21,11 @@ export function expandDays(draft: Draft): Draft[] {
       else break;
     }
     if (run.length < 2) continue;
+    // 周六周日两天: one stretch
+    if (/^(?:这|整整)?[两二三四五\d]天/.test(clause.text.slice(run.at(-1)!.end - clause.start))) {
+      const range = { ...run[0]!, to: run.at(-1)!.from, end: run.at(-1)!.end };
+      return [{ ...draft, heads: draft.heads.map((c) => (c === clause ? { ...c, days: [range] } : c)) }];
+    }
     return run.map((day) => ({
       ...draft,
       heads: draft.heads.map((c) => (c === clause ? { ...c, days: [day] } : c)),

@@ -104,8 +104,7 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
   const contact = of('contact');
   const family = of('visit', 2);
   // 跟结对的某某聊了聊课题: a talk with whom a tie binds is a contact, unless it is called 谈心谈话
-  if (talk && contact && TIED.test(clause) && !/谈(?:心|话)|约谈|面谈|促膝|交心/.test(talk.words))
-    return contact;
+  if (talk && contact && TIED.test(clause) && !/谈(?:心|话)|约谈|促膝|交心/.test(talk.words)) return contact;
   if (talk) return talk;
   if (meeting) return meeting;
   if (service && study) return study.start < service.start && /培训/.test(study.words) ? study : service;

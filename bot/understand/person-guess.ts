@@ -109,7 +109,7 @@ export function bySound(
 const DESCRIBED = /[跟和与同找给帮约陪访望][^，。；的和跟与]{1,6}的$/;
 
 /** 曹某论文被拒了三次，…跟他谈: a sentence begins with whom 他 or 她 takes up further on. */
-function opensAboutSomeone(text: string, at: number, end: number): boolean {
+export function opensAboutSomeone(text: string, at: number, end: number): boolean {
   return /(?:^|[。；\n])$/.test(text.slice(Math.max(0, at - 1), at)) && /[他她]/.test(text.slice(end + 2));
 }
 
@@ -201,6 +201,7 @@ export function unlisted(
 ): Omit<PersonMention, 'titleEnd'> | undefined {
   const compound = COMPOUND_SURNAMES.find((s) => text.startsWith(s, at));
   if (!compound && !SURNAMES.has(text[at]!)) return undefined;
+  if (text[at] === '师' && /[教老导律大医]$/.test(text.slice(0, at))) return undefined;
   const head = compound?.length ?? 1;
   const describedBefore = /(?:的|生|[学师][弟妹兄姐长])$/.test(text.slice(Math.max(0, at - 1), at));
   for (const given of [2, 1]) {

@@ -17,6 +17,7 @@ import {
   type Free,
   idsOf,
   listMembers,
+  opensAboutSomeone,
   unlisted,
 } from './person-guess.ts';
 import { NEAR_SOUND, STATED } from './thresholds.ts';
@@ -88,7 +89,15 @@ export function findPeople(
       const written = index.spellings.get(said);
       // 秦勇、田野: after a name and 、 even a word is a name
       const listed = text[at - 1] === '、' && found.at(-1)?.titleEnd === at - 1;
-      if (!written || !(listed || followsTie(text, at) || fits(written, said, surroundings(text, at, end))))
+      if (
+        !written ||
+        !(
+          listed ||
+          followsTie(text, at) ||
+          opensAboutSomeone(text, at, end) ||
+          fits(written, said, surroundings(text, at, end))
+        )
+      )
         continue;
       accept({
         start: at,

@@ -61,6 +61,8 @@ const HEARD =
 const WITNESS = new RegExp(
   `^(?:${TITLES})?(?:同志)?(?:也)?(?:在场|见证|主持|列席|到会|出席|讲话|致辞|监督|作(?:了)?记录|帮忙翻译|翻译|介绍|陪同(?!$|[，。；])|带队|牵线|推荐|反映|告诉|说|安排我|让我|要求|通知|派|叫我|转告|委托|联系我|找到我|来办公室找我(?!谈|聊|说))`,
 );
+const TRAVEL_TOGETHER =
+  /^(?:[两三四五六俩仨]个?人|一行)[^，。；谈聊访]{0,6}(?:开车|驱车|坐|乘|跑|去|赴|到|一起|专程)/;
 const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
 
 const VISITS_SOME =
@@ -101,6 +103,8 @@ export function assignRoles(
     else if (!family && kind === 'visit' && WITH.test(left) && VISITS_SOME.test(rest)) role = 'companion';
     else if (!family && /^(?:和|跟|与|同)(?:我|本人)/.test(rest) && (later || kind !== 'talk'))
       role = 'companion';
+    // 我和某某、某某仨人开车去…, 走访了6户
+    else if (!family && kind === 'visit' && TRAVEL_TOGETHER.test(right)) role = 'companion';
     else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)$/.test(left))
       role = 'mentioned';
     else if (LEADER_OF.test(left)) role = 'mentioned';

@@ -64,6 +64,7 @@ function reversed(text: string): string {
     .join('');
 }
 
+const ONLY_MEANT = /本来|原|打算|想|本该|准备|计划|说好|答应|该|要/;
 const PART_OF_THEM = /(?:剩|另|有|还)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
 const A_RELATIVE =
   /^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|父亲|母亲|家长|爷爷|奶奶|姥姥|姥爷|哥哥?|姐姐?|弟弟?|妹妹?)/;
@@ -258,7 +259,10 @@ export class Teller {
     const later = this.liesLater(clause, cue);
     const asHeader = isTitle(clause, following, this.today, this.current === undefined);
     const [from, to] = [cue.start - clause.start, cue.end - clause.start];
-    const modality = modalityOf(clause.text, from, to, clause.mark, later);
+    let modality = modalityOf(clause.text, from, to, clause.mark, later);
+    // 三八节那天约了某某谈心: on a day that is over, and nothing says that it was only meant
+    const over = clause.days.some((d) => d.grain === 'day' && d.from < this.today);
+    if (modality === 'planned' && over && !ONLY_MEANT.test(clause.text)) modality = 'done';
     if (modality !== 'done' && !this.believes && !(modality === 'planned' && asHeader)) {
       this.readUndone(clause, cue, modality);
       return;
