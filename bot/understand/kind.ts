@@ -55,7 +55,7 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
     cues.find((c) => c.kind === kind && c.strength >= strength);
   const pairing = of('pairing', 3);
   if (pairing) return pairing;
-  const lecture = of('lecture');
+  const lecture = of('lecture', 3) ?? of('lecture');
   if (lecture) {
     const study = of('study', 3);
     if (HEARS.test(clause) && !/(?:给|为|向)(?!我)[^，。；]{1,12}?(?:讲|上)/.test(clause) && study)
