@@ -89,7 +89,9 @@ function asksOpenly(clause: string, cueStart: number, cueEnd: number): boolean {
     return true;
   if (/(?:多少|几)(?:户|家|个|次|人|堂)?了(?:啊|呀|呢)?$/.test(clause) && clause.length <= 16) return true;
   if (DONE.test(clause)) return false;
-  if (EITHER.test(clause)) return true;
+  // 打电话问她生活费够不够: what somebody else was asked
+  const either = EITHER.exec(clause);
+  if (either && !/(?:问|关心|打听|了解|聊|看)[^，。]{1,12}$/.test(clause.slice(0, either.index))) return true;
   const asked = WHO_OR_HOW.exec(clause);
   if (!asked) return false;
   if (asked.index < cueStart)
