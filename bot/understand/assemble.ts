@@ -145,7 +145,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     targets.length,
   );
   if (count) said('count', count.words, 'stated', DERIVED);
-  const reason = kind === 'talk' ? findReason(ownText) : undefined;
+  const reason = kind === 'talk' ? (findReason(ownText) ?? findReason(textOf(draft.headers))) : undefined;
   if (reason) said('reason', reason.words, 'derived', GUESS);
 
   const first = own[0]!;
@@ -188,6 +188,8 @@ export function isJoint(report: ReportedActivity, text: string): boolean {
     !JOINT_APART.test(text)
   );
 }
+
+const textOf = (clauses: readonly Clause[]) => clauses.map((c) => c.text).join('，');
 
 function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   if (draft.fields) {

@@ -25,7 +25,10 @@ export function cueInContext(
   const named =
     isOccasion(clause, cue) ||
     // 结对帮扶：昨天辅导…: a title says under which heading it falls
-    (cue.kind === 'pairing' && clause.mark === '：' && clause.people.length === 0 && !isLast) ||
+    (cue.kind === 'pairing' &&
+      clause.mark === '：' &&
+      clause.people.length === 0 &&
+      headsAnother(following)) ||
     A_THING.test(clause.text.slice(cue.end - clause.start)) ||
     (!isLast && isDuty(clause, cue)) ||
     // 和爸妈视频了, 改了一天论文: nobody of the school is in it
@@ -34,6 +37,12 @@ export function cueInContext(
       reading.people.length === 0 &&
       !SOMEBODY.test(reading.text));
   return named ? undefined : cue;
+}
+
+/** The sentence that follows names what was done. */
+function headsAnother(following: readonly Clause[]): boolean {
+  const end = following.findIndex((c, i) => i > 0 && c.opens);
+  return following.slice(0, end < 0 ? undefined : end).some((c) => c.cues.some((cue) => cue.strength >= 2));
 }
 
 /** 因为值班安排闹了矛盾: the occasion of something, not the thing itself. */

@@ -14,6 +14,15 @@ const NUMBER = /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名
 
 /** 周二和周四分别跟陈明、李婷谈: as many days as people, in the same order. */
 export function pairDays(draft: Draft): Draft[] | undefined {
+  const apart = draft.details.find((c) => c.people.length === 0 && /^(?:分别|依次)/.test(c.text));
+  const [told] = draft.heads;
+  // 和甲、乙面谈，分别是昨天和今天
+  if (apart && told && told.people.length === apart.days.length && told.days.length === 0)
+    return pairDays({
+      ...draft,
+      heads: [{ ...told, text: `${told.text}，分别`, days: apart.days }, ...draft.heads.slice(1)],
+      details: draft.details.filter((c) => c !== apart),
+    });
   for (const clause of draft.heads) {
     if (!/分别|依次|先后|各/.test(clause.text)) continue;
     const days = clause.days.filter((d) => d.grain === 'day' && !d.to);

@@ -1,4 +1,5 @@
 /** One telling, several records: two days joined by 和, or people who were met in different ways. */
+import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { pairDays, splitByList } from './distribute-list.ts';
@@ -6,12 +7,15 @@ import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 import type { Reading } from './report.ts';
 
-const JOINS = /^(?:（[^）]*）)?[、和与及，]?(?:以及|还有)?(?:的)?$/;
+const JOINS = /^(?:（[^）]*）)?(?:各?[一1][次回场])?[、和与及，]?(?:以及|还有)?(?:的)?$/;
 
 /** 9月8号、9月15号两次辅导…: one record for each day. */
 export function expandDays(draft: Draft): Draft[] {
   if (draft.fields) return [draft];
-  for (const clause of draft.heads) {
+  // 开了两次党小组会，12号一次14号一次
+  const dated = draft.heads.some((c) => c.days.some((d) => d.grain === 'day'));
+  const turns = dated ? [] : draft.details.filter((c) => /[一1][次回场]/.test(c.text));
+  for (const clause of [...draft.heads, ...turns]) {
     const days = clause.days.filter((d) => d.grain === 'day' && !d.to);
     if (days.length < 2) continue;
     const run = [days[0]!];
@@ -29,9 +33,63 @@ export function expandDays(draft: Draft): Draft[] {
     return run.map((day) => ({
       ...draft,
       heads: draft.heads.map((c) => (c === clause ? { ...c, days: [day] } : c)),
+      details: draft.details.map((c) => (c === clause ? { ...c, days: [day] } : c)),
     }));
   }
   return [draft];
+}
+
+/** Slots by which two entries of a list are records of their own. */
+const APART = [
+  'kind',
+  'date',
+  'endDate',
+  'daypart',
+  'time',
+  'place',
+  'mode',
+  'manner',
+  'reason',
+  'hours',
+] as const;
+
+/** People listed one by one under a title who share everything else are one record. */
+export function joinAlike(
+  finished: readonly { draft: Draft; report: ReportedActivity }[],
+): ReportedActivity[] {
+  const out: { draft: Draft; report: ReportedActivity }[] = [];
+  for (const { draft, report } of finished) {
+    const last = out.at(-1);
+    const title = draft.headers[0];
+    const alike =
+      last &&
+      title &&
+      title === last.draft.headers[0] &&
+      APART.every((slot) => report[slot] === last.report[slot]) &&
+      report.targets &&
+      last.report.targets &&
+      !report.targets.some((name) => last.report.targets!.includes(name));
+    if (alike) last.report = joined(last.report, report);
+    else out.push({ draft, report });
+  }
+  return out.map((o) => o.report);
+}
+
+function joined(a: ReportedActivity, b: ReportedActivity): ReportedActivity {
+  const [first, second] = [a.evidence?.targets, b.evidence?.targets];
+  const evidence = { ...a.evidence };
+  if (first && second)
+    evidence.targets = {
+      ...first,
+      words: `${first.words}、${second.words}`,
+      confidence: Math.min(first.confidence, second.confidence),
+    };
+  return {
+    ...a,
+    targets: [...a.targets!, ...b.targets!],
+    targetIds: [...(a.targetIds ?? []), ...(b.targetIds ?? [])],
+    evidence,
+  };
 }
 
 /** 付玲在咖啡角谈的，云飞是电话: each person as told, the rest of the sentence for all of them. */

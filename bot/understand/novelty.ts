@@ -2,7 +2,15 @@
 import type { ActivityKind } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import { type Clause, masked } from './clause.ts';
-import { beginsWithName, frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
+import {
+  beginsWithName,
+  disagree,
+  type Frame,
+  frameOf,
+  isAnotherTime,
+  tellsOn,
+  withoutLeadingTime,
+} from './frame.ts';
 import type { KindCue } from './kind.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
@@ -22,9 +30,6 @@ const LINKED =
   /^(?:另外|此外|然后|接着|随后|后来|之后|又|还(?!有|是|行|可|算)|再|同时|并|课后|会后|结束后|散会后|完事|下午|晚上|中午|上午|最后|期间)|[，。]?又/;
 const OWN_EVENT: readonly ActivityKind[] = ['meeting', 'study', 'service', 'lecture'];
 
-const dayparts = (clauses: Clause[]) =>
-  clauses.flatMap((c) => c.times.flatMap((t) => (t.daypart ? [t.daypart] : [])));
-
 /**
  * @param pending clauses between the activity and this one that may be about what comes
  * @param listed a title over a list was told
@@ -37,42 +42,39 @@ export function isNewActivity(
   listed: boolean,
 ): boolean {
   const told = [...current.heads, ...current.topics];
-  const toldDays = told.flatMap((c) => c.days).filter((d) => d.grain === 'day');
+  const before = frameOf(told);
+  const own = frameOf([clause]);
   const ownDay = clause.days.find((d) => d.grain === 'day' && d.start <= cue.end);
-  const otherDay =
-    ownDay !== undefined && toldDays.length > 0 && toldDays.every((d) => d.from !== ownDay.from);
-  const known = new Set(
-    [...told, ...current.details, ...current.headers].flatMap((c) => c.people.map((p) => p.name)),
-  );
-  const newPeople = [...clause.people, ...pending.flatMap((c) => c.people)].filter((p) => !known.has(p.name));
-  const hasPeople = told.some((c) => c.people.length > 0);
+  const otherDay = ownDay !== undefined && disagree([ownDay.from], before.days);
+  const otherPart = disagree(own.parts, before.parts);
+  const ownPart = own.parts[0];
+  const known = new Set(frameOf([...told, ...current.details, ...current.headers]).people);
+  const newPeople = frameOf([clause, ...pending]).people.filter((name) => !known.has(name));
   if (clause.item && (listed || clause.days.length > 0 || clause.people.length > 0 || cue.strength >= 2))
     return true;
-  const ownPart = dayparts([clause])[0];
-  const otherPart = ownPart !== undefined && dayparts(told).length > 0 && !dayparts(told).includes(ownPart);
-  const ownTime = clause.times.find((t) => t.time && t.start < cue.end)?.time;
-  const toldTime = told.flatMap((c) => c.times).find((t) => t.time)?.time;
-  if (ownTime && toldTime && ownTime !== toldTime && cue.strength >= 2 && cue.kind !== current.kind)
-    return true;
+  const hour = clause.times.find((t) => t.time && t.start < cue.end)?.time;
+  if (hour && disagree([hour], before.times) && cue.strength >= 2 && cue.kind !== current.kind) return true;
   if (cue.kind === current.kind) {
     if (current.kind === 'meeting' && cue.form && current.form && cue.form !== current.form) return true;
     if (otherDay) return true;
-    if (OWN_EVENT.includes(current.kind))
-      return (
-        otherPart ||
-        (ownDay !== undefined && clause.opens && toldDays.length > 0) ||
-        (/^(?:另外|此外|又|还)/.test(clause.text) && cue.strength === 3)
-      );
-    if (newPeople.length > 0 && hasPeople) return otherPart || differs(clause, current) || pending.length > 0;
-    return otherPart && newPeople.length > 0;
+    if (OWN_EVENT.includes(current.kind)) return isAnotherEvent(clause, cue, before, otherPart);
+    const again = AGAIN.test(withoutLeadingTime(clause)) && own.days.length + own.parts.length > 0;
+    if (newPeople.length === 0) return otherPart && again;
+    return before.people.length > 0
+      ? otherPart || again || differs(clause, current) || pending.length > 0
+      : otherPart;
   }
   if ((otherDay || otherPart) && cue.strength >= 2) return true;
-  // 2学时+志愿服务1小时: each with an amount of its own
-  const amount = /\d ?(?:个)?(?:学时|课时|小时|h)/;
-  if (cue.strength === 3 && amount.test(clause.text) && told.some((c) => amount.test(c.text))) return true;
+  // 2学时+志愿服务1小时: each with an amount of its own; 谈了谈心，先锋岗扫雪俩小时: of another sort
+  const amounts = cue.strength === 3 && AMOUNT.test(clause.text);
+  if (amounts && (told.some((c) => AMOUNT.test(c.text)) || cue.kind === 'service')) return true;
   if (cue.strength >= 2 && LINKED.test(clause.text) && OWN_EVENT.includes(cue.kind)) return true;
-  // a day that stood alone before it
-  const waits = pending.some((c) => c.opens && c.days.some((d) => d.grain === 'day'));
+  // a day or part of the day that stood alone before it
+  const waits = pending.some((c) =>
+    c.opens
+      ? isAnotherTime(frameOf([c]), before) || frameOf([c]).days.length > 0
+      : isAnotherTime(frameOf([c]), before),
+  );
   if (waits && cue.strength >= 2) return true;
   const absorbed =
     ABSORBS[current.kind].includes(cue.kind) &&
@@ -102,8 +104,22 @@ export function isNewActivity(
     return true;
   }
   if (cue.strength === 2 && newPeople.length > 0)
-    return (hasPeople && !ABSORBS[current.kind].includes(cue.kind)) || otherPart || LINKED.test(clause.text);
+    return (
+      (before.people.length > 0 && !ABSORBS[current.kind].includes(cue.kind)) ||
+      otherPart ||
+      LINKED.test(clause.text)
+    );
   return false;
+}
+
+/** Of a meeting, a lesson or a service: on another part of the day, or told once more. */
+function isAnotherEvent(clause: Clause, cue: KindCue, before: Frame, otherPart: boolean): boolean {
+  const onItsDay = clause.opens && clause.days.some((d) => d.grain === 'day' && d.start <= cue.end);
+  return (
+    otherPart ||
+    (onItsDay && before.days.length > 0) ||
+    (/^(?:另外|此外|又|还)/.test(clause.text) && cue.strength === 3)
+  );
 }
 
 const MODE_WORDS: [string, RegExp][] = [
@@ -145,23 +161,28 @@ const SAME_PERSON = /[他她]|对方|该生|这孩子/;
 /**
  * 昨天和张伟谈心，今天和李婷; 3号是微信，5号在食堂: another time, and with it people, a way of meeting or an amount of
  * its own, without a word for the activity.
+ * @param announced the message says that it was more than one (两次)
  * @returns the kind that it is then; undefined when the clause only adds to the activity being told
  */
 export function kindOfRepeat(
   clause: Clause,
   cue: KindCue | undefined,
   current: Draft,
-  today: string,
+  { today, announced }: { today: string; announced: boolean },
 ): ActivityKind | undefined {
   const own = frameOf([clause]);
-  const told = frameOf([...current.heads, ...current.topics]);
+  const named = frameOf([...current.heads, ...current.topics]);
+  const told =
+    named.days.length > 0
+      ? named
+      : frameOf([...current.heads, ...current.topics, ...current.details.filter((c) => !tellsOn(c))]);
   if (own.days.some((d) => d > today) || tellsOn(clause)) return undefined;
   const rest = withoutLeadingTime(clause);
   const later = isAnotherTime(own, told);
   if (!later && !(own.days.length + own.parts.length > 0 && AGAIN.test(rest))) return undefined;
   if (!PERSON_KINDS.includes(current.kind)) return AMOUNT.test(clause.text) ? current.kind : undefined;
   const newcomers = clause.people.filter((p) => !told.people.includes(p.name));
-  const says = wayOf(clause, current.kind);
+  const says = announced || saysWay(clause, current.kind);
   if (newcomers.length > 0 && told.people.length > 0) {
     if (!beginsWithName(clause)) return undefined;
     return says || isBare(clause) ? sameKind(current.kind, cue) : undefined;
@@ -169,7 +190,7 @@ export function kindOfRepeat(
   const withSame =
     newcomers.length === 0 && (AGAIN.test(rest) || SAME_PERSON.test(rest) || own.people.length > 0);
   if (current.kind === 'pairing') return withSame || says ? sameKind(current.kind, cue) : undefined;
-  return says && (withSame || isOnlyWay(rest, current.kind)) && newcomers.length === 0
+  return says && (withSame || announced || isOnlyWay(rest, current.kind)) && newcomers.length === 0
     ? sameKind(current.kind, cue)
     : undefined;
 }
@@ -181,10 +202,11 @@ function sameKind(kind: ActivityKind, cue: KindCue | undefined): ActivityKind {
 }
 
 /** A clause says how or where people met. */
-function wayOf(clause: Clause, kind: ActivityKind): boolean {
+export function saysWay(clause: Clause, kind: ActivityKind): boolean {
   const text = masked(clause.text, clause.start, clause.people);
   return (
     findMode(text, kind === 'pairing' ? 'contact' : kind) !== undefined ||
+    (kind === 'visit' && /[去跑走来](?:了|过)?(?:一?趟|过|了)/.test(text)) ||
     findPlace(
       clause.text,
       clause.people.map((p) => p.said),

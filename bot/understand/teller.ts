@@ -5,18 +5,18 @@ import { type Draft, finishDraft } from './assemble.ts';
 import { type Clause, masked } from './clause.ts';
 import { correctionIn, putRight } from './correction.ts';
 import { cueInContext } from './cue-in-context.ts';
-import { expandDays, splitByPerson } from './distribute.ts';
+import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
 import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { SURNAMES } from './lexicon/names.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { findMode } from './mode.ts';
-import { isNewActivity, isOnlyNames, kindOfRepeat, upgrades } from './novelty.ts';
+import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
 import type { PersonMention } from './person.ts';
 import { findPlace } from './place.ts';
 import type { Reading, ReportOutcome } from './report.ts';
 import { isThirdPerson, tellsOfOthers } from './third-person.ts';
-import { beginsEntry, isTitle } from './title.ts';
+import { announcesTimes, beginsEntry, isTitle } from './title.ts';
 
 /** 算走访一次, 走访任务+1, 记一次谈话: says what the words before it were. */
 const COUNTS_AS =
@@ -76,7 +76,7 @@ const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', ev
 export class Teller {
   private drafts: Draft[] = [];
   private current: Draft | undefined;
-  private header: { cue: KindCue; clause: Clause } | undefined;
+  private header: { cue: KindCue; clauses: Clause[] } | undefined;
   /** Clauses that wait for the activity they belong to. */
   private pending: Clause[] = [];
   private withheld: ReportOutcome['withheld'];
@@ -90,6 +90,8 @@ export class Teller {
   private skipping = false;
   /** Named in what came to nothing, and in no activity. */
   private missedPeople: PersonMention[] = [];
+  /** Where the clause after one about somebody else who was missed begins. */
+  private missedEnd = -1;
   private previous = '';
   private previousMark = '';
   private readonly today: string;
@@ -111,7 +113,8 @@ export class Teller {
     this.settlePending();
     if (this.drafts.length === 0 && this.header) {
       // a title that no list followed was itself the report
-      const { cue, clause } = this.header;
+      const { cue } = this.header;
+      const clause = this.header.clauses[0]!;
       const draft = this.start(cue, clause);
       draft.headers = [];
       draft.details = clauses.filter((c) => c !== clause);
@@ -120,11 +123,14 @@ export class Teller {
     const kept = this.drafts.filter((d) => !d.cancelled && !this.onlyAnnounces(d));
     if (kept.length < this.drafts.length) this.withheld ??= 'failed';
     shareTrailing(kept, this.drafts);
-    const reports = kept
+    const finished = kept
       .flatMap((d) => splitByPerson(d, this.reading))
       .flatMap((d) => expandDays(d))
-      .map((d) => finishDraft(d, this.reading))
-      .filter((r) => r !== undefined);
+      .flatMap((draft) => {
+        const report = finishDraft(draft, this.reading);
+        return report ? [{ draft, report }] : [];
+      });
+    const reports = joinAlike(finished);
     const notDone = this.unreached(reports.flatMap((r) => r.targets ?? []));
     return {
       reports,
@@ -175,7 +181,7 @@ export class Teller {
       heads: [clause],
       topics: this.pending,
       details: [],
-      headers: this.header ? [this.header.clause] : [],
+      headers: this.header?.clauses ?? [],
       failed: [],
       ...(this.current ? { after: this.current } : {}),
     };
@@ -269,7 +275,7 @@ export class Teller {
     }
     if (asHeader) {
       this.settlePending();
-      this.header = { cue, clause };
+      this.header = { cue, clauses: [clause] };
       this.current = undefined;
       return;
     }
@@ -359,8 +365,16 @@ export class Teller {
       return;
     }
     const again =
-      current && !isPlanned(clause.text) ? kindOfRepeat(clause, cue, current, this.today) : undefined;
+      current && !isPlanned(clause.text)
+        ? kindOfRepeat(clause, cue, current, {
+            today: this.today,
+            announced: announcesTimes(this.reading.text),
+          })
+        : undefined;
     if (current && again) {
+      // 给某某发微信，昨天问…，今天问…: the way, too, was said before
+      const told = saysWay(clause, current.kind) ? onlyNames : (c: Clause) => ({ ...c, days: [], times: [] });
+      if (clause.people.length === 0) this.pending.push(...current.heads.map(told));
       this.start({ ...current.cue, kind: again, start: clause.start, end: clause.start }, clause);
       return;
     }
@@ -370,7 +384,10 @@ export class Teller {
         this.start({ ...this.missed.cue, start: clause.start, end: clause.start }, clause);
         return;
       }
-      this.pending.push(clause);
+      // 今天两场谈心，都在支部活动室: said of all that follow
+      if (this.header && clause.people.length === 0 && this.drafts.length === 0)
+        this.header.clauses.push(clause);
+      else this.pending.push(clause);
       return;
     }
     if (isPlanned(clause.text)) return;
@@ -458,6 +475,10 @@ export class Teller {
     }
     const mine = clause.people.filter((p) => mentions(current, p));
     this.missedPeople.push(...clause.people.filter((p) => !mine.includes(p)));
+    // 徐某家里没人，没访成: still about that one
+    const goesOn = !clause.opens && clause.people.length === 0 && this.missedEnd === clause.start;
+    if (goesOn || (clause.people.length > 0 && mine.length === 0)) this.missedEnd = clause.end + 1;
+    if (goesOn) return;
     if (mine.length > 0) current.failed.push(...mine);
     else if (
       clause.people.length === 0 &&
@@ -522,6 +543,15 @@ export class Teller {
     this.pending = this.pending.filter((c) => c !== weak.clause);
     this.start(weak.cue, weak.clause);
   }
+}
+
+/** The names of a clause, for somebody met once more at another time and in another way. */
+function onlyNames(clause: Clause): Clause {
+  const text = [...clause.text].map((char, i) => {
+    const at = clause.start + i;
+    return clause.people.some((p) => at >= p.start && at < p.titleEnd) ? char : '　';
+  });
+  return { ...clause, text: text.join(''), days: [], times: [], cues: [] };
 }
 
 function mentions(draft: Draft, person: PersonMention): boolean {

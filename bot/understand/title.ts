@@ -1,12 +1,38 @@
 /** A title over a list: 今天谈了仨：…；…, 暑假走访汇总 over lines, and where each of its entries begins. */
 import type { Clause } from './clause.ts';
 import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn } from './frame.ts';
+import { findMode } from './mode.ts';
 
 const NOT_A_TITLE = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
 
 /** 谈了仨, 两户, 三件事, 今天两次: more than one is announced. */
 const ANNOUNCES =
   /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|桩|次|场|样|件|遭|趟|回)(?!月|小时|学时|课时|钟头)|[俩仨](?!小时|钟头|月)/;
+
+/** Whether the entries that follow take up all the people whom a clause names together: 甲、乙都谈了。甲是…，乙是…. */
+function namesEntries(clause: Clause, following: readonly Clause[], today: string): boolean {
+  const names = frameOf([clause]).people;
+  if (names.length < 2) return false;
+  const entries = entriesOf(following, today);
+  const led = entries.map(([first]) => frameOf([first!]).people);
+  return (
+    led.length >= 2 &&
+    entries.every((entry) => saysWhenOrHow(entry)) &&
+    led.every((people) => people.length > 0 && people.every((name) => names.includes(name))) &&
+    names.every((name) => led.some((people) => people.includes(name)))
+  );
+}
+
+function saysWhenOrHow(entry: readonly Clause[]): boolean {
+  const { days, parts } = frameOf(entry);
+  const text = entry.map((c) => c.text).join('，');
+  return days.length + parts.length > 0 || findMode(text, 'talk') !== undefined;
+}
+
+/** 本周开了两次党小组会，12号一次14号一次: more than one time is announced. */
+export function announcesTimes(text: string): boolean {
+  return TIMES.test(text);
+}
 
 /** Longest title in characters that no colon marks as one. */
 const LONGEST_TITLE = 18;
@@ -27,13 +53,14 @@ export function isTitle(
   if (clause.mark === '：' && !NOT_A_TITLE.test(clause.text) && isList(following)) return true;
   if (clause.mark === '\n' && clause.people.length === 0)
     return clause.text.length <= 16 && following.filter(isLine).length >= 2;
+  if (first && namesEntries(clause, following, today)) return true;
   // 十二月联系某某两次，3号是微信，5号在食堂
   const announced = clause.people.length > 0 ? TIMES.test(clause.text) : ANNOUNCES.test(clause.text);
   return (
     ((announced && clause.text.length <= LONGEST_TITLE) || clause.mark === '：') &&
     (first || clause.mark === '：') &&
     !NOT_A_TITLE.test(clause.text) &&
-    countEntries(following, today) >= 2
+    entriesOf(following, today).length >= 2
   );
 }
 
@@ -50,17 +77,15 @@ function isList(following: readonly Clause[]): boolean {
   return items >= 2 || days >= 2 || (lines >= 2 && following[0]?.opens === true);
 }
 
-/** In how many entries the clauses after a title fall. */
-function countEntries(following: readonly Clause[], today: string): number {
-  let entry: Clause[] = [];
-  let count = 0;
+/** The entries in which the clauses after a title fall. */
+function entriesOf(following: readonly Clause[], today: string): Clause[][] {
+  const entries: Clause[][] = [];
   for (const clause of following) {
-    if (beginsEntry(clause, entry, today)) {
-      count += 1;
-      entry = [clause];
-    } else entry.push(clause);
+    const last = entries.at(-1);
+    if (beginsEntry(clause, last ?? [], today)) entries.push([clause]);
+    else last?.push(clause);
   }
-  return count;
+  return entries;
 }
 
 /**
