@@ -6,7 +6,7 @@ import type { Command } from '../../domain/understanding.ts';
 import { findAmend } from './amend.ts';
 import { anyOf } from './any-of.ts';
 import { parseDayPhrases } from './day.ts';
-import { POLITE } from './query.ts';
+import { POLITE } from './lexicon/query-words.ts';
 import type { Reading } from './report.ts';
 import { saysCancel, saysConfirm, saysUndo } from './short-command.ts';
 import { SURE } from './thresholds.ts';

@@ -9,7 +9,7 @@ import type { DirectoryIndex } from './index-directory.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
 import { likeliest, opinionOf } from './opinion.ts';
-import { findQuery, LIST_END } from './query.ts';
+import { findQuery } from './query.ts';
 import { believeReports, findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { isHearsay } from './third-person.ts';
@@ -88,8 +88,8 @@ function decide(reading: Reading): Understanding {
   if (isDiscipline(text)) return { intent: 'unknown', declined: 'discipline' };
   const command = findCommand(reading);
   // 走访算不算学时: a question never takes anything back.
-  const isAsked = command !== undefined && TAKES_BACK.has(command.command.name) && isRuleQuestion(text);
-  if (command && !isAsked)
+  const isQuestion = command !== undefined && TAKES_BACK.has(command.command.name) && isRuleQuestion(text);
+  if (command && !isQuestion)
     return { intent: 'command', command: command.command, ...(command.ask ? { ask: command.ask } : {}) };
   if (isAnnouncement(text)) return { intent: 'unknown', because: 'planned' };
   if (isHearsay(text)) return { intent: 'unknown', because: 'told_of_others' };
@@ -99,8 +99,8 @@ function decide(reading: Reading): Understanding {
   const told = outcome.reports.length > 0 && !isQuestionOnly(reading);
   if (rule && (!told || !tellsSomething(outcome.reports, text))) return { intent: 'rule' };
   // 支部走访明细 names a list and tells nothing
-  const list = query && LIST_END.test(text) && text.length <= 16 && !/[了过]/.test(text);
-  if (query && (!told || list))
+  const isAsked = query && (query.list || (query.asks && !tellsSomething(outcome.reports, text)));
+  if (query && (!told || (isAsked && !passesOn(reading))))
     return { intent: 'query', query: query.query, ...(query.sure ? {} : { ask: 'scope' }) };
   if (rule && told) {
     // 打了电话，这算走访吗 is a telling and a question; 一年要学多少学时 a question alone
