@@ -14,7 +14,7 @@ import { parseTimes } from './time.ts';
 
 const SLOTS: [string, RegExp][] = [
   ['endDate', /(?:结束|截止|终止|完结|收尾|最后)(?:的)?(?:那)?(?:日期|时间|日子|日|天)|最后一天|止期|到期日/],
-  ['time', /钟点|几点/],
+  ['time', /钟点|几点|时刻/],
   ['daypart', /时段|上午还是|下午还是/],
   ['date', /日期|时间|日子|哪天|天数|日期写|是哪天/],
   ['place', /地点|地址|地方|位置|会址|场地|会场|场所|住址|住处|所在地|家住|在哪/],
@@ -33,17 +33,33 @@ const SLOTS: [string, RegExp][] = [
   ['kind', /类型|类别|种类|性质|分类/],
   ['reason', /原因|缘由|事由|起因|缘故|由头|因由/],
 ];
+const RECORDED = '[听写记说填报搞弄打录选输登看标点算]';
+/** 写岔了, 记串了, 少报了一个: how a record went wrong. */
+const SLIP = `(?:${RECORDED}(?:错|反|混|岔|串|乱|多|少|漏|早|晚|重)|(?:多|少|漏|错|误)${RECORDED})(?:了|啦)?(?:[一两几]?个|一天)?`;
+/** 刚那条, 上一笔, 刚记的: the record that is meant. */
+const REFERS =
+  /^(?:更正(?:一下)?，|把|将)?(?:刚才|刚刚|刚|上|那|前|方才|适才|昨天)(?:那|一|面|的)*(?:条|笔|[记报录写发登填]的)/;
+
+/** 不是学习, 别写专访: what it is not; what it is stands beside it. */
+const WRONG =
+  /(?:^|[，。 ])?而?(?:不(?:该|应该?)?是|并不是|并非|而非|别[写记算填报]成?|不要[写记]成?)([^，。是]{1,12}?)(?:(?=[，。！]|$)|(?=而?(?:是|应|改|换)))/;
+
 const CHANGES = anyOf(
+  new RegExp(SLIP),
+  // 其实是微信视频, 其实在图书馆 · 刚那条是…, 那条属于…
+  /(?:其实|实际上?)(?:是|在|用)|调成|应该?[写算填记]/,
+  new RegExp(`${REFERS.source}[^，。]{0,6}(?:是|属于|算)(?!否)`),
   /(?:日期|时间|地点|对象|方式|学时|课时|人数|形式)(?:要|得|该)?改/,
   /^(?:刚才|刚刚|上|前|那|这)[^，。]{0,4}(?:条|次|个|笔)(?:记录)?(?:的)?(?:日期|时间|地点|对象|方式|学时|人数)(?:是|为)/,
   /(?:改|修改|更改|变更|更正|调整|换|订正|纠正|写|记|填|弄|搞|算)(?:成|为|作|到|是|一下)|应(?:该)?(?:是|为|当是|改为)/,
   /(?:错|不对|有误|不准|写反|搞反|搞混|记混)(?:了|啦)?|不是[^，。]{1,16}[，。 ]?(?:而?是|应该?是|改)|改一下|改下|更正|纠正/,
 );
 const AFTER_CHANGE =
-  /(?<=日期|时间|地点|对象|方式|学时|课时|人数|形式)改(?!成|为|到|作|一下|下|了)|(?:改|修改|更改|变更|更正|调整|换|订正|纠正|写|记|填|弄)(?:成|为|作|到|是)(?:：)?|应(?:该)?(?:改)?(?:是|为|成)|(?:而|实际|其实|准确|正确的?)(?:上)?(?:应(?:该)?)?是|(?:，|。| )是(?!不)|更正(?:：|为)|纠正(?:：|为)/g;
+  /(?<=日期|时间|地点|对象|方式|学时|课时|人数|形式)改(?!成|为|到|作|一下|下|了)|(?:改|修改|更改|变更|更正|调整|换|调|订正|纠正|写|记|填|弄)(?:成|为|作|到|是)(?:：)?|应(?:该)?(?:改)?(?:是|为|成|[写算填记](?:成|作|为)?)|属于|(?:其实|实际上?)(?=在|用)|(?:而|实际|其实|准确|正确的?)(?:上)?(?:应(?:该)?)?是|(?:，|。| )是(?!不)|更正(?:：|为)|纠正(?:：|为)/g;
 const ADD =
-  /也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到|有|谈|走访)(?:了|过)?(?!哪|吗)|(?:再|还)?(?:加|添|补)(?:上|一个|个|一下|一位|进去|进来)|漏(?:了|掉|记|写|报)|(?<!多)少(?:了|写|记|报|算)(?:了)?(?:一个|个)?|还有[^，。]{2,6}(?:一起|一块|一道|一同|也|同去|没记|没写|$)|忘(?:了)?(?:写|记|加|说)/;
-const REMOVE = /(?:不算|去掉|删掉|删去|删除|除去|除掉|拿掉|划掉|减去|移除|不包括|没有)(?!了?这|了?那|上)/;
+  /也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到|有|谈|走访)(?:了|过)?(?!哪|吗)|(?:再|还)?(?:加|添|补)(?:上|到|进|入|一个|个|一下|一位|进去|进来)|漏(?:了|掉|记|写|报)|(?<!多)少(?:了|写|记|报|算)(?:了)?(?:一个|个)?|还有[^，。]{2,6}(?:一起|一块|一道|一同|也|同去|没记|没写|$)|忘(?:了)?(?:写|记|加|说)/;
+const REMOVE =
+  /(?:不算|去掉|删掉|删去|删除|除去|除掉|拿掉|划掉|减去|移除|不包括|(?<=^|[，。里])没有)(?!了?这|了?那|上)/;
 const MODES: [string, RegExp][] = [
   ['phone', /电话|打的?电话|通话/],
   ['online', /微信|视频|线上|网络|网上|QQ|腾讯会议|钉钉|语音|在线|连线/],
@@ -83,7 +99,11 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
 }
 
 /** 人名听错了，…: what went wrong is told before what is right. */
-const NAMES_A_SLIP = /^[^，。]{0,6}(?:听|写|记|说|填|报|搞|弄|打|录|选)(?:错|反|混|岔)了?(?:，|。| |$)/;
+const NAMES_A_SLIP = new RegExp(`^[^，。]{0,8}${SLIP}(?:[，。 ]|$|(?=不是|应|是))`);
+/** …，名字记岔了 */
+const ENDS_WITH_SLIP = new RegExp(`[，。 ][^，。]{0,6}${SLIP}[。！]?$`);
+/** 培训不是4学时，改成6: hardly more than what is wrong and what is right. */
+const CONTRAST = /^[^，。]{0,4}不是[^，。]{1,10}[，。 ]?而?(?:是|改成?|换成|应该?是)[^，。]{1,8}$/;
 
 /** Orders to change at the end of a message, which say nothing of what is changed. */
 const PLEASE_CHANGE =
@@ -94,11 +114,15 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
   const text = ordered ? said.replace(PLEASE_CHANGE, '') : said;
   if (text.length > 48) return undefined;
   if (/[？?]$|吗$|怎么改|能改|可以改|如何改/.test(text)) return undefined;
+  // 时间改成周四了，大家知悉 · 改成下午去吧: told to others, or planned
+  if (/大家|各位|知悉|周知|[去来开讲谈办]吧[。！]?$/.test(text)) return undefined;
   // a report that corrects itself (昨天，不对，前天去的…) names its activity
   if (
     tellsActivity(reading) &&
     !SLOT_CHANGED.test(text) &&
     !NAMES_A_SLIP.test(text) &&
+    !REFERS.test(text) &&
+    !(CONTRAST.test(text) && text.length <= 16 && reading.people.length === 0) &&
     !/^(?:谈|走访|访|陪同|同行)的(?:人)?是/.test(text) &&
     itemOf(text) === undefined &&
     !(ordered && /^(?:那|这|上|刚)[^，。]{0,4}(?:条|次|个|笔)/.test(text)) &&
@@ -108,11 +132,14 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
   )
     return undefined;
   const item = itemOf(text);
-  const body = item ? text.slice(item.length) : text;
-  const added = addOrRemove(reading, body, item?.item);
+  const whole = item ? text.slice(item.length) : text;
+  const added = addOrRemove(reading, whole, item?.item);
   if (added) return added;
+  const wrong = WRONG.exec(whole)?.[1];
+  const { body, contrasts } = rightPart(whole);
   const changes =
-    CHANGES.test(body) ||
+    CHANGES.test(whole) ||
+    contrasts ||
     item !== undefined ||
     ordered ||
     /^(?:不对|不是|错了|写错|记错|说错|搞错|更正)/.test(body) ||
@@ -130,10 +157,16 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
   const named = SLOTS.find(([, p]) =>
     p.test(body.slice(0, Math.max(body.length - value.length, 0)) || body),
   )?.[0];
-  const slot = slotOf(named, value, body) ?? inferSlot(reading, value, body);
+  const slot =
+    slotOf(named, value, body) ??
+    inferSlot(reading, value, body) ??
+    (wrong ? inferSlot(reading, wrong, body) : undefined);
   const opening =
     ordered ||
     NAMES_A_SLIP.test(body) ||
+    contrasts ||
+    REFERS.test(body) ||
+    /^(?:钟点|时段|小时数|时刻|地方|户数)/.test(body) ||
     SLOT_CHANGED.test(body.slice(0, 14)) ||
     /^(?:一起去的|同行的|其实|实际|准确|应该?算|原因|缘由|事由|起因|截止|结束|会址|场地|家庭|住址|性质|那次|(?:把|将)?(?:上|刚才|刚刚|这|那|前面|第|(?:昨天|今天|前天)(?:那|的|记)|方才|之前)|不对|不是|错了|改|更正|纠正|修改|写错|记错|说错|搞错|时间|日期|地点|地址|对象|方式|学时|课时|人数|形式|姓名|名字|同行|类型|类别|应该|应为|应是|人|小时|时长|把|将|学生|陪同|谈话|走访|是)/.test(
       body,
@@ -274,6 +307,15 @@ function addOrRemove(reading: Reading, body: string, item: number | undefined): 
   return undefined;
 }
 
+/** What is left of a correction without what was wrong: 学时写多了，不是6是4 → 学时写多了，是4. */
+function rightPart(whole: string): { body: string; contrasts: boolean } {
+  const positive = whole.replace(WRONG, '，').replace(/^，(?=是)/, '不是，');
+  const saysRight = /(?:是(?!否)|成|应|属于|算)(?!，|$)/.test(positive.replace(/^不是，/, ''));
+  const said = (saysRight ? positive : whole).replace(ENDS_WITH_SLIP, '');
+  const body = said.replace(/，{2,}/g, '，').replace(/[，。 ]+$/, '');
+  return { body: body || whole, contrasts: body !== '' && said !== whole };
+}
+
 /** The words after the last 改成, 应该是, 是. */
 function valuePart(body: string): string {
   // 不是上午是晚上: said without a mark between the wrong and the right
@@ -293,7 +335,7 @@ function valuePart(body: string): string {
   const after = /(?:错了?|不对|有误|错啦)[，。！\s]*(?=是|应|[，。！\s])[，。！\s]*(.+)$/.exec(body);
   if (after) return after[1]!.replace(/^(?:应该?)?(?:是|改成|改为|在)/, '').replace(/[。！吧]+$/g, '');
   const colon =
-    /(?:日期|时间|地点|地址|会址|场地|对象|方式|形式|学时|课时|人数|原因|缘由|事由|起因|性质|类型)(?:：|:|是|为|在)(.+)$/.exec(
+    /(?:日期|时间|地点|地址|会址|场地|对象|方式|形式|学时|课时|时长|小时数|人数|原因|缘由|事由|起因|性质|类型)(?:：|:|是|为|在)(.+)$/.exec(
       body,
     );
   if (colon) return colon[1]!;
@@ -310,7 +352,7 @@ function valuePart(body: string): string {
   const plain = /^(?:不对|不是)[，。！\s]*(?:是)?(.+)$/.exec(body);
   if (plain) return plain[1]!;
   const is =
-    /^(?:(?:刚才|刚刚|上|前|那|这|昨天)[^，。]{0,4}(?:条|次|个|笔)(?:记录)?)?(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算|为)([^，。]{1,12})/.exec(
+    /^(?:(?:刚才|刚刚|刚|上|前|那|这|昨天)[^，。]{0,4}(?:条|次|个|笔)(?:记录)?)?(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算|为)([^，。]{1,12})/.exec(
       body,
     );
   return is ? is[1]! : '';
@@ -387,7 +429,11 @@ function parseValue(
       const names = peopleIn(value, body, reading);
       if (names.length > 0) return { slot, value: names };
       const bare = value.replace(/(?:同学|老师|同志|的)$/, '');
-      const list = bare.split(/[、，和与]/).filter((n) => /^[\u3400-\u9fff·]{2,10}$/.test(n));
+      const list = bare
+        .split(/[、，和与]/)
+        .filter((n) =>
+          /^(?!.*[了的着过是])(?:[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+)$/.test(n),
+        );
       return { slot, value: list.length > 0 && bare.length <= 12 ? list : undefined };
     }
     case 'mode':

@@ -1,14 +1,15 @@
 /** What someone tells the bot to do: withdraw, correct, confirm, tasks, nudge, snooze, export, subscribe. */
 
 import { parseChineseNumber } from '../../domain/chinese-number.ts';
-import { dayOf } from '../../domain/day.ts';
+import { addDays, dayOf } from '../../domain/day.ts';
 import type { Command } from '../../domain/understanding.ts';
 import { findAmend } from './amend.ts';
 import { anyOf } from './any-of.ts';
 import { parseDayPhrases } from './day.ts';
 import { POLITE } from './lexicon/query-words.ts';
+import { personAsked } from './person-asked.ts';
 import type { Reading } from './report.ts';
-import { saysCancel, saysConfirm, saysUndo } from './short-command.ts';
+import { isCancelWithReason, isMostlyUndo, saysCancel, saysConfirm, saysUndo } from './short-command.ts';
 import { SURE } from './thresholds.ts';
 import { parseTimes } from './time.ts';
 import { scopeUnit } from './unit.ts';
@@ -25,7 +26,7 @@ const TASK = new RegExp(
   `(?:第)?${NUMBER} ?(?:号|项|条|个)(?:的)?任务|(?:[Tt]ask|TASK) ?#?${NUMBER.replace('(', '(?<task>')}|任务(?:编号|清单(?:里|中)?(?:的)?)?(?:第|：|#|＃|№|No\\.?)? ?${NUMBER}(?:号|项|条)?|^第${NUMBER} ?项(?=[^，。]{0,6}(?:完|办|做|搞|弄|落实|销|进展|推进|正|还|刚|差|快|卡|结束|启动|开))`,
 );
 const DONE_TASK =
-  /(?:已(?:经)?)?(?:全部|都|圆满|顺利|如期|按期|提前)?(?:完成|办结|[办做干弄搞忙整跑写忙]完|搞定|搞[掂惦]|结束|落实|落地|见效|销号|销掉|销了|打(?:个|了|上)?勾|收尾了|注销|完事|完毕|办[好妥成]|做[好成]|弄[好成妥]|搞好|整[好妥]|妥了|妥当|利索|利落|了结|了了|完结|结了|结掉|完工|竣工|收工|收官|收口|闭环|收尾完|收完尾|到位|达成|完活|齐活|拿下|摆平|解决|攻克|交差|交(?:上去|上|了|齐|掉)|报(?:上去|送|备)?(?:了|完)|已报送|验收(?:通过)?|画(?:上)?(?:了)?(?:个)?句号|OK|ok|清零)(?:了|啦|啊|完毕|到位)?|(?:可以|能|请|该|申请|提请)(?:予以|给)?(?:办结|销号|验收|核销|销掉|销)|已办|好了$/;
+  /(?:已(?:经)?)?(?:全部|都|圆满|顺利|如期|按期|提前)?(?:完成|办结|[办做干弄搞忙整跑写忙]完|搞定|搞[掂惦]|结束|落实|落地|见效|销号|销掉|销了|打(?:个|了|上)?勾|收尾了|注销|完事|完毕|办[好妥成]|做[好成]|弄[好成妥]|搞好|整[好妥]|妥了|妥当|利索|利落|了结|了了|完结|结了|结掉|完工|竣工|收工|收官|收口|闭环|收尾完|收完尾|到位|达成|完活|齐活|拿下|摆平|解决|攻克|交差|交(?:上去|上|了|齐|掉)|报(?:上去|送|备)?(?:了|完)|已报送|验收(?:通过)?|画(?:上)?(?:了)?(?:个)?句号|OK|ok|done|√|清零)(?:了|啦|啊|完毕|到位)?|(?:可以|能|请|该|申请|提请)(?:予以|给)?(?:办结|销号|验收|核销|销掉|销)|已办|好了$/;
 const NOT_DONE = anyOf(
   /没(?:有)?(?:完成|做|办|弄)|未(?:完成|办)|还差|还剩|还在|正在|进行中|一半|\d+ ?[%％]|百分之|推进|进展到|进度|差不多/,
   /快(?:要)?(?:完成|做完|好|结束)|大部分|初步|部分|刚(?:开始|启动)|启动|起草|收集|卡(?:在|住|着)|等(?:着|待)?|预计|[一二三四五六七八九]成/,
@@ -55,7 +56,7 @@ const BARE_CHOICE =
 
 const SNOOZE = anyOf(
   /(?:^|[把将的])提醒(?:先|暂|都|全)*(?:停|缓|放)/,
-  /(?:(?:再|才|以?后|之?后|再来|重新|到时候?|回头)(?:再|来)?(?:提醒|说|议|通知|叫|喊|催|戳|找|问|弄|处理|办|看|告诉|推))/,
+  /(?:(?:再|才|以?后|之?后|再来|重新|到时候?|回头)(?:再|来)?(?:烦|提醒|说|议|通知|叫|喊|催|戳|找|问|弄|处理|办|看|告诉|推))/,
   /稍后(?:提醒|再)|晚点(?:再)?(?:提醒|说)/,
   /(?:先|暂时|今天|这几天|这周|本周|今晚|最近|这两天|暂)(?:先|就)?(?:别|不要|不用|勿|不|停)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)/,
   /推迟(?:到|提醒|几天|一下|[一两三\d])|延后|顺延|提醒(?:我)?(?:往后|推到|改到|延到|挪到|推迟)/,
@@ -63,37 +64,56 @@ const SNOOZE = anyOf(
 );
 const REMIND_LATER = /^(?:请|麻烦)?(?:在)?[^，。]{0,12}(?:提醒|通知|叫)(?:我)?(?:一下|一声)?(?:吧)?[。！]?$/;
 const STOP = anyOf(
+  // 那个日报我不想收了，退掉
+  /(?:周报|日报|月报|简报|推送|播报|汇总)[^。]{0,6}(?:不(?:想|要|用|再)?(?:再)?(?:收|看|要|发|推)了?|退(?:掉|了))/,
   /(?:推送|提醒|消息|周报|日报)太(?:多|烦|频繁|密)[^。]{0,8}(?:关|停|退|别)|退订/,
   /(?:取消|停|撤|关|退)(?:掉|了|止)?(?:我的?|这个|所有|全部)?(?:的)?订阅/,
-  /(?:周报|日报|月报|简报|推送|订阅|播报|汇总|每[周天月日][^，。]{0,4}(?:消息|通知|提醒))[^，。]{0,6}(?:别|不要|不用|甭|停|取消|关|退)(?:再)?[^，。]{0,4}(?:发|推|送|来|收|了|掉|给|吧|$)/,
+  /(?:周报|日报|月报|简报|推送|订阅|播报|汇总|每[周天月日][^，。]{0,4}(?:消息|通知|提醒))[^，。]{0,6}(?:别|不要|不用|甭|停|取消|(?<!机|相|有|海|攻)关(?!注|于|系|心|工|键)|退(?!休))(?:再)?[^，。]{0,4}(?:发|推|送|来|收|了|掉|给|吧|$)/,
   /把[^，。]{0,6}(?:周报|日报|月报|简报|推送|订阅|播报|提醒)[^，。]{0,4}(?:关|停|退|取消|去)/,
   /不(?:再|要|用|想)(?:再|收|要|看|接收)?[^，。]{0,6}(?:订阅|推送|周报|日报|月报|简报|提醒|通知)/,
   /(?:别|不要|不用|停止|停|取消|关(?:闭|掉|了)?|不再|勿|不想|甭|不必)(?:再)?(?:给我|跟我|向我)?(?:再)?(?:发|推|推送|提醒|接收|收|订阅)?[^，。]{0,10}(?:推送|周报|日报|月报|简报|订阅|每周|每天|每日|定期|提醒|播报|汇总)(?:了|我)?/,
   /以后(?:都)?(?:别|不要|不用|不必|甭)(?:再)?(?:给我)?(?:发|推|提醒|通知)|(?:关|停)(?:掉|闭|了)?(?:提醒|推送|通知)/,
 );
 const SUBSCRIBE = anyOf(
+  // 以后每个礼拜一早上把待办推给我 · 请每周一上午推送学院进度 · 麻烦每月1号报一下学时
+  /^(?:自?即日起|从[^，。]{1,4}起|以后|今后|往后|请|麻烦|你|您|都|就|给我|帮我|，)*每(?:个|逢)?(?:周|天|日|月|季度?|礼拜|星期|早|晚)[^，。了]{0,14}(?:推|发|送|寄|报(?!告|名|到|道)|播报|提醒)/,
+  // 开启待办推送，每天早八点发 · 订个周报
+  /(?:开(?:通|启|个|一个)?|设(?:置|个|一个)?)[^，。]{0,6}(?:推送|周报|日报|月报)|订(?:个|一份|一个|上)?[^，。]{0,4}(?:周报|日报|月报|推送)/,
   /订阅/,
   /^(?:自即日起|即日起|从(?:今天|现在|下周|下月)(?:起|开始)?)?[，]?(?:请|麻烦|想|我想|能)*(?:给我|帮我)?(?:以后|今后|往后)?(?:都)?(?:请)?(?:在)?(?:给我)?(?:每|定期|按)(?:周|天|月|日|个月|季度?|逢|星期|礼拜)[^，。]{0,14}(?:发|推|推送|送|寄|报|提醒|告诉|汇总|通知|播报|给我)/,
   /定期(?:发|推|给|汇报|提醒)|开(?:通|启|)(?:周报|推送|日报|月报|提醒|订阅)/,
   /(?:给我|帮我)?(?:开|设(?:置|个|一个)?)(?:一个|个)?(?:每周|每月|每天|定期)/,
 );
 const EXPORT = anyOf(
-  /(?:台账|台帐|记录|明细|名单|清单)[^，。]{0,4}打包|导(?:出|一份|个|成|下来)|下载/,
-  /(?:打印|打|印|拉|来|要|弄|出|备|整)(?:出)?(?:一|个|张)?(?:份|个|张)[^，。]{0,14}(?:台账|报表|表(?!扬|彰|现|态)|excel|Excel|EXCEL|xlsx|PDF|pdf|电子版)/,
+  /(?:台账|台帐|记录|明细|名单|清单)[^，。]{0,4}打包|导(?:出|一份|一个|一下|个|成|下来)|下载/,
+  /(?:打印|打|印|拉|来|要|弄|出|备|整)(?:出)?(?:一|个|张)?(?:份|个|张)[^，。]{0,14}(?:台账|报表|表(?!扬|彰|现|态|情|演|白)|excel|Excel|EXCEL|xlsx|PDF|pdf|电子版)/,
   /(?:台账|记录|明细|报表|名册|清册)[^，。]{0,8}(?:打印|打出来|印出来|拉(?:个|一个|张|一张)?(?:表|出来|一份)|生成电子表|(?:excel|Excel|EXCEL|xlsx|PDF|pdf))/,
   /生成[^，。]{0,12}(?:台账|报表|表格)/,
   /生成(?:一(?:份|个))?(?:excel|Excel|EXCEL|表格|台账|报表|文件|PDF|pdf|word|Word)/,
-  /(?:打包|做成|整理成|输出|转成|存成|汇成|弄成|出)(?:一(?:份|个))?[^，。]{0,8}(?:excel|Excel|EXCEL|表格?|文档|PDF|pdf|xlsx|word|Word)/,
+  /(?:打包|做成|整理成|输出|转成|存成|汇成|弄成|出)(?:一(?:份|个))?[^，。]{0,8}(?:excel|Excel|EXCEL|表格|表(?!扬|彰|现|态|情|演|白)|文档|PDF|pdf|xlsx|word|Word)/,
   /(?:excel|Excel|EXCEL|xlsx|PDF|pdf|电子版?|表格)(?:版|格式|文件|发我|给我|表)/,
   /(?:发|给|来)(?:我|给我)?(?:一份|个|张)[^，。]{0,10}(?:excel|Excel|EXCEL|表格?|台账|电子)/,
 );
+/** 我的走访记录拉出来瞧瞧: to be shown, not made a file of. */
+function onlyLooks(text: string): boolean {
+  return (
+    /(?:看|瞧|瞅|瞄|核|过目)(?:看|瞧|瞅|一下|下|一眼)?[吧哈呗。！]*$/.test(text) &&
+    !/导|下载|打印|表格|电子|文件|[Ee]xcel|PDF|pdf|[Ww]ord|xlsx/.test(text)
+  );
+}
+
 const NUDGE = anyOf(
   /^(?!.*(?:结对|帮扶|我的|了[，。]|作业|补考))(?:请|帮我|帮忙|麻烦|再|去|给我|替我|快)*(?:群发(?:个|一个|一条)?(?:催办|提醒|通知)给|催(?!办情况|缴)(?:一催|一下|下|促|办|催|一催)?|提醒(?:一下|下)?(?!我|事项|时间|次数|方式|设置)|督促(?:一下|下)?|敦促|敲打|通知(?:一下|下)?(?!我|已|收|了|书|单)|给[^，。]{1,24}(?:发|下|来|打)(?:个|一个|一下|条|一条)?(?:催办|提醒|通知|催促|消息)|(?:发|下)(?:个|一个|一条|条)?(?:催办|提醒|通知)给)/,
   /(?:把|对|让|叫)[^，。]{1,20}(?:催|提醒|督促)(?:一下|下|一催)?|催(?:一下|下|一催|催|办|促)|该催(?:一下|催|了)/,
   /^该催[^，。]{1,12}了|^戳(?:一下|戳|一戳)|督(?:一下|促)/,
   /(?:跟|给|和|对)(?!你|您|我)[^，。]{1,16}(?:说一声|说声|打个招呼|提个醒|带个话|捎个话|知会一声|通个气)/,
+  // 学时还没报，提醒他一声 · 都给提个醒
+  /^[^了]{1,20}(?:提醒|催|叫|喊)(?:他|她)们?(?:一声|一下|下|一催|抓紧|快点?|加快)[吧哈。！]*$/,
+  /^[^了]{1,20}都?给(?:他们?|她们?|大家)?(?:提|发)个(?:醒|提醒)[吧哈。！]*$/,
   /^(?:叫|让|请)[^，。]{1,16}(?:抓(?:点)?紧|赶紧|快点|尽快|加快|跟上|上(?:点)?心|动起来)|(?:提醒|催)(?:一遍|一圈|一轮|个遍|催)/,
 );
+/** 再催一遍, 再提醒一下: once more now, not later. */
+const URGES_AGAIN = /再(?:催|提醒|督促|戳)(?!我)/;
 const PAUSE =
   /^(?:请|帮我|先|把)*暂停|暂停(?:一下|到|提醒|推送|通知)|免打扰|停(?:掉|止)?(?:提醒)?到|(?:出差|休假|产假|病假|外出|请假|休产假|住院|封闭|手术)[^，。]{0,14}[，。 ]?[^，。]{0,8}(?:别|不要|不用|暂停|勿|停)[^，。]{0,4}(?:提醒|催|推|发|打扰)/;
 const RESUME =
@@ -118,7 +138,8 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   if (saysConfirm(text) || saysConfirm(original)) return { command: { name: 'confirm' }, words: text };
   if (/^算了[，。 ]?[这那]?(?:一)?(?:条|个|次)?(?:就)?不要了[吧。]?$/.test(text))
     return { command: { name: 'cancel' }, words: text };
-  if (saysCancel(text) && !UNDO_LOOSE.test(text)) return { command: { name: 'cancel' }, words: text };
+  if (isCancelWithReason(text) || (saysCancel(text) && !UNDO_LOOSE.test(text)))
+    return { command: { name: 'cancel' }, words: text };
   if (saysUndo(text)) return { command: { name: 'undo' }, words: text };
   const amend = findAmend(reading, text);
   if (amend) return amend;
@@ -127,9 +148,8 @@ export function findCommand(reading: Reading): CommandFound | undefined {
     (UNDO.test(text) || UNDO_LOOSE.test(text)) &&
     !/提醒|推送|订阅|周报|(?:走访|谈话|谈心|党课|活动|会|培训|课|学习)(?:都|给|已经?|临时|又)?取消/.test(text)
   )
-    return { command: { name: 'undo' }, words: text };
-  if (UNDO_LOOSE.test(text) && text.length <= 40 && reading.people.length === 0)
-    return { command: { name: 'undo' }, words: text };
+    return undoFound(text);
+  if (UNDO_LOOSE.test(text) && text.length <= 40 && reading.people.length === 0) return undoFound(text);
   if (CANCEL.test(text)) return { command: { name: 'cancel' }, words: text };
   const choice = BARE_CHOICE.exec(text);
   if (choice) return { command: { name: 'choose', value: String(choiceNumber(choice[1]!)) }, words: text };
@@ -154,8 +174,13 @@ export function findCommand(reading: Reading): CommandFound | undefined {
       words: text,
       ...(until || !/到/.test(text) ? {} : { ask: 'until' }),
     };
-  if (STOP.test(text) && !until && !/先|今天|今晚|今日|暂|这几天|这两天|这周|本周|最近/.test(text))
+  const stops = STOP.test(text) && !OTHER_REPORTS.test(text);
+  if (stops && !until && !/先|今天|今晚|今日|暂|这几天|这两天|这周|本周|最近/.test(text))
     return { command: { name: 'unsubscribe' }, words: text };
+  // 法学院再催一遍: others are to be reminded, and no day is said
+  const othersToo =
+    !until && !/我/.test(text) && URGES_AGAIN.test(text) ? nudgeCommand(reading, text) : undefined;
+  if (othersToo && othersToo.command.target !== 'branch') return othersToo;
   if (
     SNOOZE.test(text) &&
     !(reading.people.length > 0 && /^(?:请|帮我|麻烦)?再(?:催|提醒|戳)(?!我)/.test(text)) &&
@@ -170,9 +195,10 @@ export function findCommand(reading: Reading): CommandFound | undefined {
       ...(fallback && ahead?.sure !== false ? {} : { ask: 'until' }),
     };
   }
-  if (STOP.test(text)) return { command: { name: 'unsubscribe' }, words: text };
+  if (stops) return { command: { name: 'unsubscribe' }, words: text };
   if (SUBSCRIBE.test(text) && !EXPORT.test(text)) return { command: { name: 'subscribe' }, words: text };
-  if (EXPORT.test(text) && !/培训|学习|资料|在哪|哪里|哪儿/.test(text)) return exportCommand(reading, text);
+  if (EXPORT.test(text) && !onlyLooks(text) && !/培训|学习|资料|在哪|哪里|哪儿/.test(text))
+    return exportCommand(reading, text);
   if (until && REMIND_LATER.test(text) && /提醒我|叫我|通知我|提醒(?:一下)?$/.test(text))
     return { command: { name: 'snooze', until }, words: text };
   if (
@@ -183,6 +209,15 @@ export function findCommand(reading: Reading): CommandFound | undefined {
     return nudgeCommand(reading, text);
   return undefined;
 }
+
+/** An order to take back; asked about first when much else is said, or somebody else is spoken of. */
+function undoFound(text: string): CommandFound {
+  const doubtful = !isMostlyUndo(text) || /[他她]|(?:书记|学生|老师)(?:说|让|把)/.test(text);
+  return { command: { name: 'undo' }, words: text, ...(doubtful ? { ask: 'intent' } : {}) };
+}
+
+/** 她把周报退了, 日报写完了: reports that people write, not the bot's. */
+const OTHER_REPORTS = /[他她][^，。]{0,4}(?:周报|日报|月报)|(?:周报|日报|月报)[^，。]{0,2}[写交]/;
 
 function choiceNumber(text: string): number | string {
   const circled = '①②③④⑤⑥⑦⑧⑨'.indexOf(text);
@@ -213,6 +248,9 @@ function taskCommand(reading: Reading, text: string): CommandFound | undefined {
   const noted = /(?:备注|说明|附言|附)(?:是|：|:)?\s*(.+)$/.exec(rest);
   const statement = noted ? rest.slice(0, noted.index) : rest;
   const before = text.slice(0, m.index);
+  // 任务3完成得真漂亮, 恭喜: said of what others did
+  if (/^恭喜|恭喜你/.test(text) || /^[^，。]{0,4}(?:完成|[办做干])得(?:真|很|太|不错|漂亮|好)/.test(rest))
+    return undefined;
   const done = DONE_TASK.exec(statement) ?? DONE_TASK.exec(before);
   // 任务8明天完成: what lies ahead is not finished yet
   const ahead =
@@ -222,16 +260,18 @@ function taskCommand(reading: Reading, text: string): CommandFound | undefined {
       statement.slice(0, done.index),
     );
   const whole = /(?:100|１００) ?[%％]|百分之?百|百分百/.test(statement);
-  const partly =
-    !whole &&
-    NOT_DONE.test(statement.replace(/[，。].*?(?:等|预计).*$/, '')) &&
-    !(
-      done &&
-      done.index < (NOT_DONE.exec(statement)?.index ?? 99) &&
-      /^(?:的)?(?:已(?:经)?)?(?:全部|都)?(?:完成|办结|办完|做完|搞定)(?:了|啦)(?!一半|大半|部分|[\d一二三四五六七八九])/.test(
-        statement.trim(),
-      )
+  // 材料交上去了，等反馈: handed in is not finished while somebody else still has it
+  const waits = done !== null && /^(?:已(?:经)?)?(?:交|报|送)/.test(done[0]) && WAITS_FOR.test(statement);
+  const fraction = FRACTION.test(statement);
+  // 已完成，明天交材料: said to be done before anything that is open
+  const doneFirst =
+    done !== null &&
+    done.index < (NOT_DONE.exec(statement)?.index ?? 99) &&
+    /^(?:的)?(?:已(?:经)?)?(?:全部|都)?(?:完成|办结|办完|做完|搞定)(?:了|啦)(?!一半|大半|部分|[\d一二三四五六七八九])/.test(
+      statement.trim(),
     );
+  const isOpen = NOT_DONE.test(statement.replace(/[，。].*?(?:等|预计).*$/, '')) && !doneFirst;
+  const partly = !whole && (waits || fraction || isOpen);
   if (done && !partly && !ahead)
     return {
       command: { name: 'complete_task', task, ...(noted ? { note: noted[1]!.trim() } : {}) },
@@ -255,8 +295,12 @@ function taskCommand(reading: Reading, text: string): CommandFound | undefined {
   return undefined;
 }
 
+/** 八成, 80%, 过半: how far, not that it is done. */
+const FRACTION = /[一二三四五六七八九]成(?!立|功|果|效|员)|\d ?[%％]|百分之(?!百|一百)|过半|一半|大半/;
+const WAITS_FOR = /(?:等|待|候)(?:着|待)?(?:批|反馈|回复|审|领导|上级|盖章|通知|结果|答复|验收)/;
+
 const PUT_OFF =
-  /(?:再(?:来)?(?:提醒|说|催|叫|喊|问|办|弄|议|找|处理)|(?:缓|推|延|拖|挪|压|放|顺延|推迟|延期|延后|宽限)(?:一|个)?(?:缓|推|延|拖|压|放|下)?(?:到|至|几天|[一两三四五]天|一周))/;
+  /(?:再(?:来)?(?:提醒|说|催|叫|喊|问|办|弄|议|找|处理)|(?:缓|推|延|拖|挪|压|放|顺延|推迟|延期|延后|宽限)(?:一|个)?(?:缓|推|延|拖|压|放|下)?(?:(?:到|至)(?![一二三四五六七八九\d]{1,2} ?[成%％])|几天|[一两三四五]天|一周))/;
 
 /** Whether a task is to wait for another day: 任务8先压一压，11月5号再来提醒我. */
 function isPutOff(text: string): boolean {
@@ -266,8 +310,16 @@ function isPutOff(text: string): boolean {
 function aheadDay(reading: Reading, text: string): { day: string; sure: boolean } | undefined {
   const today = dayOf(reading.now);
   const phrase = parseDayPhrases(text, reading.now, { looking: 'ahead' }).find(
-    (d) => d.from >= today && d.words !== '今天',
+    (d) => d.from > today || (d.from === today && !/^今/.test(d.words)),
   );
+  // 往后推一周, 延两天
+  const shift = /(?:推|延|缓|拖|挪)(?:后|迟|期)?(\d{1,2}|[一两二三四五六七八九十])个?(天|周|星期|礼拜)/.exec(
+    text,
+  );
+  if (!phrase && shift) {
+    const days = parseChineseNumber(shift[1]!.replace('两', '二'))! * (shift[2] === '天' ? 1 : 7);
+    return { day: addDays(today, days), sure: true };
+  }
   if (phrase) return { day: phrase.from, sure: phrase.confidence >= SURE };
   // 晚上8点再叫我: later on the same day
   return parseTimes(text).some((t) => t.time) ? { day: today, sure: true } : undefined;
@@ -317,9 +369,9 @@ function exportCommand(reading: Reading, text: string): CommandFound {
 
 function nudgeCommand(reading: Reading, text: string): CommandFound | undefined {
   const unit = scopeUnit(text, reading.sender, reading.index);
-  const people = reading.people.filter((p) => !p.ids.includes(reading.sender));
-  if (people.length > 0 && !(unit && unit.scope !== 'branch' && unit.words.length >= 3)) {
-    return { command: { name: 'nudge', target: people[0]!.name }, words: text };
+  const person = personAsked(text, reading);
+  if (person !== undefined && !(unit && unit.scope !== 'branch' && unit.words.length >= 3)) {
+    return { command: { name: 'nudge', target: person }, words: text };
   }
   if (unit) return { command: { name: 'nudge', target: unit.scope }, words: text };
   if (/没|未|不够|不足|不达标|落后|大家|各位|同志|他们|党员|逾期|所有人|全体/.test(text))

@@ -44,17 +44,24 @@ function withoutPreamble(text: string, reading: Reading): string {
   const first = text.length <= 60 ? /^[^，。：！]{1,10}[，。：！](?=.{4})/.exec(text)?.[0] : undefined;
   if (!first) return text;
   const rest = text.slice(first.length);
+  const hurries = /^[^，。：！]{0,6}(?:要用|等着要?|急用|急|要数|催着要?)[，。：！]$/.test(first);
   const speaks =
-    /我|咱|没|未|谁|哪|任务|[?？]/.test(first) ||
-    findKinds(first).length > 0 ||
-    DUTIES.some(([, p]) => p.test(first)) ||
-    LATE.test(first) ||
-    LOOKS.test(first) ||
-    findUnits(first, reading.index).length > 0 ||
-    scopeUnit(first, reading.sender, reading.index) !== undefined ||
-    findPeriod(first, reading.now) !== undefined ||
-    personAsked(first, reading) !== undefined;
-  return speaks || !(namesList(rest) || QUESTION.test(rest)) ? text : withoutPreamble(rest, reading);
+    !hurries &&
+    (/我|咱|没|未|谁|哪|任务|[?？]/.test(first) ||
+      findKinds(first).length > 0 ||
+      DUTIES.some(([, p]) => p.test(first)) ||
+      LATE.test(first) ||
+      LOOKS.test(first) ||
+      findUnits(first, reading.index).length > 0 ||
+      scopeUnit(first, reading.sender, reading.index) !== undefined ||
+      findPeriod(first, reading.now) !== undefined ||
+      personAsked(first, reading) !== undefined);
+  const last =
+    rest
+      .split(/[，。：！]/)
+      .filter(Boolean)
+      .at(-1) ?? '';
+  return speaks || !(namesList(last) || QUESTION.test(rest)) ? text : withoutPreamble(rest, reading);
 }
 
 /**
@@ -107,7 +114,7 @@ function reviewed(text: string): string {
 /** One statement that names a list and tells nothing; a list of one day may be a heading over what was done. */
 function isList(text: string, reading: Reading): boolean {
   const days = reading.clauses.some((c) => c.days.some((d) => d.grain === 'day'));
-  return namesList(text) && !days && !/[，。；：\n]/.test(text.replace(/[，。！？～ ]+$/, ''));
+  return namesList(text) && !days;
 }
 
 /** 到期的任务, 没办结的任务. */
@@ -118,6 +125,9 @@ function isIntent(text: string): boolean {
   if (/[？?]|吗$/.test(text)) return false;
   return (
     /(?:想|打算|准备|争取|计划|要|得)?多[走谈讲学跑访联结][^，。]{0,3}几/.test(text) ||
+    /^(?:等会儿?|一会儿?|待会儿?|马上|明天|后天|下午|晚上)[^，。]{0,3}(?:还|得|要)(?!做什么|干什么|干啥|做啥)/.test(
+      text,
+    ) ||
     /(?:我|咱)(?:再|先)?(?:等等|缓缓|想想|看着办|抓紧|尽快|争取|努力)/.test(text)
   );
 }

@@ -3,16 +3,18 @@
  * when it holds the deciding word and, whatever the order, nearly nothing but words of the same matter.
  */
 
+import { findKinds } from './kind.ts';
+
 const STORE =
-  '(?:记录?|录入?|登记|上报|填报|报|提交|保存|留存|存档|存|入库|入档|入账|归档|建档|生成|写入|写|发|填|算|统计|计入|计|办)';
+  '(?:记录?|录入?|登记|上报|填报|报|提交|保存|留存|存档|存|入库|入档|入账|归档|建档|生成|写入|写|发|填|算|统计|计入|计|办|入)';
 const REFERENCE =
   '(?:刚才|刚刚|方才|适才|刚|上面|前面|上一?|前一?|最后|最近|最新|昨天|今天|早上|上午|下午|这|那|该|本|此|后面|末尾|我|的|所)';
 const COUNTED = '(?:一|两|几)?(?:条|次|个|笔|句|项|则|份|步)';
 const THING =
   '(?:记录|消息|信息|内容|东西|走访|家访|谈心谈话|谈话|谈心|党课|学习|学时|联系|结对|志愿服务|活动|数据|操作|会议|讲课|培训|提交的|报的|发的|记的|说的|录的|填的|写的|报|发|记|录|填)';
 const SOFT =
-  '(?:请|麻烦|帮忙|帮我|给我|替我|劳烦|劳驾|你|您|我|一下|下|吧|了|啦|哈|啊|呀|呢|哦|喔|嘛|哎呀?|唉|嗯|呃|额|不好意思|抱歉|对不起|谢谢|多谢|谢了|辛苦了?|先|就|都|也|还是|快|赶紧|直接|把|将|给|掉|是|再|要|小助手|助手|机器人|老师|这里|那里)';
-const MARKS = '[，。！？、；：…～\\s.!,~]';
+  '(?:请予|烦请|呗|咯|哒|滴|请|麻烦|帮忙|帮我|给我|替我|劳烦|劳驾|你|您|我|一下|下|吧|了|啦|哈|啊|呀|呢|哦|喔|嘛|哎呀?|唉|嗯|呃|额|不好意思|抱歉|对不起|谢谢|多谢|谢了|辛苦了?|先|就|都|也|还是|快|赶紧|直接|把|将|给|掉|是|再|要|小助手|助手|机器人|老师|这里|那里)';
+const MARKS = '[，。！？、；：…～√\\s.!,~]';
 
 const onlyWords = (words: string) => new RegExp(`${words}|${SOFT}|${MARKS}`, 'g');
 
@@ -22,17 +24,44 @@ function leftover(text: string, words: RegExp): number {
 }
 
 const TAKE_BACK =
-  '(?:撤销|撤回|撤掉|撤除|撤|删除|删掉|删去|删了|删|作废|抹掉|抹去|抹|去掉|清掉|清除|清空|收回|划掉|拿掉|冲掉|冲销|回退|回滚|退回|移除|剔除|取消掉?|不要了|不算数|不作数|不算|别算|不作准|算我没(?:说|发|报))';
+  '(?:撤销|撤回|撤掉|撤除|撤去|撤|删除|删掉|删去|删了|删|作废处理|作废|废掉|废了|抹掉|抹去|抹|去掉|清掉|清除|清空|收回|划掉|拿掉|冲掉|冲销|回退|回滚|退回|移除|剔除|取消掉?|不要了|不算数|不作数|不算|别算|不作准|算我没(?:说|发|报))';
+/** 记错, 弄岔, 搞混, 多记: a verb of recording that went wrong. */
 const SLIP =
-  '(?:重来|重新(?:来|记|报|录|发)?|重录|重记|手滑|手误|手快|误操作|误报|误发|误触|误填|误录|误|点错|按错|记错|发错|弄错|搞错|写错|输错|填错|报错|录错|选错|说错|发重|记重|录重|报重|重复|重了|多记|多报|多录|多发|多了|弄混|搞混|记混|混|错|测试(?:用)?|试一试|试试|试|不是我的?|不对|没有(?:的|这)事|没这回事|窗口|群|人|对话框|两遍|一遍|遍|次数)';
+  '(?:[记写报录发填弄搞说登选按点输打听看标](?:错|岔|混|重|反|串|乱|多|少|漏|早|晚)(?:了|啦)?)|' +
+  '(?:重来|重新(?:来|记|报|录|发)?|重录|重记|手滑|手误|手快|误操作|误报|误发|误触|误填|误录|误|点错|按错|记错|发错|弄错|搞错|写错|输错|填错|报错|录错|选错|说错|发重|记重|录重|报重|重复|重了|多记|多报|多录|多发|多了|弄混|搞混|记混|混|错|测试(?:用)?|试一试|试试|试|不是我的?|不对|没有(?:的|这)事|没这回事|有误|有错|有问题|不对劲|窗口|群|人|对话框|两遍|一遍|遍|次数)';
 const UNDO_WORDS = onlyWords(`${TAKE_BACK}|${SLIP}|${REFERENCE}|${COUNTED}|${THING}`);
 const TAKES_BACK = new RegExp(TAKE_BACK);
 const TAKES_BACK_PLAINLY = new RegExp(TAKE_BACK.replace('取消掉?|', ''));
 const REFERS = new RegExp(`(?:刚|上|前|最后|昨天|那)[^，。]{0,8}${COUNTED}`);
 const HAS_OBJECT = new RegExp(`${COUNTED}|记录|消息|刚|上`);
 
+/**
+ * Whether hardly anything beside the order is said: what else stands in 学生说上次那笔费用不要了 may make it none.
+ */
+export function isMostlyUndo(text: string): boolean {
+  return leftover(text, UNDO_WORDS) <= 4;
+}
+
 /** 刚才手滑发错了，删掉 · 上一笔冲掉: what was recorded last is to be withdrawn. */
 export function saysUndo(text: string): boolean {
+  return isUndo(text) || isUndoWithReason(text);
+}
+
+/** 把刚才记的志愿服务撤销吧，活动取消了: one statement orders, the others say why in a few words. */
+function isUndoWithReason(text: string): boolean {
+  const parts = text.split(/[，。！；]/).filter(Boolean);
+  if (parts.length < 2 || parts.length > 3 || text.length > 40) return false;
+  const orders = parts.findIndex((part) => POINTS_BACK.test(part) && isUndo(part));
+  return orders >= 0 && parts.every((part, i) => i === orders || (part.length <= 14 && SAYS_WHY.test(part)));
+}
+
+const POINTS_BACK = /刚|上一|上条|前一|最后|最新|适才|方才|那条|那笔/;
+/** Why something is taken back; not what was done instead. */
+const SAYS_WHY = new RegExp(
+  `^(?!.*(?:不是[^，。]{1,8}是|改成|应该)).*(?:${SLIP}|其实|取消|没(?:去|做|开|办|有)|不是我|谢谢|麻烦)`,
+);
+
+function isUndo(text: string): boolean {
   if (text.length > 32 || !TAKES_BACK.test(text)) return false;
   // 这个活动不算好 judges
   if (/不算(?:好|差|坏|多|少|难|什么|太)/.test(text)) return false;
@@ -46,9 +75,9 @@ export function saysUndo(text: string): boolean {
 }
 
 const REFUSE =
-  '(?:不用|不必|不要|不需要|用不着|先不要?|先别|暂不|暂时不|暂缓|别|不|甭|勿|停止|停|免了|算了|罢了|拉倒|得了|放弃)';
+  '(?:莫|先莫|不用|不必|不要|不需要|用不着|先不要?|先别|暂不|暂时不|暂缓|别|不|甭|勿|停止|停|免了|算了|罢了|拉倒|得了|放弃)';
 const REFUSES = new RegExp(
-  `(?:不用|不必|不要|不需要|用不着|暂不|暂时不|暂缓|别|不|甭|勿|停止)(?:再|用|要|急着|忙着|着急|忙)?${STORE}|^(?:算了|罢了|取消|放弃|免了|拉倒|不必了|不用了|不要了|当我没说|当我没发)`,
+  `(?:不用|不必|不要|不需要|用不着|暂不|暂时不|暂缓|别|莫|不|甭|勿|停止)(?:再|用|要|急着|忙着|着急|忙)?${STORE}|^(?:算了|罢了|取消|放弃|免了|拉倒|不必了|不用了|不要了|当我没说|当我没发)`,
 );
 const LATER =
   '(?:再(?:想想|看看|说|核实|核对|确认|查查|查|问问|考虑|等等|斟酌|改改|补充)|想想|看看|核实|核对|确认|考虑|等等|等|回头|以后|晚点|稍后|暂时|暂|放着|放一放|放|搁着|搁置|没事|急着|忙着|着急|当我没[说发]|取消|草稿|录入错误|用|需要|好)';
@@ -56,19 +85,40 @@ const CANCEL_WORDS = onlyWords(`${REFUSE}|${STORE}|${LATER}|${REFERENCE}|${COUNT
 
 /** 先不提交，我再核实 · 算了，不录了: what waits for a word is dropped. */
 export function saysCancel(text: string): boolean {
+  return isCancel(text) || isCancelWithReason(text);
+}
+
+/** 先不录了，我回去核对一下日期: the first statement refuses to store, the others say why. */
+export function isCancelWithReason(text: string): boolean {
+  const [first, ...others] = text.split(/[，。！；]/).filter(Boolean);
+  if (!first || others.length === 0 || others.length > 2 || text.length > 32) return false;
+  return (
+    REFUSES_TO_STORE.test(first) &&
+    isCancel(first) &&
+    !/刚才|刚刚|上一|上条|前一/.test(text) &&
+    others.every((part) => part.length <= 16 && WAITS.test(part) && findKinds(part).length === 0)
+  );
+}
+
+const REFUSES_TO_STORE = new RegExp(`(?:不|别|莫|甭|勿|暂缓|停)(?:要|用|必|再|急着|忙)*${STORE}`);
+/** Something is to be looked up or thought over first, or went wrong. */
+const WAITS =
+  /核|查|问|确认|弄清|搞清|想|看|等|再说|回头|搞混|弄混|记混|弄错|搞错|记错|没(?:弄|搞|想|问|定|准)|不要了|不记|不录|日期|时间|名字/;
+
+function isCancel(text: string): boolean {
   if (text.length > 24 || !REFUSES.test(text)) return false;
   if (/提醒|推送|订阅|周报|通知|任务|删|撤|作废|暂停|免打扰|[？?]|吗$/.test(text)) return false;
   if (/不算(?:好|差|坏|多|少|难|什么|太)/.test(text)) return false;
   // 上一条不算: said of what is recorded already
-  if (/(?:刚才|刚刚|方才|上一?条|上面|前面|上一|前一|那条|最后)[^，。]{0,8}不(?:算|作数)/.test(text))
+  if (/(?:刚才|刚刚|方才|刚|上一?条|上面|前面|上一|前一|那条|最后)[^，。]{0,8}不(?:算|作数)/.test(text))
     return false;
   return leftover(text, CANCEL_WORDS) <= 1;
 }
 
 const YES =
-  '(?:对对|对头|是这样|是这么回事|是这个|对的|对|是的|是啊|正是|没错|没问题|没有问题|没毛病|没意见|没有异议|无异议|无意见|无误|无差错|无出入|正确|准确|属实|确认|确定|认可|同意|核准|准予|照准|准了|准|批准|通过|可以|可|行|中|妥了?|好的|好嘞|好滴|好|嗯+呐?|恩|ok|OK|Ok|okay|yes|YES|收到|了解|明白|就这样|就这么着?|就是这样|就是这个|照此|按此|照这个|按这个|照办|一致|相符|齐了?|必须的|要得|得嘞|成|no problem)';
+  '(?:√|是滴|对滴|对对|对头|是这样|是这么回事|是这个|对的|对|是的|是啊|正是|没错|没问题|没有问题|没毛病|没意见|没有异议|无异议|无意见|无误|无差错|无出入|正确|准确|属实|确认|确定|认可|同意|核准|准予|照准|准了|准|批准|通过|可以|可|行|中|妥了?|好的|好嘞|好滴|好|嗯+呐?|恩|ok|OK|Ok|okay|yes|YES|收到|了解|明白|就这样|就这么着?|就是这样|就是这个|照此|按此|照这个|按这个|照办|一致|相符|齐了?|必须的|要得|得嘞|成|no problem)';
 const SUBJECT =
-  '(?:内容|信息|情况|以上|上述|上面|数据|时间|地点|对象|姓名|日期|方式|事实|全部|全|都|核对|核实|核查|查|看|检查|审核|审阅|校对|复核|过|完全|确实|完|基本|这样|那样|这么|这个|这些|这几条|几条|两条|三条|按|照|来|即可|就行|可|下来|上|下|档|进去|为准|的确|准许|予以|请予|由|后|没有|没|出入|差错|错误|错|问题|异议|意见)';
+  '(?:恁个|恁么|恁|噶|啥|什么|整|起|内容|信息|情况|以上|上述|上面|数据|时间|地点|对象|姓名|日期|方式|事实|全部|全|都|核对|核实|核查|查|看|检查|审核|审阅|校对|复核|过|完全|确实|完|基本|这样|那样|这么|这个|这些|这几条|几条|两条|三条|按|照|来|即可|就行|可|下来|上|下|档|进去|为准|的确|准许|予以|请予|由|后|没有|没|出入|差错|错误|错|问题|异议|意见)';
 const YES_WORD = new RegExp(YES);
 const CONFIRM_WORDS = onlyWords(`${YES}|${STORE}|${SUBJECT}|${COUNTED}|${REFERENCE}`);
 
@@ -76,14 +126,16 @@ const CONFIRM_WORDS = onlyWords(`${YES}|${STORE}|${SUBJECT}|${COUNTED}|${REFEREN
 export function saysConfirm(text: string): boolean {
   if (text.length > 20 || !YES_WORD.test(text)) return false;
   if (
-    /[？?]|吗|不(?!用改)|别|改|撤|删|取消|提醒/.test(text.replace(/没(?:有)?(?:错|问题|毛病|意见|异议)/g, ''))
+    /[？?]|吗|不(?!用改)|别|改|撤|删|取消|提醒/.test(
+      text.replace(/没(?:有|啥|什么|得)?(?:错|问题|毛病|意见|异议)/g, ''),
+    )
   )
     return false;
-  const plain = text.replace(/没(?:有)?(?:错误?|问题|毛病|意见|异议|出入|差错)/g, '对');
+  const plain = text.replace(/没(?:有|啥|什么|得)?(?:错误?|问题|毛病|意见|异议|出入|差错)/g, '对');
   if (/没|未|错/.test(plain)) return false;
   // 我的完成情况 asks
   if (/完成|进度|进展|台账/.test(text)) return false;
   // 收到, 了解: heard, which confirms nothing by itself; 可以 and 来 are parts of other words too
-  if (/^(?:收到|了解|明白)+(?:了|啦|谢谢|[，。！])*$/.test(plain)) return false;
+  if (/^(?:收到|了解|明白)+(?:了|啦|多?谢+了?|辛苦了?|[，。！\s])*$/.test(plain)) return false;
   return leftover(plain, CONFIRM_WORDS) === 0;
 }

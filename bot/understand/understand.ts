@@ -149,7 +149,7 @@ function isRemark(reports: readonly ReportedActivity[], text: string): boolean {
     text.length <= 20 &&
     !tellsSomething(reports, text.replace(/太[^，。]{1,2}了$/, '')) &&
     reports.every((r) => !r.count && !r.place) &&
-    /(?:真|好|太|很|挺|非常|特别|十分)(?:是)?[累难重忙烦多精有不好辛麻棒]|重要|意义|要?注意|加强|有必要|关键|做好/.test(
+    /(?:真|好|太|很|挺|非常|特别|十分)(?:是)?[累难重忙烦多精有不好辛麻棒]|重要|意义|要?注意|加强|有必要|关键|做好|[贵重难]在/.test(
       text,
     )
   );

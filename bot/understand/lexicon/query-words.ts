@@ -182,16 +182,14 @@ const TOLD_BEFORE = anyOf(
 ).source;
 const TOLD = new RegExp(`(?:${TOLD_BEFORE})`);
 
-/**
- * Whether the last statement is nothing but the name of a list (领导等着，支部走访的最新进度): asked for, though no
- * word asks.
- */
+/** Whether a text is nothing but the name of a list (支部走访的最新进度): asked for, though no word asks. */
 export function namesList(text: string): boolean {
-  const last =
-    text
-      .replace(/(?:[呢哈呀啊吧]|谢谢|[，。！？～\s])+$/, '')
-      .split(/[，。：；！\n]/)
-      .at(-1) ?? '';
-  if (!LIST_END.test(last) || last.length > 34) return false;
-  return !/[了过着](?!期)/.test(last) && !TOLD.test(last);
+  const bare = text.replace(/(?:[呢哈呀啊吧]|谢谢|[，。！？～\s])+$/, '');
+  return (
+    LIST_END.test(bare) &&
+    bare.length <= 34 &&
+    !/[，。：；！\n]/.test(bare) &&
+    !/[了过着](?!期)/.test(bare) &&
+    !TOLD.test(bare)
+  );
 }
