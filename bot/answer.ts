@@ -3,6 +3,7 @@ import type { School } from '../domain/school.ts';
 import type { Day, Understanding } from '../domain/understanding.ts';
 import {
   LEFT_AS_IT_IS,
+  NOT_DONE_THEN,
   NOT_RECORDED_THEN,
   NOT_UNDERSTOOD,
   NOT_WITHDRAWN,
@@ -43,6 +44,7 @@ export function answerContext(question: Question): NonNullable<AnswerContext['qu
       return { slot: question.slot, choices: question.choices.map((c) => c.value) };
     case 'record':
     case 'withdraw':
+    case 'order':
     case 'must_talk':
     case 'must_talk_held':
     case 'read_reason':
@@ -82,7 +84,7 @@ async function replyTo(
       text: `${onlySoMany(choices.length)}${sayQuestion(question, actions.school, today)}`,
       question,
     };
-  const said = saidTo(question, text) ?? saidYes(understood, question);
+  const said = yesOrNoTo(question, text, understood);
   switch (question.about) {
     case 'which_person': {
       const { activity, at, name } = question;
@@ -126,6 +128,9 @@ async function replyTo(
     case 'withdraw':
       if (said === undefined) return undefined;
       return said ? withdraw(context, question.activities) : { text: NOT_WITHDRAWN };
+    // what was meant is run by the responder, which knows the commands
+    case 'order':
+      return said === false ? { text: NOT_DONE_THEN } : undefined;
     case 'record': {
       if (said === undefined) return undefined;
       if (!said) return { text: NOT_RECORDED_THEN };
@@ -188,6 +193,11 @@ function choiceOf(text: string, understood: Understanding, choices: string[]): n
   const { command } = understood;
   if (understood.intent === 'command' && command?.name === 'choose') return Number(command.value);
   return chosenNumber(text, choices.length);
+}
+
+/** Yes or no to a question, by its words or by what they are understood as. */
+export function yesOrNoTo(question: Question, text: string, understood: Understanding): boolean | undefined {
+  return saidTo(question, text) ?? saidYes(understood, question);
 }
 
 /** A yes in other words; a no only where it refuses what the question offers, not where it chooses. */

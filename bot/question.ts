@@ -3,7 +3,7 @@
  * nothing is lost when nobody answers; the answer only completes or corrects it.
  */
 import { z } from 'zod';
-import { ActivityKind, ReportedActivity, TalkReason } from '../domain/understanding.ts';
+import { ActivityKind, Command, ReportedActivity, TalkReason } from '../domain/understanding.ts';
 
 export const Question = z.discriminatedUnion('about', [
   /** Which bearer of a name: place of the contact in the activity, and who it can be. */
@@ -63,6 +63,8 @@ export const Question = z.discriminatedUnion('about', [
   }),
   /** With whom and when something was done that a button or a word told of; nothing is on record yet. */
   z.object({ about: z.literal('tell'), kind: z.enum(['talk', 'visit', 'pairing']) }),
+  /** Whether an order was meant that the words leave in doubt: nothing was done yet. */
+  z.object({ about: z.literal('order'), command: Command, words: z.string() }),
   /** Why somebody's text is to be opened; what was asked for stands here, nothing was opened yet. */
   z.object({
     about: z.literal('read_reason'),

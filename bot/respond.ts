@@ -14,6 +14,7 @@ import { seal, unseal } from '../models/sealing.ts';
 import type { Settings } from '../models/setting.ts';
 import type { Link } from '../outbox/body.ts';
 import {
+  askWhetherMeant,
   firstGreeting,
   NOT_UNDERSTOOD,
   NOT_YET,
@@ -25,7 +26,7 @@ import {
 } from '../texts/answer.ts';
 import { type CardFace, saysOldCard } from '../texts/reminder-card.ts';
 import type { Inbound } from '../wecom/inbound.ts';
-import { answerContext, answerQuestion } from './answer.ts';
+import { answerContext, answerQuestion, yesOrNoTo } from './answer.ts';
 import { type Command, type CommandContext, indexCommands, type Reply, triggerOf } from './command.ts';
 import type { Handle, Handled } from './inbox/receive.ts';
 import { notePress, offerButtons, showPress, wordsOfKey } from './press.ts';
@@ -155,11 +156,28 @@ async function replyTo(
   const isShort = text.trim().length <= SHORT_ANSWER;
   const answered =
     (isShort ? undefined : await runByWords(context, commands)) ??
-    (isQuiet ? undefined : await answerQuestion(context, question, understand(answerContext(question))));
+    (isQuiet ? undefined : await answer(context, question, understand(answerContext(question)), index));
   if (answered) return { question: null, ...answered };
   context.question = question;
   const reply = await runOther(context, commands, index);
   return reply.question === undefined ? keepOpen(context, question, reply) : reply;
+}
+
+/** The reply to an answer; an order that was in doubt is carried out after a yes. */
+async function answer(
+  context: CommandContext,
+  question: Question,
+  understood: Understanding,
+  index: Map<string, Command>,
+): Promise<Reply | undefined> {
+  if (question.about !== 'order' || yesOrNoTo(question, context.text, understood) !== true)
+    return answerQuestion(context, question, understood);
+  const { command, words } = question;
+  const message = { ...context.message, words };
+  return runCommand(
+    { ...context, text: words, message, understanding: { intent: 'command', command } },
+    index,
+  );
 }
 
 /** What a message leads to when it answers no question. */
@@ -212,7 +230,15 @@ function isBareAnswer(text: string): boolean {
 }
 
 async function runCommand(context: CommandContext, index: Map<string, Command>): Promise<Reply> {
-  const trigger = triggerOf(context.understanding);
+  const { understanding } = context;
+  const trigger = triggerOf(understanding);
+  const { command } = understanding;
+  // An order that the words leave in doubt changes nothing before it was asked about.
+  if (understanding.ask === 'intent' && command && index.has(trigger))
+    return {
+      text: askWhetherMeant(command),
+      question: { about: 'order', command, words: context.text },
+    };
   const reply = await index.get(trigger)?.run(context);
   if (reply) return reply;
   if (trigger.startsWith('query:') || trigger.startsWith('command:')) return { text: NOT_YET };

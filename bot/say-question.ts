@@ -2,6 +2,7 @@
 import type { School } from '../domain/school.ts';
 import type { Day } from '../domain/understanding.ts';
 import {
+  askWhetherMeant,
   askWithdraw,
   WHETHER_TO_RECORD,
   WHO_ELSE,
@@ -36,6 +37,8 @@ export function sayQuestion(question: Question, school: School, today: Day): str
       return WHETHER_TO_RECORD;
     case 'withdraw':
       return askWithdraw(question.said);
+    case 'order':
+      return askWhetherMeant(question.command);
     case 'must_talk':
       return askMustTalk(question.occasion);
     case 'must_talk_held':

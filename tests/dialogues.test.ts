@@ -200,6 +200,31 @@ describe('dialogues', () => {
     });
   });
 
+  describe('an order in doubt', () => {
+    it('is asked about before anything changes, and carried out after a yes', async () => {
+      await say('zhengshuang', '昨天走访了刘强家');
+      const before = await count('zhengshuang');
+      expect(await say('zhengshuang', '他把上一条朋友圈删了')).toBe(
+        '您是要撤销上一条吗？是的话回“撤销”，不是就不用管。',
+      );
+      expect(await count('zhengshuang')).toBe(before);
+      expect((await newest('zhengshuang'))?.state).toBe('live');
+      expect(await say('zhengshuang', '是')).toContain('已撤销');
+      expect(await count('zhengshuang')).toBe(before - 1);
+    });
+
+    it('is dropped after a no or another subject, and its own word works too', async () => {
+      await say('zhanghaoran', '昨天走访了刘强家');
+      const before = await count('zhanghaoran');
+      expect(await say('zhanghaoran', '他把上一条朋友圈删了', '不是')).toBe('好的，什么都没有改。');
+      await say('zhanghaoran', '他把上一条朋友圈删了', '帮助');
+      expect(await say('zhanghaoran', '是')).not.toContain('撤销');
+      expect(await count('zhanghaoran')).toBe(before);
+      expect(await say('zhanghaoran', '他把上一条朋友圈删了', '撤销')).toContain('已撤销');
+      expect(await count('zhanghaoran')).toBe(before - 1);
+    });
+  });
+
   describe('what lies longer ago', () => {
     it('is taken back only after a yes', async () => {
       const before = await count('panyuting');

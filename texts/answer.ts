@@ -1,7 +1,7 @@
 /** Short answers that are neither receipts nor numbers: refusals, questions, help, the first greeting. Pure. */
 import type { Refusal } from '../domain/rights.ts';
 import type { School } from '../domain/school.ts';
-import type { Day } from '../domain/understanding.ts';
+import type { Command, Day } from '../domain/understanding.ts';
 import { circled, KIND_TERMS, SLOT_TERMS, sayNames, unitName, whereabouts } from './terms.ts';
 
 /** Why something cannot be shown or done, and where to turn. */
@@ -100,6 +100,47 @@ export const NOT_RECORDED_THEN = '好的，没有记。';
 export function askWithdraw(said: string): string {
   return `要撤销这条吗：${said}？①撤销　②不撤销`;
 }
+/** Whether an order was meant that the words leave in doubt; nothing was done yet. */
+export function askWhetherMeant(command: Command): string {
+  const word = command.name === 'undo' ? '撤销' : '是';
+  return `您是${orderInWords(command)}吗？是的话回“${word}”，不是就不用管。`;
+}
+export const NOT_DONE_THEN = '好的，什么都没有改。';
+
+function orderInWords({ name, slot, task }: Command): string {
+  const which = task === undefined ? '这项任务' : `任务${task}`;
+  switch (name) {
+    case 'undo':
+      return '要撤销上一条';
+    case 'amend':
+      return slot && SLOT_TERMS[slot] ? `要改刚才那条的${SLOT_TERMS[slot]}` : '要改刚才那条';
+    case 'confirm':
+      return '说刚才那条没错';
+    case 'cancel':
+      return '说刚才那条不记了';
+    case 'complete_task':
+      return `说${which}办结了`;
+    case 'report_task':
+      return `报${which}的进展`;
+    case 'nudge':
+      return '要提醒别人';
+    case 'snooze':
+      return '要推迟提醒';
+    case 'pause':
+      return '要暂停提醒';
+    case 'resume':
+      return '要恢复提醒';
+    case 'subscribe':
+      return '要订阅提醒';
+    case 'unsubscribe':
+      return '要停掉提醒';
+    case 'export':
+      return '要导出';
+    case 'choose':
+      return '在选刚才的一项';
+  }
+}
+
 export const NOT_WITHDRAWN = '好的，没有撤销。';
 /** A number that no record of the list has. */
 export function noSuchRecord(count: number): string {
