@@ -5,7 +5,7 @@ import { type Clause, masked } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
-import { findHours } from './hours.ts';
+import { findHours, putsHoursRight } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
 import { findMode, takesBackMode } from './mode.ts';
@@ -13,7 +13,7 @@ import type { PersonMention } from './person.ts';
 import { findPlaceIn, type PlaceFound } from './place.ts';
 import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
-import { assignRoles, type RoleOf } from './role.ts';
+import { assignRoles, type RoleOf, VISITS_SOME } from './role.ts';
 import { ASSUMED, DERIVED, GUESS, STATED } from './thresholds.ts';
 
 /** An activity in the making. */
@@ -131,8 +131,14 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
 
   const manner = visit ? findManner(allText) : undefined;
   if (manner) said('manner', manner.words, 'stated', DERIVED);
+  // 2小时，说错了，2.5小时: what is taken back is told by the clause between
+  const told = reading.text.slice(own[0]!.start, Math.max(...own.map((c) => c.end)));
   const hours = findHours(
-    fieldOf('hours') ? `${fieldOf('hours')}${/\d$/.test(fieldOf('hours')!) ? '学时' : ''}` : ownText,
+    fieldOf('hours')
+      ? `${fieldOf('hours')}${/\d$/.test(fieldOf('hours')!) ? '学时' : ''}`
+      : putsHoursRight(told)
+        ? told
+        : ownText,
     kind,
   );
   if (hours) said('hours', hours.words, 'stated', STATED);
@@ -212,10 +218,17 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   const heads = assign(draft.heads);
   const hasTarget = (list: RoleOf[]) => list.some((r) => r.role === 'target');
   if (!WITH_TARGETS.includes(kind))
-    return [...heads, ...assign(draft.details).filter((r) => r.role === 'companion')];
+    return [
+      ...heads,
+      ...topicCompanions(draft, reading),
+      ...assign(draft.details).filter((r) => r.role === 'companion'),
+    ];
   const headText = draft.heads.map((c) => c.text).join('，');
   const detailCompanions = assign(draft.details).filter((r) => r.role === 'companion');
   if (hasTarget(heads)) return [...heads, ...topicCompanions(draft, reading), ...detailCompanions];
+  // 和两位同事坐车去了…，走访了6户: whoever is named came along
+  const along = kind === 'visit' && VISITS_SOME.test(headText) ? topicCompanions(draft, reading) : [];
+  if (along.length > 0) return [...heads, ...along, ...detailCompanions];
   // 找她谈, 也谈了: the person was named before
   const topics = assign(draft.topics);
   if (hasTarget(topics) && (PRONOUN.test(headText) || draft.topics.length > 0))
@@ -240,7 +253,8 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   }
   const all = [...heads, ...topics, ...detailCompanions];
   // 赵一鸣和我…一起吃饭: with nobody else named, whoever took part is whom it was with
-  return all.some((r) => r.role === 'target')
+  const onlyCounted = kind === 'visit' && VISITS_SOME.test(headText);
+  return onlyCounted || all.some((r) => r.role === 'target')
     ? all
     : all.map((r) => (r.role === 'companion' ? { ...r, role: 'target' as const } : r));
 }
@@ -272,6 +286,17 @@ function pick(roles: RoleOf[], role: RoleOf['role'], without: PersonMention[]): 
   return out;
 }
 
+/** 周末的复习时间, 了解国庆后的打算: what was spoken of, not when. */
+const DAY_OF_A_THING =
+  /^的?(?:复习|计划|安排|课|考试|时间|任务|工作(?!日)|作业|比赛|会议|日程|打算|思想|发展对象|表现|情况|行程)/;
+
+function isOfAThing(clause: Clause, day: DayPhrase): boolean {
+  const before = clause.text.slice(0, day.start - clause.start);
+  const after = clause.text.slice(day.end - clause.start);
+  if (/^的/.test(after) || day.grain === 'vague') return DAY_OF_A_THING.test(after) && before !== '';
+  return false;
+}
+
 function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   // 他父亲上周过世: the day of what happened to somebody, not of the activity
   const usable = (clauses: Clause[]) =>
@@ -280,7 +305,8 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
         (d) =>
           !/(?:[他她]|孩子|家里|同学)?(?:的)?(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷)$/.test(
             c.text.slice(0, d.start - c.start),
-          ),
+          ) &&
+          !(isOfAThing(c, d) && (d.grain === 'vague' || !/^[，。；]|^$/.test(c.text.slice(d.end - c.start)))),
       ),
     );
   const fromField = draft.fields?.find((f) => f.slot === 'day');
@@ -300,10 +326,20 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   const own = exact(heads) ?? exact(usable(leading)) ?? exact(usable(draft.topics)) ?? exact(usable(later));
   if (own && !own.to) {
     // 周末两天…，5月22日至23日: the range says more
-    const range = usable(later).find(
+    const range = [...heads, ...usable(draft.topics), ...usable(later)].find(
       (d) => d.grain === 'day' && d.to && d.from <= own.from && own.from <= d.to,
     );
     if (range) return range;
+  }
+  if (own && !own.to) {
+    // 21日起参加培训，今天结业
+    const clauses = [...draft.heads, ...draft.topics, ...draft.details];
+    const after = (d: DayPhrase, pattern: RegExp) =>
+      clauses.some((c) => c.days.includes(d) && pattern.test(c.text.slice(d.end - c.start)));
+    const days = usable(clauses).filter((d) => d.grain === 'day' && !d.to);
+    const begin = days.find((d) => after(d, /^(?:起|开始|开班)/));
+    const end = days.find((d) => after(d, /^[^，。；]{0,4}(?:结业|结束|结课|收官)/));
+    if (begin && end && begin.from < end.from) return { ...begin, to: end.from };
   }
   if (own) return own;
   // a week or month ahead is what was talked about, not when it took place
@@ -320,16 +356,25 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
 }
 
 function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; time?: string } {
-  const all = [...draft.heads, ...draft.topics, ...draft.details.slice(0, 3), ...draft.headers].flatMap(
-    (c) => c.times,
-  );
+  // 今儿上午的事, at the end of a long telling
+  const dated = draft.details.slice(3).filter((c) => c.days.length > 0 && c.text.length <= 12);
+  const all = [
+    ...draft.heads,
+    ...draft.topics,
+    ...draft.details.slice(0, 3),
+    ...dated,
+    ...draft.headers,
+  ].flatMap((c) => c.times);
   // 聊到十一点 says when it ended
   const before = (t: { start: number }) =>
     [...draft.heads, ...draft.topics, ...draft.details]
       .map((c) => (t.start > c.start && t.start <= c.end ? c.text[t.start - c.start - 1] : ''))
       .join('');
   const time = all.find((t) => t.time && !/[到至]/.test(before(t)))?.time;
-  const withPart = all.find((t) => t.daypart);
+  // 18:00至凌晨
+  const withPart =
+    all.find((t) => t.daypart && !/[到至]/.test(before(t))) ??
+    (time ? undefined : all.find((t) => t.daypart));
   return { ...(withPart?.daypart ? { daypart: withPart.daypart } : {}), ...(time ? { time } : {}) };
 }
 

@@ -3,6 +3,7 @@ import {
   DATE,
   fullYear,
   inMonth,
+  itemNumberEnds,
   type Matcher,
   MONTH,
   makeDay,
@@ -24,7 +25,7 @@ const DAY_MARK_STOP =
 const MONTH_DAY_STOP = /^(?:个|名|人|次|户|年|班|位|学时|课时|小时|天|周|点|时)/;
 
 export const absolute: Matcher = (text, at, scene) => {
-  const preceded = /[\d.]/.test(text[at - 1] ?? '');
+  const preceded = /[\d.]/.test(text[at - 1] ?? '') && !itemNumberEnds(text, at);
   let m = preceded ? null : ymd(text, at);
   if (m) {
     const year = fullYear(m[1]!);
@@ -74,6 +75,8 @@ export const absolute: Matcher = (text, at, scene) => {
       !isNumber &&
       !isRange &&
       !isRoom &&
+      // 1.10月27日
+      !/^月/.test(rest) &&
       !/^[:/]\d/.test(rest) &&
       (m[2] !== '-' || m[3]!.length === 2)
     ) {
@@ -113,14 +116,17 @@ export const ofMonth: Matcher = (text, at, scene) => {
   return undefined;
 };
 
-const bareDays = sticky(`(\\d{1,2})(?:[-—～~]|到|至)(\\d{1,2}) ?(?:号|日)(?!楼|线|教)`);
+/** 5-7号, and 7、8号两天 where the two follow each other. */
+const bareDays = sticky(
+  `(\\d{1,2})(?:号|日)?([-—～~]|到|至|[、和](?=\\d{1,2}(?:号|日)(?:这)?两天))(\\d{1,2}) ?(?:号|日)(?:这)?(?:两天)?(?!楼|线|教)`,
+);
 const monthBareDays = sticky(
   `(?:(\\d{4}) ?[年./-] ?)?(?:${MONTH} ?(?:月|[./])|(上个?月|本月|这个月)) ?${DATE} ?(?:日|号)? ?(?:[-—～~]|到|至) ?${DATE} ?(?:号|日)?(?![\\d.月/年个名人点])`,
 );
 
 /** 5-7号, 3月5-7日, 3.5-7: the month said once. */
 export const shortRanges: Matcher = (text, at, scene) => {
-  if (/[\d.]/.test(text[at - 1] ?? '')) return undefined;
+  if (/[\d.]/.test(text[at - 1] ?? '') && !itemNumberEnds(text, at)) return undefined;
   let m = monthBareDays(text, at);
   if (m) {
     const start = m[3]
@@ -135,7 +141,7 @@ export const shortRanges: Matcher = (text, at, scene) => {
   if (m) {
     for (const step of scene.looking === 'back' ? [0, -1] : [0, 1]) {
       const start = inMonth(step, Number(m[1]), scene);
-      const end = inMonth(step, Number(m[2]), scene);
+      const end = inMonth(step, Number(m[3]), scene);
       if (start && end && end > start && (scene.looking === 'ahead' || start <= scene.today))
         return { length: m[0].length, from: start, to: end, grain: 'day' };
     }

@@ -93,6 +93,16 @@ export const festivals: Matcher = (text, at, scene) => {
       day = upcoming;
   }
   if (!day) return undefined;
+  // 冬至包饺子, said on its eve: not last year's
+  if (
+    scene.looking === 'back' &&
+    shiftYear === undefined &&
+    upcoming &&
+    upcoming > scene.today &&
+    upcoming <= addDays(scene.today, 1) &&
+    day !== upcoming
+  )
+    return undefined;
   const nth = nthOfHoliday(text, end);
   if (nth) {
     const span = holidaySpan(name, yearOf(day)) ?? { from: day, to: day };
@@ -125,6 +135,17 @@ export const festivals: Matcher = (text, at, scene) => {
   const near = nearFestival(text, end);
   if (near) return { length: name.length + near[0].length, from: day, grain: 'vague', confidence: GUESS };
   const on = onFestival(text, end);
+  // 国庆自驾路过…, said within the holiday: the holiday, and not its first day
+  const within = on?.[0] ? undefined : holidaySpan(name, yearOf(day));
+  if (
+    within &&
+    within.from < within.to &&
+    day < scene.today &&
+    scene.today <= within.to &&
+    /^(?:自驾|出游|回|放假|去|在|没|值|宅|返)/.test(rest) &&
+    scene.looking === 'back'
+  )
+    return undefined;
   if (!(on && on[0].length > 0 && on[0] !== '节') && OCCASION.test(rest)) return undefined;
   return {
     length: name.length + (on?.[0].length ?? 0),

@@ -20,6 +20,13 @@ export interface DayScene {
   now: Date;
   looking: 'back' | 'ahead';
   previous: DayToken | undefined;
+  /** Monday of the week that a title names: 上周干了三样，周一…. */
+  week?: Day;
+}
+
+/** 1.10月27日, 2.6.4: the number of an item at the head of a line, not a part of the date behind it. */
+export function itemNumberEnds(text: string, at: number): boolean {
+  return /(?:^|\n|[；。])\s*\d{1,2}[.、]$/.test(text.slice(Math.max(0, at - 5), at));
 }
 
 export type Found = Omit<DayToken, 'start' | 'end'> & { length: number };

@@ -178,6 +178,8 @@ export const weeks: Matcher = (text, at, scene) => {
     let day = addDays(monday, n - 1);
     if (scene.looking === 'back' && day > scene.today) day = addDays(day, -7);
     if (scene.looking === 'ahead' && day <= scene.today) day = addDays(day, 7);
+    const titled = scene.week === undefined ? undefined : addDays(scene.week, n - 1);
+    if (scene.looking === 'back' && titled !== undefined && titled <= scene.today) day = titled;
     return { length: m[0].length, from: day, grain: 'day', bare: 'weekday' };
   }
   m = weekend(text, at);

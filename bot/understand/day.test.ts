@@ -37,12 +37,19 @@ describe('days looking back', () => {
     ['中秋节当天', '2026-09-25'],
     ['上个月最后一个周五', '2026-10-30'],
     ['琴日', '2026-11-17'],
+    ['1.10月27日，谈心', '2026-10-27'],
+    ['昨天，哦不是昨天，是周一下午', '2026-11-16'],
+    ['昨儿，嗯不对，前儿晚上', '2026-11-16'],
+    ['前天我不对不是前天是大前天', '2026-11-15'],
   ])('%s is %s', (text, day) => {
     expect(read(text)).toEqual([day]);
   });
 
   test.each([
     ['8月21日—23日', '2026-08-21..2026-08-23'],
+    ['7、8号两天', '2026-11-07..2026-11-08'],
+    ['5号6号两天', '2026-11-05..2026-11-06'],
+    ['元旦三天（1号到3号）', '2026-01-01..2026-01-03'],
     ['上周五到周日', '2026-11-13..2026-11-15'],
     ['3-5号', '2026-11-03..2026-11-05'],
     ['从周一开始，到昨天结束', '2026-11-16..2026-11-17'],
@@ -125,5 +132,22 @@ describe('days looking ahead', () => {
   test('过两天 names no day', () => {
     expect(first('过两天', 'ahead')!.confidence).toBeLessThan(SURE);
     expect(first('两天后', 'ahead')!.from).toBe('2026-11-20');
+  });
+});
+
+describe('a week named in a title', () => {
+  test('holds the weekdays that follow', () => {
+    const monday = new Date('2026-10-26T10:00:00+08:00');
+    expect(read('上周干了三样，周一支委会，周三谈心', 'back', monday).slice(1)).toEqual([
+      '2026-10-19',
+      '2026-10-21',
+    ]);
+  });
+});
+
+describe('a festival that is no day', () => {
+  test('on its eve it is not the one a year ago, and within its holiday not the first day', () => {
+    expect(read('冬至给师傅们包饺子', 'back', new Date('2026-12-21T10:00:00+08:00'))).toEqual([]);
+    expect(read('国庆自驾路过凌源', 'back', new Date('2026-10-04T10:00:00+08:00'))).toEqual([]);
   });
 });

@@ -32,8 +32,13 @@ export interface DayOptions {
 
 const RANGE_JOIN =
   /^(?:[（(]?(?:周|星期)[一二三四五六日天][)）]?)? ?(?:(?:开始|起|开始的)?[，、]?(?:一直)?(?:上|学|开|培训|待|住|走|忙|干|讲)?(?:到|至)|—|-|～|~|起至) ?/;
-const CORRECTION =
-  /^(?:上午|下午|早上|中午|晚上|傍晚)?[，。、 …—]{0,2}(?:(?:哦|啊|噢|呃|额|哎|诶|唉|嗐|咳|嘿|嗨)?[，、 ]?(?:[记说]岔了?|记混了?|搞混了?|弄混了?|不对|不不|错了|说错了|记错了|写错了|打错了|口误|更正(?:一下|下|为)?|搞错了|弄错了|不是)|[哦啊噢呃额哎诶][，、 ]?不|[哦啊噢呃额哎诶嗯][，、 ]?(?=应该|其实|是))(?:了|啊|哈|不)?[，。、：… ]{0,2}(?:我记错了|记错了|说错了)?[，。 ]?(?:应该|应当|应|准确说|其实|实际上)?(?:是|为)?[在]?$/;
+const SLIP =
+  '[记说]岔了?|记混了?|搞混了?|弄混了?|不对|不不|错了|说错了|记错了|写错了|打错了|口误|更正(?:一下|下|为)?|搞错了|弄错了|不是';
+const CORRECTION = new RegExp(
+  '^(?:我|咱)?(?:上午|下午|早上|中午|晚上|傍晚)?[，。、 …—]{0,2}' +
+    `(?:(?:哦|啊|噢|呃|额|哎|诶|唉|嗐|咳|嘿|嗨|嗯)?[，、 ]?(?:${SLIP})|[哦啊噢呃额哎诶][，、 ]?不|[哦啊噢呃额哎诶嗯][，、 ]?(?=应该|其实|是))` +
+    '(?:了|啊|哈|不)?[，。、：… ]{0,2}(?:我记错了|记错了|说错了)?[，。 ]?(?:应该|应当|应|准确说|其实|实际上)?(?:是|为)?[在]?$',
+);
 const TAIL_CORRECTION = /^[，, ]?(?:不是|并非)$/;
 
 /**
@@ -45,7 +50,14 @@ export function parseDayPhrases(text: string, now: Date, options: DayOptions): D
   const today = dayOf(now);
   const tokens: DayToken[] = [];
   for (let at = 0; at < text.length; ) {
-    const token = matchDay(text, at, { today, now, looking: options.looking, previous: tokens.at(-1) });
+    const titled = tokens.findLast((t) => t.grain === 'vague' && t.to === addDays(t.from, 6));
+    const token = matchDay(text, at, {
+      today,
+      now,
+      looking: options.looking,
+      previous: tokens.at(-1),
+      ...(titled ? { week: titled.from } : {}),
+    });
     if (!token) {
       at += 1;
       continue;
@@ -92,9 +104,24 @@ function mergeAdjacent(tokens: DayToken[], text: string): DayToken[] {
   const out: DayToken[] = [];
   for (const token of tokens) {
     const last = out.at(-1);
+    // 周六周日两天, 5号6号两天
     if (
       last &&
-      /^[（(，、 ]?(?:也)?(?:就)?(?:是)?$/.test(text.slice(last.end, token.start)) &&
+      !last.to &&
+      !token.to &&
+      /^[、和]?$/.test(text.slice(last.end, token.start)) &&
+      token.from === addDays(last.from, 1) &&
+      /^(?:这|连着|连续)?两天/.test(text.slice(token.end))
+    ) {
+      out[out.length - 1] = { ...last, end: token.end, to: token.from };
+      continue;
+    }
+    if (
+      last &&
+      /^(?:(?:这)?[两三四五六七]天)?[（(，、 ]?(?:也)?(?:就)?(?:是)?$/.test(
+        text.slice(last.end, token.start),
+      ) &&
+      !/不是$/.test(text.slice(Math.max(0, last.start - 2), last.start)) &&
       !last.to &&
       (!token.to || last.bare === 'festival')
     ) {
@@ -103,7 +130,7 @@ function mergeAdjacent(tokens: DayToken[], text: string): DayToken[] {
       const closing = /^[（(]$/.test(gap) && /^[）)]/.test(text.slice(token.end)) ? 1 : 0;
       if (
         last.bare === 'festival' &&
-        gap === '' &&
+        /^(?:(?:这)?[两三四五六七]天)?[（(]?$/.test(gap) &&
         (token.bare === 'dayOfMonth' || (token.to && /^\d/.test(text.slice(token.start))))
       ) {
         const month = last.from.slice(0, 8);
@@ -158,11 +185,19 @@ function mergeAdjacent(tokens: DayToken[], text: string): DayToken[] {
 /** Corrections inside the message, and the final shape. */
 function settle(tokens: DayToken[], text: string): DayPhrase[] {
   const out: DayPhrase[] = [];
+  /** 昨天，哦不是昨天，是周一: the same day said again only to be denied. */
+  let denied = false;
   for (const token of tokens) {
     const last = out.at(-1);
     const phrase = toPhrase(token, text);
     if (last) {
       const gap = text.slice(last.end, token.start);
+      if (denied && /^[，、 ]?(?:而|应该|应)?是?$/.test(gap)) {
+        denied = false;
+        out[out.length - 1] = correct(phrase, last, text);
+        continue;
+      }
+      denied = phrase.from === last.from && /不(?:是|对)[，]?(?:不是)?$/.test(gap);
       const before = text.slice(Math.max(0, last.start - 2), last.start);
       // 原定昨天的支委会改在今天
       if (gap.length <= 12 && /改(?:到|在|为|成)(?:了)?$/.test(gap)) {

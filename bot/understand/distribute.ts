@@ -100,7 +100,7 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   const twice = splitByTurns(draft);
   if (twice) return twice;
   const all = [...draft.heads, ...draft.details].sort((a, b) => a.start - b.start);
-  const own = all.filter((c) => isAboutOne(withFollowers(c, all), draft, reading));
+  const own = all.filter((c) => c.people.length === 1 && isAboutOne(withFollowers(c, all), draft, reading));
   if (own.length === 0) return [draft];
   // 邵文在外地，打的电话: what follows without a name is still about that one
   const followers = (c: Clause) => all.slice(all.indexOf(c) + 1, all.indexOf(c) + 1 + followersOf(c, all));

@@ -10,9 +10,17 @@ const CREDIT = new RegExp(
 const HOURS = new RegExp(`${AMOUNT} ?(?:个)?(半)? ?(?:多)? ?(?:小时|钟头|个钟|h(?![a-z]))(半)?`);
 const MINUTES = /(\d{2,3}) ?分钟/;
 
+const PUTS_RIGHT =
+  /(?:不对|不不|哦不|啊不|嗯不|不是(?=[，。 ])|说错了|写错了|打错了|记错了|算错了|应该是|更正)/;
+
+/** Whether hours are said again to put them right. */
+export function putsHoursRight(text: string): boolean {
+  return afterCorrection(text) !== text;
+}
+
 /** What follows 不对, 说错了 when hours follow it (2学时，不对3学时). */
 function afterCorrection(text: string): string {
-  const m = /(?:不对|说错了|写错了|打错了|应该是|更正)/.exec(text);
+  const m = PUTS_RIGHT.exec(text);
   const rest = m ? text.slice(m.index) : '';
   return CREDIT.test(rest) || HOURS.test(rest) ? rest : text;
 }

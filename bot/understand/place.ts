@@ -34,7 +34,7 @@ const LEAD = new RegExp(
     anyOf(
       /在|于|搁|到|去|绕着?|沿着?|围着|奔|进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
       /下(?=乡|村)|往(?![年日常往后前来回里下上外])|(?:出差|开会|培训|实习)(?:到|去|在|地点?)?(?=[\u3400-\u9fff])/,
-      /(?<![早晚以周马线网楼路身地])上(?![午周个次学月班级半完课])(?=[\u3400-\u9fff]{0,5}(?:医院|馆|食堂|教室|公园|广场|社区|银行|超市|敬老院|养老院))/,
+      /(?<![早晚以周马线网楼路身地])上(?![午周个次学月班级半完课])(?=我?的?办公室|[\u3400-\u9fff]{0,5}(?:医院|馆|食堂|教室|公园|广场|社区|银行|超市|敬老院|养老院))/,
     ).source
   })(?:了|过|的)?(?:一?趟|位于)?`,
   'g',
@@ -49,7 +49,7 @@ const LABEL =
 const NOT_A_PLACE = anyOf(
   /^(?:给|问|跟|和(?!平)|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面)/,
   /^(?:支部|学院|大学|学校|处|院|楼|厅|馆|堂|路上|党委|企业|公司|责任区|生活区|校区|学生|家|校|医|中心|先锋站|总支)$/,
-  /^(?:教学(?!楼|区|点)|思想|学习上|工作(?!室|站)|生活|方面|老家|读|职|岗|线|外地|场|意|乎|京$|努力|不断|进行|此|其|校$)/,
+  /^(?:教学(?!楼|区|点)|思想|学习上|工作(?!室|站)|生活|方面|老家$|读|职|岗|线|外地|场|意|乎|京$|努力|不断|进行|此|其|校$)/,
   /^(?:隔壁|邻近?|同一?个?|本|外)[村屯镇乡县市省区]/,
   /(?:先锋|示范|服务|监督)岗$|责任区$/,
   /^(?:今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末])/,
@@ -153,7 +153,7 @@ interface Scene {
 }
 
 const OWNER =
-  /^(?:了|我们?的?|咱们?的?|她的?|他的?|学校的|的|参观了?|联系点|挂点|(?:就|都|均|全|也|还)?(?:在|位于|住)(?=..)|是|于(?!洪|都|田))/;
+  /^(?:了|我们?的?|咱们?的?|她的?|他的?|学校的|隔壁的?(?=..)|旁边的|楼[上下]的|的|参观了?|联系点|挂点|(?:就|都|均|全|也|还)?(?:在|位于|住)(?=..)|是|于(?!洪|都|田))/;
 const AROUND = /(?:里面?|(?<=..)老家|内|那边|那儿|那块儿?|附近|上|这边|一带|当地)$/;
 
 function add(scene: Scene, candidate: Candidate): void {
@@ -307,23 +307,31 @@ function addHome(scene: Scene): void {
   if (place) add(scene, { place, words: home[0], region: true, travelled: false, rank: 1, at: home.index });
 }
 
+/** 浑南区某某家: a run up to the first name in it. */
+function withoutNames(run: string, names: readonly string[]): string {
+  const cuts = names.map((n) => run.indexOf(n)).filter((at) => at >= 2);
+  return cuts.length > 0 ? run.slice(0, Math.min(...cuts)) : run;
+}
+
 /** 在图书馆三楼谈的, 赶到新民市大柳屯镇走访, 去的烈士纪念馆. */
 function addAfterPreposition(scene: Scene): void {
-  const { text, visit } = scene;
+  const { text, names, visit } = scene;
   for (const m of text.matchAll(LEAD)) {
     const at = m.index + m[0].length;
     // 于洪区, 来凤县: the word is the beginning of the name itself
     if (isTown(text.slice(m.index, m.index + 2)) || isTown(text.slice(m.index, m.index + 3))) continue;
-    const run = runFrom(text, at).replace(
-      /^(?:(?:我们?|咱们?|她|他|对方|各自)的?|学校的)(?=[\u3400-\u9fff]{2})/,
+    const whole = runFrom(text, at).replace(
+      /^(?:(?:我们?|咱们?|她们?|他们?|对方|各自)的?|学校的)(?=[\u3400-\u9fff]{2})/,
       '',
     );
+    const run = withoutNames(whole, names);
     if (run.length < 2) continue;
     const travelled =
       TRAVELS.test(m[0]) ||
       (/在$/.test(m[0]) &&
         /^[\u3400-\u9fff]{2,6}?(?:走访|家访|入户|看望)/.test(run + text.slice(at + run.length)));
-    const region = regionAt(run);
+    const inCity = CITIES.has(run.slice(0, 2)) && /^.{4,5}$/.test(run) && QUARTER_END.test(run);
+    const region = inCity ? run : regionAt(run);
     const spot = spotIn(run);
     const base = { travelled, at: m.index };
     // 回沈阳路上: the way, not the place
@@ -374,7 +382,7 @@ const DONE_THERE = new RegExp(
     anyOf(
       /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
       /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)/,
-      /扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|摆|收|分拣|宣讲|宣传/,
+      /走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|摆|收|分拣|宣讲|宣传/,
       /打卡|培训|学习|上课|植树|献血|祭扫|包饺子|演出|表演|拉琴|画画|$/,
     ).source
   })`,
@@ -397,7 +405,7 @@ function addStandingAlone(scene: Scene, piece: string): void {
     spotIn(bare) === bare &&
     runFrom(bare, 0) === bare &&
     !/[一二两三几\d][堂节次场]$/.test(bare);
-  if (isWhole && !/[了着过说想]/.test(bare)) {
+  if ((isWhole && !/[了着过说想]/.test(bare)) || /^[A-Z]\d{3,4}$/.test(piece)) {
     add(scene, { ...base, place: bare, region: false, travelled: false });
     return;
   }

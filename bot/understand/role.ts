@@ -1,5 +1,6 @@
 /** Who was what in an activity: visited or talked with, companion, relative, or merely mentioned. */
 import type { ActivityKind } from '../../domain/understanding.ts';
+import { anyOf } from './any-of.ts';
 import { RELATIVES, TITLES } from './lexicon/person-words.ts';
 import type { PersonMention } from './person.ts';
 
@@ -48,8 +49,16 @@ function groupsOf(text: string, offset: number, people: readonly PersonMention[]
 
 const WITH =
   /(?:和|跟|与|同)(?:我(?:们)?(?:支部|学院|院|系|办公室)?(?:的)?)?(?:[^，。；、和跟与]{0,8}(?:的|支部|学院|党员|同事|老师|同志|书记|院长|主任))?$/;
-const BROUGHT =
-  /(?:由|带着|带领|带上|会同|陪同|协同|偕同|携同?|随|跟着|跟随|陪着|在|叫上|喊上|约上|同行的?(?:还)?(?:有|是)?：?|一起(?:去)?的(?:还)?有|同去的(?:还)?有|陪同(?:人)?(?:的)?(?:还)?(?:有|是)?：?|参加人：?|参与人：?|成员(?:有)?：?|还有|同去：|同往的?：?|(?:到会|参会|与会|出席|参加|在场|列席)(?:的)?(?:人员?|同志)?(?:有|是|：)：?|偕|安排我和|我和|我与|我跟|我、|我同|本人和|本人与)$/;
+const BROUGHT = new RegExp(
+  `(?:${
+    anyOf(
+      /由|带着|带领|带上|领着|领上|拽着|捎上|拉上|会同|陪同|协同|偕同|携同?|随|跟着|跟随|陪着|在|叫上|喊上|约上|偕|还有/,
+      /同行的?(?:还)?(?:有|是)?：?|(?:一起|一道)(?:去)?的(?:还)?有|(?:同去|搭伙|搭伴|随行)的(?:还)?有|陪同(?:人)?(?:的)?(?:还)?(?:有|是)?：?|同去：|同往的?：?/,
+      /(?:参加|参与)人：?|成员(?:有)?：?|(?:到会|参会|与会|出席|参加|在场|列席)(?:的)?(?:人员?|同志)?(?:有|是|：)：?/,
+      /安排我和|我和|我与|我跟|我、|我同|本人和|本人与/,
+    ).source
+  })$`,
+);
 const FAMILY_AFTER = new RegExp(
   `^(?:${TITLES})?(?:（[^）]{0,24}）)?(?:${COUNTED})?(?:的|他|她)?(?:家(?!乡|属院|具|电|教|国|务|常)|屋企|屋头|${RELATIVES}|大学生的?家|学生家|同学家|家庭)`,
 );
@@ -65,8 +74,9 @@ const TRAVEL_TOGETHER =
   /^(?:[两三四五六俩仨]个?人|一行)[^，。；谈聊访]{0,6}(?:开车|驱车|坐|乘|跑|去|赴|到|一起|专程)/;
 const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
 
-const VISITS_SOME =
-  /^[^，。；]{0,8}?(?:跑|走访|家访|走|去|到|看望|慰问|访)(?:了|过)?[^，。；]{0,4}?(?:[两三四五六七八九十几仨]|\d{1,3})(?:户|家|名|个|位)/;
+/** 走访2户, 跑了三家学生: how many were visited, without their names. */
+export const VISITS_SOME =
+  /^[^，。；]{0,24}?(?:跑|走访|家访|走|去|到|看望|慰问|访)(?:了|过)?[^，。；]{0,4}?(?:[两三四五六七八九十几仨]|\d{1,3})(?:户|家|名|个|位)/;
 
 /**
  * The part of every person in the clauses of one activity.

@@ -21,6 +21,8 @@ describe('clock times and parts of the day', () => {
     ['中午十二点半', '12:30', 'noon'],
     ['16时20分', '16:20', undefined],
     ['下午2点40', '14:40', 'afternoon'],
+    ['今晨六点起', '06:00', 'morning'],
+    ['过晌三点', '15:00', 'afternoon'],
   ])('%s is %s', (text, time, part) => {
     const found = parseTimes(text)[0]!;
     expect(found.time).toBe(time);
@@ -80,6 +82,8 @@ describe('manner', () => {
     expect(findManner('专程赶到')?.manner).toBe('dedicated');
     expect(findManner('出差顺路去的')?.manner).toBe('incidental');
     expect(findManner('回老家探亲')?.manner).toBe('incidental');
+    expect(findManner('开会散得早，就拐到他家')?.manner).toBe('incidental');
+    expect(findManner('回老家走亲戚，赶巧离得近')?.manner).toBe('incidental');
     expect(findManner('走访了三家')).toBeUndefined();
   });
 });
@@ -92,6 +96,8 @@ describe('hours', () => {
     ['2学时，不对3学时', 'study', 3],
     ['志愿服务一个半小时', 'service', 1.5],
     ['三个半小时', 'service', 3.5],
+    ['3小时，不不，2小时', 'service', 2],
+    ['4学时，哦不是，5学时', 'study', 5],
     ['值班90分钟', 'service', 1.5],
   ] as const)('%s counts for %s: %d', (text, kind, hours) => {
     expect(findHours(text, kind)?.hours).toBe(hours);
@@ -203,6 +209,13 @@ describe('place', () => {
     ['坐了坐，湖州南浔', true, '湖州南浔'],
     ['于洪区，屋里坐了坐', true, '于洪区'],
     ['出差番禺，抽空上门', true, '番禺'],
+    ['到大连市旅顺口区，走访了家庭', true, '大连市旅顺口区'],
+    ['去了趟盘锦双台子', true, '盘锦双台子'],
+    ['湖边长椅上坐着聊', false, '湖边长椅'],
+    ['在食堂边吃边谈', false, '食堂'],
+    ['在校门口的党员先锋岗', false, '校门口'],
+    ['马拉松补给站志愿服务', false, '马拉松补给站'],
+    ['B305，听公开课', false, 'B305'],
   ])('%s', (text, visit, place) => {
     expect(findPlace(text, [], visit)?.place).toBe(place);
   });

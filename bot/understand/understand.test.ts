@@ -83,6 +83,13 @@ describe('who was what', () => {
     expect(take('今天和安然一起，专程去孟子悦家走访').reports![0]!.companions).toEqual(['安然']);
   });
 
+  test('whoever came along is not visited, where only a number says who was', () => {
+    const report = take('昨天和贺兰秋、安然三个人坐车去的，走访了6户学生家').reports![0]!;
+    expect(report.targets).toBeUndefined();
+    expect(report.companions).toEqual(['贺兰秋', '安然']);
+    expect(report.count).toBe(6);
+  });
+
   test('a meal together is with the one contacted', () => {
     expect(told('中午和结对学生祁连雪一起吃饭')).toEqual(['contact 11-18 祁连雪']);
   });
