@@ -2,7 +2,7 @@
 import { addDays, clockOf, dayOf } from '../domain/day.ts';
 import { teachingOf } from '../domain/reminders/facts.ts';
 import { type PlanInput, stillNeeded, WATERMARK_DAYS } from '../domain/reminders/plan.ts';
-import type { DigestRow, PlannedDigest } from '../domain/reminders/row.ts';
+import { bookOf, type PlannedDigest, type RowBook } from '../domain/reminders/row.ts';
 import type { Day } from '../domain/understanding.ts';
 import { nextAllowed } from '../domain/work-calendar.ts';
 import { digestText } from '../texts/digest.ts';
@@ -13,7 +13,9 @@ export type CheckedDigest =
   | { outcome: 'say'; digest: PlannedDigest; text: string }
   /** `dueAt` in ms. */
   | { outcome: 'later'; dueAt: number }
-  | { outcome: 'drop' };
+  | { outcome: 'drop' }
+  /** Its day is over, and nobody got it. */
+  | { outcome: 'over' };
 
 /** The check of the digests of one round of sending. */
 export interface DigestCheck {
@@ -26,7 +28,7 @@ export interface DigestCheck {
 /** Checks digests, some thousand in a morning: what is the same for all of them is read once. */
 export function createDigestCheck(context: ActionContext): DigestCheck {
   const { models, clock } = context;
-  let common: { day: Day; read: Promise<{ notices: DigestRow[]; plannedDays: Day[] }> } | undefined;
+  let common: { day: Day; read: Promise<{ notices: RowBook; plannedDays: Day[] }> } | undefined;
 
   /** Of earlier days, and hence the same all day. */
   const readCommon = (day: Day) => {
@@ -34,7 +36,7 @@ export function createDigestCheck(context: ActionContext): DigestCheck {
       const read = Promise.all([
         models.outbox.digests({ notices: true }, addDays(day, -REMEMBERED_DAYS)),
         models.reminders.plannedDays(addDays(day, -WATERMARK_DAYS)),
-      ]).then(([notices, plannedDays]) => ({ notices, plannedDays }));
+      ]).then(([notices, plannedDays]) => ({ notices: bookOf(notices), plannedDays }));
       common = { day, read };
     }
     return common.read;
@@ -43,20 +45,25 @@ export function createDigestCheck(context: ActionContext): DigestCheck {
   const first = async (digest: PlannedDigest): Promise<CheckedDigest> => {
     const now = clock.now();
     const today = dayOf(now);
-    if (today > digest.day) return { outcome: 'drop' };
+    if (today > digest.day) return { outcome: 'over' };
     if (today < digest.day) return { outcome: 'later', dueAt: Date.parse(digest.dueAt) };
     const [facts, own, { notices, plannedDays }] = await Promise.all([
       currentReminderFacts(context, today),
       models.outbox.digests({ people: [digest.person] }, addDays(today, -REMEMBERED_DAYS)),
       readCommon(today),
     ]);
-    const others = notices.filter((row) => row.person !== digest.person);
-    const input: PlanInput = { now: now.toISOString(), facts, rows: [...own, ...others], plannedDays };
+    const theirs = bookOf(own);
+    const whose = (person: string) => (person === digest.person ? theirs : notices);
+    const rows: RowBook = {
+      of: (person) => whose(person).of(person),
+      before: (person, day) => whose(person).before(person, day),
+    };
+    const input: PlanInput = { now: now.toISOString(), facts, rows, plannedDays };
     const needed = stillNeeded(digest, input);
-    if (!needed.ok)
-      return needed.why === 'not_now'
-        ? { outcome: 'later', dueAt: Date.parse(needed.retryAt) }
-        : { outcome: 'drop' };
+    if (!needed.ok) {
+      if (needed.why === 'not_now') return { outcome: 'later', dueAt: Date.parse(needed.retryAt) };
+      return { outcome: needed.why === 'day_is_over' ? 'over' : 'drop' };
+    }
     const { school, calendar, rules } = facts;
     const account = school.person(digest.person)?.userid?.toLowerCase();
     if (account !== undefined) await models.conversations.remind(account, today);

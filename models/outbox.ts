@@ -436,16 +436,20 @@ export function createOutbox(connection: Connection, keyRing: KeyRing) {
 
     /**
      * Puts a row back, to be tried again at an instant (ms).
-     * @param detail `doubtful`: this attempt may have arrived
+     * @param detail `doubtful`: this attempt may have arrived; `thaw`: no attempt did, and the body of this digest is made
+     * anew at the next
      */
     async postpone(
       id: string,
       dueAt: number,
-      detail: { errcode?: number; doubtful?: true } = {},
+      { thaw, ...detail }: { errcode?: number; doubtful?: true; thaw?: true } = {},
     ): Promise<void> {
       await rows.updateOne(
         { _id: id, state: 'sending' },
-        { $set: { state: 'planned', until: 0, dueAt, ...detail } },
+        {
+          $set: { state: 'planned', until: 0, dueAt, ...detail },
+          ...(thaw && { $unset: { firstTriedAt: '' } }),
+        },
       );
     },
 

@@ -33,7 +33,9 @@ export type Checked =
   /** Quiet hours: not before this instant, ms. */
   | { outcome: 'later'; dueAt: number }
   /** Nothing is left to say. */
-  | { outcome: 'drop' };
+  | { outcome: 'drop' }
+  /** Its day is over, and nobody got it. */
+  | { outcome: 'over' };
 
 export interface DigestCheck {
   /** At the first attempt. */
@@ -169,13 +171,17 @@ async function pictureOf(
 
 /** @returns what to send; undefined when nothing is to be sent now */
 async function freeze(
-  { outbox, clock, check }: SendParts,
+  { outbox, clock, log, check }: SendParts,
   row: OutboxRow,
   digest: PlannedDigest,
 ): Promise<MessageContent[] | undefined> {
   if (!check) throw new Error('digests are not sent without their check');
   const checked = await check.first(digest);
   if (checked.outcome === 'drop') await outbox.settle(row.id, 'dropped');
+  if (checked.outcome === 'over') {
+    log.warn('message given up', { row: row.id, code: 'refused' });
+    await outbox.settle(row.id, 'failed');
+  }
   if (checked.outcome === 'later') await outbox.putBack(row, checked.dueAt);
   if (checked.outcome !== 'say') return undefined;
   const body = { type: 'text' as const, text: checked.text };
@@ -252,7 +258,13 @@ async function settleFailure(
   const known = errcode === undefined ? {} : { errcode };
   log.warn('message refused', { row: row.id, code: result.reaction, ...known });
   const isPassing = ['retry', 'rate_limited', 'refresh_token', 'alert'].includes(result.reaction);
-  if (isPassing) return outbox.postpone(row.id, Math.max(retryAt, now + (result.waitMs ?? 0)), known);
+  // What certainly did not arrive has its first attempt still before it: a reminder then says what is open by then.
+  const thaw = row.digest !== undefined && !row.doubtful;
+  if (isPassing)
+    return outbox.postpone(row.id, Math.max(retryAt, now + (result.waitMs ?? 0)), {
+      ...known,
+      ...(thaw && { thaw }),
+    });
   const isGone = result.reaction === 'drop_recipient' && errcode !== CODE_SPENT;
   return outbox.settle(row.id, 'failed', { ...known, ...(isGone && { unreachable: true as const }) });
 }

@@ -29,6 +29,8 @@ export function startChild(
     onLine?: (line: string) => void;
     /** Takes the lines of its standard error, which otherwise goes where ours goes. */
     onErrorLine?: (line: string) => void;
+    /** How long it may take to become ready, ms; a minute by default. */
+    readyWithinMs?: number;
   } = {},
 ): Child {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
@@ -38,6 +40,7 @@ export function startChild(
   });
   if (child.stderr && options.onErrorLine)
     createInterface({ input: child.stderr }).on('line', options.onErrorLine);
+  const { readyWithinMs = READY_WITHIN_MS } = options;
   const lines: string[] = [];
   const waiting: { pattern: RegExp; found: (group: string) => void }[] = [];
   const output = createInterface({ input: child.stdout as NodeJS.ReadableStream });
@@ -61,8 +64,8 @@ export function startChild(
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
-        () => reject(new Error(`${name} was not ready within ${READY_WITHIN_MS / 1000} s`)),
-        READY_WITHIN_MS,
+        () => reject(new Error(`${name} was not ready within ${readyWithinMs / 1000} s`)),
+        readyWithinMs,
       );
     });
     const gone = exited.then((code) => {

@@ -92,6 +92,8 @@ describe.skipIf(!redisUrl)(`a morning with ${PEOPLE} people and ${WORKERS} worke
         LOG_LEVEL: 'error',
         [EMBEDDED_ALLOWED]: '1',
       },
+      // Each reads the whole directory first.
+      readyWithinMs: WITHIN_MS,
       onLine: (line) => void (line.includes('"level":50') && faults.push(line)),
     });
     workers.push(child);

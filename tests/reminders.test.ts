@@ -20,6 +20,11 @@ const SENT: Sent = {
   unlicensedUsers: [],
 };
 
+/** WeCom could not be reached at all: nothing of the request was sent. */
+const REFUSED: Failure = {
+  ...{ outcome: 'refused', reaction: 'retry', errcode: null, errmsg: 'ECONNREFUSED', text: '', alert: false },
+};
+
 describe('reminders of the demo school', () => {
   let d: Dialogue;
   let sent: { to: string; text: string }[];
@@ -287,6 +292,46 @@ describe('reminders of the demo school', () => {
     expect(sent.length).toBeGreaterThanOrEqual(tried.length);
     const [row] = await d.models.outbox.list('digest/', 1);
     expect(row?.id).toMatch(/^digest\/[\w-]{27}$/u);
+  });
+
+  it('that WeCom refused all Monday are one message on Tuesday, the overview among them', async () => {
+    answer = () => REFUSED;
+    await plan('2026-12-14T08:00:00+08:00');
+    for (const time of ['08:30', '11:20', '17:10'])
+      await send(`2026-12-14T${time}:00+08:00`);
+    const monday = await d.models.outbox.digests({}, '2026-12-14');
+    const overviews = monday.filter((r) => r.overview).map((r) => r.person);
+    expect(overviews).toContain('liuyang');
+    answer = () => SENT;
+    await plan('2026-12-15T08:00:00+08:00');
+    await send('2026-12-15T08:40:00+08:00');
+    await send('2026-12-15T14:10:00+08:00');
+    expect(new Set(sent.map((s) => s.to)).size).toBe(sent.length);
+    const tuesday = await d.models.outbox.digests({}, '2026-12-15');
+    expect(
+      tuesday
+        .filter((r) => r.overview && r.state === 'sent')
+        .map((r) => r.person)
+        .sort(),
+    ).toEqual(overviews.sort());
+    const lost = (await d.models.outbox.digests({}, '2026-12-14')).filter((r) => r.day === '2026-12-14');
+    expect(new Set(lost.map((r) => r.state))).toEqual(new Set(['failed']));
+    await plan('2026-12-16T08:00:00+08:00');
+    const wednesday = await d.models.outbox.digests({}, '2026-12-16');
+    expect(wednesday.filter((r) => r.overview)).toEqual([]);
+  });
+
+  it('that WeCom refused all morning are sent in the afternoon, and say what is open by then', async () => {
+    answer = () => REFUSED;
+    await plan('2026-12-21T08:00:00+08:00');
+    for (const time of ['08:30', '09:30', '11:20']) await send(`2026-12-21T${time}:00+08:00`);
+    expect(sent).toEqual([]);
+    const rows = await d.models.outbox.digests({}, '2026-12-21');
+    expect(rows.length).toBeGreaterThan(0);
+    expect(new Set(rows.map((r) => r.state))).toEqual(new Set(['planned']));
+    answer = () => SENT;
+    await send('2026-12-21T14:05:00+08:00');
+    expect(sent).toHaveLength(rows.length);
   });
 
   it('caused no fault in the conversations', () => {

@@ -151,14 +151,14 @@ function planPerson(view: View, person: string): PlannedDigest[] {
   const open = view.itemsOf.get(person) ?? [];
   if (open.length === 0) return [];
   if (isLeftInPeace(facts, person, day) || !isReceivable(facts, person, day)) return [];
-  const { rows: history, mentions } = view.book.before(person, day);
+  const past = view.book.before(person, day);
   const items = open.filter(
     (item) => !isOptedOut(facts, person, day, item) && !isSnoozed(facts, person, day, item.ref),
   );
   const cadence = cadenceOf(facts, person, day);
-  const overview = isOverviewDay(facts, person, day, history, view.plannedDays);
+  const overview = isOverviewDay(facts, person, day, past, view.plannedDays);
   const candidates = items.map((item) =>
-    candidateOf(view, item, cadence, overview, mentions.get(item.ref) ?? []),
+    candidateOf(view, item, cadence, overview, past.mentions.get(item.ref) ?? []),
   );
   // A notice says all that its item would.
   const noticed = new Set(
@@ -167,7 +167,7 @@ function planPerson(view: View, person: string): PlannedDigest[] {
   const regular = candidates.filter((c) => c.item.kind !== 'must_talk' && !noticed.has(c.item.ref));
   const mustTalks = candidates.filter((c) => c.item.kind === 'must_talk');
 
-  const room = hasRoom(facts, cadence, history, day);
+  const room = hasRoom(facts, cadence, past.rows, day);
   // The weekly overview of a secretary lists what is open; any other message only what has a reason for today.
   const isListed = (c: Candidate) =>
     cadence === 'secretary' && overview

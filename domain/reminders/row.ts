@@ -53,8 +53,9 @@ export const PlannedDigest = z.object({
 export type PlannedDigest = z.infer<typeof PlannedDigest>;
 
 /**
- * `planned` until the first attempt; `sending` from then on, with the body frozen; `unknown` when the outcome
- * cannot be told; `not_needed` when the first attempt found nothing left to say.
+ * `planned` until the first attempt that may have arrived; `sending` from then on, with the body frozen; `unknown` when
+ * the outcome cannot be told; `not_needed` when the first attempt found nothing left to say; `failed` when it certainly
+ * did not arrive on its day.
  */
 export const OutboxState = z.enum(['planned', 'sending', 'sent', 'failed', 'unknown', 'not_needed']);
 
@@ -70,12 +71,14 @@ export function digestKey(person: string, day: Day, kind: PlannedDigest['kind'])
   return `${person}|${day}|${kind}`;
 }
 
-/** What somebody was sent before a day, as far as it was attempted. */
+/** What somebody was sent before a day, as far as it may have reached them. */
 export interface History {
   /** In order of days. */
   rows: readonly DigestRow[];
   /** The same by what they brought up, by its ref. */
   mentions: ReadonlyMap<string, readonly DigestRow[]>;
+  /** Days whose weekly overview never left: sending failed, or nobody tried. */
+  lostOverviews: ReadonlySet<Day>;
 }
 
 /** Rows of the outbox by person: a plan looks at one person's at a time. */
@@ -103,7 +106,9 @@ interface Kept extends History {
 
 function historyBefore(rows: readonly DigestRow[], day: Day): Kept {
   const end = rows.findLastIndex((row) => row.day < day) + 1;
-  const attempted = rows.slice(0, end).filter(wasAttempted);
+  const past = rows.slice(0, end);
+  const attempted = past.filter(wasAttempted);
+  const lost = past.filter((row) => row.overview && (row.state === 'failed' || row.state === 'planned'));
   const mentions = new Map<string, DigestRow[]>();
   for (const row of attempted)
     for (const { ref } of row.items) {
@@ -111,7 +116,8 @@ function historyBefore(rows: readonly DigestRow[], day: Day): Kept {
       if (known) known.push(row);
       else mentions.set(ref, [row]);
     }
-  return { rows: attempted, mentions, after: rows[end - 1]?.day, upTo: rows[end]?.day };
+  const lostOverviews = new Set(lost.map((row) => row.day));
+  return { rows: attempted, mentions, lostOverviews, after: rows[end - 1]?.day, upTo: rows[end]?.day };
 }
 
 /** Sorts rows out by person and day. */

@@ -48,7 +48,7 @@ export function runShaken(world: RandomWorld, seed: number): SentDigest[] {
       book.put(
         check.ok
           ? { ...check.digest, state: 'sent', attemptedAt: now.toISOString() }
-          : { ...row, state: 'not_needed' },
+          : { ...row, state: check.why === 'nothing_open' ? 'not_needed' : 'failed' },
       );
     }
   };

@@ -4,7 +4,7 @@ import type { Day } from '../understanding.ts';
 import { applyEvent, type SimulatedEvent } from './event.ts';
 import type { ReminderFacts } from './facts.ts';
 import type { ReminderItem } from './items.ts';
-import { planReminders, stillNeeded } from './plan.ts';
+import { planReminders, type StillNeeded, stillNeeded } from './plan.ts';
 import { bookOf, type DigestRow, type Mention, mergePlan, type PlannedDigest } from './row.ts';
 
 export interface SimulatedWorld {
@@ -94,7 +94,7 @@ export function simulate(world: SimulatedWorld): Simulation {
         happenUntil(at);
         check = checkAt();
       }
-      const attempted = attempt(row, check.ok ? check : undefined, facts, at, world.words);
+      const attempted = attempt(row, check, facts, at, world.words);
       book.put(attempted);
       if (attempted.state === 'sent')
         messages.push({
@@ -115,17 +115,17 @@ export function simulate(world: SimulatedWorld): Simulation {
 
 function attempt(
   row: DigestRow,
-  needed: { digest: PlannedDigest; items: ReminderItem[] } | undefined,
+  check: StillNeeded,
   facts: ReminderFacts,
   at: Date,
   words: SimulatedWorld['words'],
 ): DigestRow {
-  if (!needed) return { ...row, state: 'not_needed' };
+  if (!check.ok) return { ...row, state: check.why === 'nothing_open' ? 'not_needed' : 'failed' };
   const moment = { today: dayOf(at), clock: clockOf(at) };
   return {
-    ...needed.digest,
+    ...check.digest,
     state: 'sent',
     attemptedAt: at.toISOString(),
-    body: words(needed.digest, needed.items, facts, moment),
+    body: words(check.digest, check.items, facts, moment),
   };
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { buildDirectory, buildFacts, buildRow, buildTask } from './build-facts.ts';
 import { planReminders } from './plan.ts';
+import { bookOf, type DigestRow } from './row.ts';
 import { isOverviewDay } from './weekly-overview.ts';
 
 const facts = buildFacts();
 const isDue = (day: string, planned: string[], history = [] as ReturnType<typeof buildRow>[], of = facts) =>
-  isOverviewDay(of, 'liu', day, history, new Set(planned));
+  isOverviewDay(of, 'liu', day, bookOf(history).before('liu', day), new Set(planned));
 
 describe('the weekly overview', () => {
   it('is due on Monday and not again in the week', () => {
@@ -28,6 +29,19 @@ describe('the weekly overview', () => {
     const directory = buildDirectory();
     directory.people.find((p) => p.id === 'liu')!.absences = [{ from: '2026-11-23', to: '2026-11-23' }];
     expect(isDue('2026-11-24', ['2026-11-23'], [], buildFacts({}, directory))).toBe(true);
+  });
+
+  it('is made up for when it was planned and never left, and not when it may have arrived or was not needed', () => {
+    const monday = (state: DigestRow['state'], change: Partial<DigestRow> = {}) => [
+      buildRow('liu', '2026-11-23', [{ ref: 'x' }], { overview: true, state, ...change }),
+    ];
+    for (const state of ['failed', 'planned'] as const)
+      expect(isDue('2026-11-24', ['2026-11-23'], monday(state)), state).toBe(true);
+    for (const state of ['sending', 'sent', 'unknown', 'not_needed'] as const)
+      expect(isDue('2026-11-24', ['2026-11-23'], monday(state)), state).toBe(false);
+    const tuesday = buildRow('liu', '2026-11-24', [{ ref: 'x' }], { overview: true });
+    expect(isDue('2026-11-25', ['2026-11-23', '2026-11-24'], [...monday('failed'), tuesday])).toBe(false);
+    expect(isDue('2026-11-24', ['2026-11-23'], monday('failed', { overview: false }))).toBe(false);
   });
 
   it('does not look at days after the one that is planned', () => {

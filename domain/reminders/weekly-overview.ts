@@ -4,7 +4,7 @@ import type { Day } from '../understanding.ts';
 import { allowedHours } from '../work-calendar.ts';
 import { isOnLeave } from './exclusion.ts';
 import { type ReminderFacts, teachingOf } from './facts.ts';
-import type { DigestRow } from './row.ts';
+import type { History } from './row.ts';
 import { isSnoozed } from './snooze.ts';
 
 /** Whether a message can reach someone on a day at all. */
@@ -18,20 +18,21 @@ export function isReceivable(facts: ReminderFacts, person: string, day: Day): bo
 
 /**
  * Whether the overview of the week is due on a day: no earlier working day of the week was both planned and open to
- * the person. So a Monday lost to an outage, a holiday or lessons moves to the next day, and a Monday with nothing
- * to say does not.
+ * the person, unless the overview planned for it never left. So a Monday lost to an outage, of the planner or of the
+ * sending, to a holiday or to lessons moves to the next day, and a Monday with nothing to say does not.
  * @param plannedDays days whose planning was finished; today and later ones do not matter
  */
 export function isOverviewDay(
   facts: ReminderFacts,
   person: string,
   day: Day,
-  history: readonly DigestRow[],
+  { rows, lostOverviews }: History,
   plannedDays: ReadonlySet<Day>,
 ): boolean {
   const monday = mondayOf(day);
-  if (history.some((r) => r.overview && monday <= r.day && r.day < day)) return false;
+  if (rows.some((r) => r.overview && monday <= r.day && r.day < day)) return false;
   for (let earlier = monday; earlier < day; earlier = addDays(earlier, 1))
-    if (plannedDays.has(earlier) && isReceivable(facts, person, earlier)) return false;
+    if (plannedDays.has(earlier) && !lostOverviews.has(earlier) && isReceivable(facts, person, earlier))
+      return false;
   return true;
 }
