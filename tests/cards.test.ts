@@ -153,7 +153,7 @@ describe('the card of a reminder', { timeout: TIMEOUT_MS }, () => {
   });
 
   it('settles by a press what words would, and shows it', async () => {
-    expect(await phone.press('liuyang', 'say/任务12完成')).toContain('已申请办结任务12');
+    expect(await phone.press('liuyang', 'say/任务12完成')).toContain('已申请销号');
     const card = phone.card('liuyang');
     expect(card.updates).toBe(1);
     expect(buttonsOf(card)).not.toContain('任务12办完了');
