@@ -297,8 +297,7 @@ describe('reminders of the demo school', () => {
   it('that WeCom refused all Monday are one message on Tuesday, the overview among them', async () => {
     answer = () => REFUSED;
     await plan('2026-12-14T08:00:00+08:00');
-    for (const time of ['08:30', '11:20', '17:10'])
-      await send(`2026-12-14T${time}:00+08:00`);
+    for (const time of ['08:30', '11:20', '17:10']) await send(`2026-12-14T${time}:00+08:00`);
     const monday = await d.models.outbox.digests({}, '2026-12-14');
     const overviews = monday.filter((r) => r.overview).map((r) => r.person);
     expect(overviews).toContain('liuyang');
