@@ -52,6 +52,8 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   if (found.intent === 'report' && opinion.report < DOUBTFUL)
     return { ...found, ask: 'intent', askAbout: { report: 0 } };
   if (opinion[found.intent] > UNLIKELY || opinion[likely] < CLEARLY) return found;
+  // 吴鹏没去: a correction in a few words leans on what was recorded, which the words alone do not show
+  if (found.command?.name === 'amend' && reading.text.length <= SHORT_CORRECTION) return found;
   if (found.intent === 'command' && CHANGES.has(found.command!.name))
     return { ...found, ask: 'intent', askAbout: { report: 0 } };
   if (found.intent === 'command') return found;
@@ -70,6 +72,9 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
 
 /** Commands that a question must never be taken for. */
 const TAKES_BACK: ReadonlySet<string> = new Set(['undo', 'cancel', 'unsubscribe', 'complete_task']);
+
+/** Longest correction, in characters, that the second opinion leaves alone. */
+const SHORT_CORRECTION = 8;
 
 /** Commands that change a record, or write to others. */
 const CHANGES: ReadonlySet<string> = new Set([
