@@ -12,7 +12,9 @@ describe('dialogues', () => {
     d = await openDialogue(NOW);
   });
   afterAll(() => d?.close());
-  beforeEach(() => d.clock.set(NOW));
+  let minute = 0;
+  // Each a minute after the one before, so that what is newest is what was said last.
+  beforeEach(() => d.clock.set(new Date(Date.parse(NOW) + 60_000 * minute++).toISOString()));
 
   /** Says several things one after the other; the last reply. */
   const say = async (who: string, ...texts: string[]): Promise<string> => {
@@ -54,6 +56,51 @@ describe('dialogues', () => {
       expect(await say('qianshufen', '我的记录')).toContain('走访王芳');
     });
 
+    const ways: [string, string][] = [
+      ['第一个', 's21'],
+      ['②', 's22'],
+      ['前一个', 's21'],
+      ['舞蹈班那个王芳', 's22'],
+      ['音乐学院的', 's22'],
+      ['选1', 's21'],
+    ];
+    for (const [words, person] of ways)
+      it(`is settled by ${words}`, async () => {
+        await say('qianshufen', '昨天走访了王芳家');
+        expect(await say('qianshufen', words)).toMatch(/^已记：走访王芳，10月14日（昨天）。计入：一访。/);
+        expect((await newest('qianshufen'))?.contacts).toEqual([{ person }]);
+        expect(await say('qianshufen', '撤销')).toContain('已撤销：走访王芳');
+      });
+
+    it('is asked for again when the number is none of the choices', async () => {
+      await say('qianshufen', '昨天走访了王芳家');
+      expect(await say('qianshufen', '3')).toMatch(/^只有2个可选。哪位王芳？①/);
+      expect(await say('qianshufen', '2')).toContain('已记：走访王芳');
+    });
+
+    it('may be neither: the name stays as it was said', async () => {
+      await say('fanqi', '昨天走访了王芳家');
+      expect(await say('fanqi', '都不是')).toContain('先按“王芳”记着');
+      expect((await newest('fanqi'))?.contacts).toEqual([{ unlisted: 0 }]);
+      // Nothing is asked any more: a number means nothing now.
+      expect(await say('fanqi', '1')).toContain('现在没有等您选的问题');
+    });
+
+    it('outlives other things said; behind them a bare number is asked about first', async () => {
+      await say('simaqing', '昨天走访了王芳家');
+      const next = await say('simaqing', '前天走访了朱琳家');
+      expect(next).toMatch(
+        /^已记：走访朱琳.*\n刚才那条还没定：哪位王芳？①.+②.+。不补也会按现在的样子留着。$/u,
+      );
+      expect(await say('simaqing', '我们支部的进度')).not.toContain('王芳');
+      expect(await say('simaqing', '2')).toMatch(/^哪位王芳？①/);
+      expect((await newest('simaqing'))?.contacts).toEqual([{ person: 's18' }]);
+      expect(await say('simaqing', '2')).toContain('已记：走访王芳');
+      // What was spoken of last is what 撤销 means.
+      expect(await say('simaqing', '撤销')).toContain('已撤销：走访王芳');
+      expect((await newest('simaqing'))?.contacts).toEqual([{ person: 's18' }]);
+    });
+
     it('is not asked for where the branch settles it', async () => {
       expect(await say('liuyang', '上午和张伟谈心')).toContain('已记：谈心谈话，张伟');
     });
@@ -78,6 +125,24 @@ describe('dialogues', () => {
       expect(await say('xujing', '买尔旦')).toContain('走访买尔旦');
     });
 
+    it('may stay missing: nothing is withdrawn by not knowing it', async () => {
+      for (const words of ['不记得了', '算了', '先这样']) {
+        await say('yaojun', '昨天走访');
+        const before = await count('yaojun');
+        expect(await say('yaojun', words), words).toContain('就按现在的样子留着');
+        expect(await count('yaojun'), words).toBe(before);
+        await say('yaojun', '撤销');
+      }
+    });
+
+    it('is not taken for a yes, and asked for again behind one', async () => {
+      await say('shihao', '昨天走访');
+      expect(await say('shihao', '好的')).toBe('走访了哪位学生？回名字就好。');
+      expect(await say('shihao', '王芳')).toMatch(/^哪位王芳？①/);
+      expect(await say('shihao', '1')).toContain('走访王芳');
+      await say('shihao', '撤销');
+    });
+
     it('is not asked for where a number was told', async () => {
       expect(await say('maliming', '昨天入户走访了3名学生家庭')).not.toContain('哪位');
     });
@@ -98,6 +163,24 @@ describe('dialogues', () => {
       await say('yangguang', '今天和黄晓莉、吴鹏谈话');
       await say('yangguang', '一起谈的');
       expect(await credits('yangguang')).toBe(0);
+    });
+
+    it('is asked about when a second person is added, before the first talk stops to count', async () => {
+      const counted = async () =>
+        (await d.models.activities.ofPerson('tangmin', 10))
+          .find((a) => a.contacts.some((c) => c.person === 'xiaokai'))
+          ?.credits.map((c) => c.counterpart);
+      await say('tangmin', '今天上午和肖凯谈心谈话');
+      expect(await counted()).toEqual(['xiaokai']);
+      expect(await say('tangmin', '对象加上曹阳')).toContain('是逐个谈的吗？是的话两位都计入三谈');
+      expect(await say('tangmin', '单独谈的')).toContain('计入：三谈。');
+      expect(await counted()).toEqual(['xiaokai', 'caoyang']);
+      await say('tangmin', '撤销');
+    });
+
+    it('is not asked about where it would count for nobody', async () => {
+      expect(await say('gaofei', '今天和李明轩、王雨桐谈心谈话')).not.toContain('逐个');
+      await say('gaofei', '撤销');
     });
 
     it('is not asked about when the message says so', async () => {
@@ -122,6 +205,27 @@ describe('dialogues', () => {
       expect(await count('jinshan')).toBe(before);
     });
 
+    for (const words of ['撤销2', '第二条删了', '删掉第2条', '撤销第二条'])
+      it(`are taken back one by one: ${words}`, async () => {
+        const before = await count('jinshan');
+        await say('jinshan', '6号去罗志远家走访，8号又给他打了电话');
+        expect(await say('jinshan', words)).toMatch(/^已撤销：联系罗志远，10月8日，电话。/);
+        expect(await count('jinshan')).toBe(before + 1);
+        // The other one keeps its number.
+        expect(await say('jinshan', '1改成电话')).toContain('走访罗志远，10月6日，电话');
+        expect(await say('jinshan', '2改成当面')).toContain('没有找到可以改的记录');
+        expect(await say('jinshan', '撤销')).toContain('已撤销：走访罗志远');
+        expect(await count('jinshan')).toBe(before);
+      });
+
+    it('are asked about where one of them is unclear', async () => {
+      expect(await say('shaowen', '上午和郭佳琪谈心，下午走访')).toMatch(
+        /已记2条：\n①谈心谈话，郭佳琪.*\n②走访学生家庭.*\n.*\n走访了哪位学生？/u,
+      );
+      expect(await say('shaowen', '何俊杰家')).toContain('已补上：走访何俊杰');
+      expect(await say('shaowen', '撤销')).toMatch(/①谈心谈话，郭佳琪.*②走访何俊杰/u);
+    });
+
     it('are recorded where done and left out where not', async () => {
       const reply = await say('chenming', '今天给李明轩、王雨桐家打电话，王雨桐家没人接');
       expect(reply).toContain('走访李明轩');
@@ -143,6 +247,41 @@ describe('dialogues', () => {
         check((await newest('dongjie'))?.facts as never);
         await say('dongjie', '撤销');
       });
+
+    it('in many wordings, one after the other', async () => {
+      const steps: [string, string][] = [
+        ['时间不对是下午', '10月14日（昨天）下午'],
+        ['说错了，是前天', '10月13日（前天）下午'],
+        ['不是李明轩是王雨桐', '走访王雨桐'],
+        ['还有陈思远家', '走访王雨桐、陈思远'],
+        ['是电话', '电话'],
+        ['地点是沈阳', '沈阳'],
+        ['日期不对', '是哪一天？'],
+        ['昨天', '10月14日（昨天）下午'],
+        ['方式错了', '①上门　②电话　③线上'],
+        ['3', '线上'],
+      ];
+      await say('huangxiaoli', '昨天上午走访了李明轩家');
+      for (const [words, expected] of steps)
+        expect(await say('huangxiaoli', words), words).toContain(expected);
+      expect(await say('huangxiaoli', '刚才那条删了')).toContain('已撤销：走访王雨桐、陈思远');
+    });
+
+    it('that change nothing say so, and those that say nothing ask', async () => {
+      await say('huangxiaoli', '昨天走访了李明轩家');
+      expect(await say('huangxiaoli', '吴鹏没去')).toMatch(/^记录没有变化：走访李明轩/);
+      expect(await say('huangxiaoli', '再加一个人')).toBe('加上谁？回名字就好。');
+      const reply = await say('huangxiaoli', '吴鹏');
+      expect(reply).toContain('和吴鹏');
+      expect(reply).toContain('已加吴鹏，对方会收到回执，可撤回。');
+      await say('huangxiaoli', '撤销');
+    });
+
+    it('take a colleague who is added to a visit for somebody who went along', async () => {
+      await say('huangxiaoli', '昨天走访了李明轩家');
+      expect(await say('huangxiaoli', '人加上司马青')).toContain('走访李明轩，10月14日（昨天），和司马青');
+      await say('huangxiaoli', '撤销');
+    });
 
     it('change the hours of study', async () => {
       await say('ayiguli', '今天学习强国学了两学时');
@@ -225,6 +364,20 @@ describe('dialogues', () => {
     });
   });
 
+  describe('a list of records', () => {
+    it('is never taken back as a whole; one of it is, by its number', async () => {
+      const before = await count('guojiaqi');
+      expect(before).toBeGreaterThan(2);
+      const list = await say('guojiaqi', '我的记录');
+      expect(await say('guojiaqi', '撤销')).toContain('要撤销哪条？');
+      expect(await say('guojiaqi', '撤销99')).toContain('没有撤销任何一条');
+      expect(await count('guojiaqi')).toBe(before);
+      const second = /②(.+)/u.exec(list)?.[1] ?? expect.unreachable();
+      expect(await say('guojiaqi', '撤销2')).toContain(`已撤销：${second}`);
+      expect(await count('guojiaqi')).toBe(before - 1);
+    });
+  });
+
   describe('what lies longer ago', () => {
     it('is taken back only after a yes', async () => {
       const before = await count('panyuting');
@@ -232,6 +385,14 @@ describe('dialogues', () => {
       expect(await count('panyuting')).toBe(before);
       expect(await say('panyuting', '不')).toContain('没有撤销');
       expect(await say('panyuting', '撤销', '是')).toContain('已撤销');
+      expect(await count('panyuting')).toBe(before - 1);
+    });
+
+    it('is taken back in the words of the choice', async () => {
+      const before = await count('panyuting');
+      expect(await say('panyuting', '撤销')).toContain('①撤销　②不撤销');
+      expect(await say('panyuting', '不撤销')).toBe('好的，没有撤销。');
+      expect(await say('panyuting', '撤销', '撤销')).toContain('已撤销');
       expect(await count('panyuting')).toBe(before - 1);
     });
 
@@ -288,6 +449,24 @@ describe('dialogues', () => {
       expect(draft).toContain('2026年四季度小结');
       expect(draft).toContain('支委会');
       expect(await say('liusiqi', '底稿')).toContain('给支部书记');
+    });
+  });
+
+  describe('what cannot be told for a report', () => {
+    it('waits for a yes, also behind something else', async () => {
+      const before = await count('xiaokai');
+      expect(await say('xiaokai', '支委会')).toBe('这句要记下来吗？①记　②不记');
+      expect(await say('xiaokai', '我的进度')).toContain('刚才那句（支委会）还没有记，要记回“记”。');
+      expect(await count('xiaokai')).toBe(before);
+      expect(await say('xiaokai', '对, 都记上')).toMatch(/^已记：支委会/);
+      expect(await count('xiaokai')).toBe(before + 1);
+      expect(await say('xiaokai', '支委会', '不记')).toBe('好的，没有记。');
+      expect(await count('xiaokai')).toBe(before + 1);
+    });
+
+    it('a yes or a number to nothing is told so', async () => {
+      expect(await say('zhengshuang', '好的')).toContain('现在没有等您确认的事');
+      expect(await say('zhengshuang', '2')).toContain('现在没有等您选的问题');
     });
   });
 
