@@ -318,7 +318,7 @@ describe('reminders of the demo school', () => {
     await plan('2026-12-16T08:00:00+08:00');
     const wednesday = await d.models.outbox.digests({}, '2026-12-16');
     expect(wednesday.filter((r) => r.overview)).toEqual([]);
-  });
+  }, 180_000);
 
   it('that WeCom refused all morning are sent in the afternoon, and say what is open by then', async () => {
     answer = () => REFUSED;
@@ -331,7 +331,7 @@ describe('reminders of the demo school', () => {
     answer = () => SENT;
     await send('2026-12-21T14:05:00+08:00');
     expect(sent).toHaveLength(rows.length);
-  });
+  }, 180_000);
 
   it('caused no fault in the conversations', () => {
     expect(d.faults).toEqual([]);
