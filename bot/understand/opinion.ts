@@ -36,7 +36,7 @@ const LONGEST_RUN = 3;
  * 昨天找李婷谈心 and 周三找张伟谈心 look alike.
  */
 export function featuresOf({ text, people, clauses }: Reading): string[] {
-  const signs = [...text];
+  const signs = [...text].map((sign) => sign.toLowerCase());
   // characters outside of the BMP were removed by normalize, so that places are those of the text
   const cover = (spans: readonly { start: number; end: number }[], sign: string) => {
     for (const { start, end } of spans) {
@@ -45,8 +45,6 @@ export function featuresOf({ text, people, clauses }: Reading): string[] {
       signs[start] = sign;
     }
   };
-  const ascii = signs.map((s) => s.toLowerCase());
-  signs.splice(0, signs.length, ...ascii);
   cover(people, 'P');
   cover(
     clauses.flatMap((c) => c.days),

@@ -201,7 +201,7 @@ export function unlisted(
 ): Omit<PersonMention, 'titleEnd'> | undefined {
   const compound = COMPOUND_SURNAMES.find((s) => text.startsWith(s, at));
   if (!compound && !SURNAMES.has(text[at]!)) return undefined;
-  if (text[at] === '师' && /[教老导律大医]$/.test(text.slice(0, at))) return undefined;
+  if (text[at] === '师' && /[教老导律大医]/.test(text[at - 1] ?? '')) return undefined;
   const head = compound?.length ?? 1;
   const describedBefore = /(?:的|生|[学师][弟妹兄姐长])$/.test(text.slice(Math.max(0, at - 1), at));
   for (const given of [2, 1]) {
@@ -328,15 +328,7 @@ export function afterTie(
   if (!followsTie(text, at)) return undefined;
   const given = index.byGiven.get(text.slice(at, at + 2));
   if (given?.length === 1 && free(at, at + 2) && !SURNAMES.has(text[at]!))
-    return {
-      start: at,
-      end: at + 2,
-      said: text.slice(at, at + 2),
-      name: given[0]!,
-      ids: idsOf(index, given[0]!),
-      how: 'derived',
-      confidence: NEAR_SOUND,
-    };
+    return bearerOf(given[0]!, text, at, index);
   const surname =
     COMPOUND_SURNAMES.find((s) => text.startsWith(s, at)) ?? (SURNAMES.has(text[at]!) ? text[at]! : '');
   const longest = surname === '' ? 5 : surname.length + 2;
@@ -346,6 +338,25 @@ export function afterTie(
   if (said.length < 2 || !free(at, end) || NOBODY.test(said) || NOT_A_NAME.test(said) || WORDLIKE.has(said))
     return undefined;
   return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };
+}
+
+/** Somebody called by the two characters of the given name alone. */
+function bearerOf(
+  name: string,
+  text: string,
+  at: number,
+  index: DirectoryIndex,
+): Omit<PersonMention, 'titleEnd'> {
+  const end = at + 2;
+  return {
+    start: at,
+    end,
+    said: text.slice(at, end),
+    name,
+    ids: idsOf(index, name),
+    how: 'derived',
+    confidence: NEAR_SOUND,
+  };
 }
 
 /** 明轩 for 李明轩, when one person alone is called so. */
@@ -370,15 +381,7 @@ export function byGiven(
     !(SPOKEN_WITH.test(before) && /^(?:$|[，。；（\n]|谈|聊)/.test(after))
   )
     return undefined;
-  return {
-    start: at,
-    end,
-    said,
-    name: names[0]!,
-    ids: idsOf(index, names[0]!),
-    how: 'derived',
-    confidence: NEAR_SOUND,
-  };
+  return bearerOf(names[0]!, text, at, index);
 }
 
 /** 古丽娜尔、买尔旦、伊力亚斯: what stands in a list of names is a name. */

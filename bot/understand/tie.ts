@@ -11,6 +11,8 @@ const ATTRIBUTE = new RegExp(
   `(?:${TIE}${WHO}+|(?<=${TOWARDS}(?:了|着|过)?(?:我(?:们)?(?:的)?)?)(?:我(?:们)?(?:的)?)?(?:结对|(?:结的(?:那个)?)?对子))$`,
 );
 const APPROACHED = new RegExp(`(?:${TOWARDS}(?:了|着|过)?(?:一下|一趟)?|辅导了?|指导了?|督促)$`);
+/** Characters of the longest wording of {@link APPROACHED}. */
+const LONGEST_APPROACH = 4;
 
 export interface TieWords {
   start: number;
@@ -30,7 +32,14 @@ export function findTies(text: string, people: readonly PersonMention[]): TieWor
     const m = ATTRIBUTE.exec(text.slice(from, person.start));
     if (!m) return [];
     const start = from + m.index;
-    return [{ start, end: person.start, person, approached: APPROACHED.test(text.slice(0, start)) }];
+    return [
+      {
+        start,
+        end: person.start,
+        person,
+        approached: APPROACHED.test(text.slice(Math.max(0, start - LONGEST_APPROACH), start)),
+      },
+    ];
   });
 }
 

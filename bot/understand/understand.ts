@@ -49,18 +49,16 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   if (likely === found.intent) return found;
   // 昨天给他家打了电话，这算走访吗: both are asked about already
   if (found.ask === 'intent' && (likely !== 'report' || endsAsking(reading.text))) return found;
-  if (found.intent === 'report' && opinion.report < DOUBTFUL)
-    return { ...found, ask: 'intent', askAbout: { report: 0 } };
+  if (found.intent === 'report' && opinion.report < DOUBTFUL) return putFirst(found);
   if (opinion[found.intent] > UNLIKELY || opinion[likely] < CLEARLY) return found;
   // 吴鹏没去: a correction in a few words leans on what was recorded, which the words alone do not show
   if (found.command?.name === 'amend' && reading.text.length <= SHORT_CORRECTION) return found;
-  if (found.intent === 'command' && CHANGES.has(found.command!.name))
-    return { ...found, ask: 'intent', askAbout: { report: 0 } };
+  if (found.intent === 'command' && CHANGES.has(found.command!.name)) return putFirst(found);
   if (found.intent === 'command') return found;
   if (likely === 'report') {
     const believed = believeReports(reading);
     if (believed.reports.length === 0) return { ...found, ask: 'intent' };
-    return { ...withQuestion(believed, reading), ask: 'intent', askAbout: { report: 0 } };
+    return putFirst(withQuestion(believed, reading));
   }
   if (likely === 'query') {
     const query = findQuery(reading);
@@ -72,6 +70,11 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
 
 /** Commands that a question must never be taken for. */
 const TAKES_BACK: ReadonlySet<string> = new Set(['undo', 'cancel', 'unsubscribe', 'complete_task']);
+
+/** Asks whether this was meant at all, before anything else is asked. */
+function putFirst(found: Understanding): Understanding {
+  return { ...found, ask: 'intent', askAbout: { report: 0 } };
+}
 
 /** Longest correction, in characters, that the second opinion leaves alone. */
 const SHORT_CORRECTION = 8;

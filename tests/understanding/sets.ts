@@ -21,17 +21,22 @@ const readJson = (file: URL) => JSON.parse(readFileSync(file, 'utf8'));
 /** The people and units of the demo school that the sets of `writers/` speak of, as a roster. */
 export function demoRoster(): unknown {
   const core = readJson(beside('../../seeds/demo/core.json'));
+  const inUnit = ({
+    branch,
+    organization = branch,
+    ...rest
+  }: {
+    branch?: string;
+    organization?: string;
+  }) => ({
+    ...rest,
+    org: organization,
+  });
   return {
     ...core,
-    members: core.members.map(({ branch, ...member }: { branch: string }) => ({ ...member, org: branch })),
-    appointments: core.appointments.map(({ organization, ...rest }: { organization: string }) => ({
-      ...rest,
-      org: organization,
-    })),
-    oversight: core.oversight.map(({ organization, ...rest }: { organization: string }) => ({
-      ...rest,
-      org: organization,
-    })),
+    members: core.members.map(inUnit),
+    appointments: core.appointments.map(inUnit),
+    oversight: core.oversight.map(inUnit),
   };
 }
 
