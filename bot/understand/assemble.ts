@@ -5,6 +5,7 @@ import { type Clause, masked } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
+import { tellsOn } from './frame.ts';
 import { findHours, putsHoursRight } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
@@ -358,13 +359,9 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
 function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; time?: string } {
   // 今儿上午的事, at the end of a long telling
   const dated = draft.details.slice(3).filter((c) => c.days.length > 0 && c.text.length <= 12);
-  const all = [
-    ...draft.heads,
-    ...draft.topics,
-    ...draft.details.slice(0, 3),
-    ...dated,
-    ...draft.headers,
-  ].flatMap((c) => c.times);
+  // 孩子上午接到电话，下午我送她去车站: when others did something says little
+  const own = [...draft.topics, ...draft.details.slice(0, 3)].filter((c) => !tellsOn(c));
+  const all = [...draft.heads, ...own, ...dated, ...draft.headers].flatMap((c) => c.times);
   // 聊到十一点 says when it ended
   const before = (t: { start: number }) =>
     [...draft.heads, ...draft.topics, ...draft.details]

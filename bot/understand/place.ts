@@ -45,7 +45,7 @@ const HOME =
 const BRACKET =
   /[（(](?:家(?:在|住)|住|位于|在|地点：?|地址：?)?([\u3400-\u9fff]{2,16}?)(?:农村|人|家中|家里)?[）)]/;
 const LABEL =
-  /(?:地点|地址|场所|地方|会址|会场|场地|第[一二三]站)(?:就)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
+  /(?:地点|地址|场所|地方|会址|会场|场地|第[一二三]站)(?:就|都|均|全)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
 const NOT_A_PLACE = anyOf(
   /^(?:给|问|跟|和(?!平)|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面)/,
   /^(?:支部|学院|大学|学校|处|院|楼|厅|馆|堂|路上|党委|企业|公司|责任区|生活区|校区|学生|家|校|医|中心|先锋站|总支)$/,
@@ -87,7 +87,7 @@ function regionAt(run: string): string | undefined {
       best = run.slice(0, length);
       break;
     }
-  return best;
+  return best && /^(?:[\u3400-\u9fff]?[小校园景片])区$/.test(best) ? undefined : best;
 }
 
 const QUARTER =
@@ -144,6 +144,21 @@ interface Candidate extends PlaceFound {
   at: number;
 }
 
+/** 她爸来沈阳送货, 父母在外打工: where relatives are or go, unless nothing else is said. */
+const OF_RELATIVES =
+  /(?:[他她]|孩子|家里|学生)(?:的)?(?:爸妈?|妈妈?|爸爸|父母|父亲|母亲|家长|哥|姐|爷爷|奶奶)(?:[他她]们)?(?:俩|都|也|正好|刚好|平时|常年|一直|今天|昨天|上周|现在|在外|还|正)*$/;
+/** 送到路口, 在村口等: on the way to a home or out of it. */
+const ON_THE_DOORSTEP = /(?:路口|村口|路边|门口|院门口|堂屋|客厅|炕头|院子|村头|庭院)$/;
+
+/** What follows 在… and is no place: 在微信上跟某某聊, 在工作中给某某…, 在会后找某某. */
+const NO_STAY = anyOf(
+  /微信|电话|QQ|视频|网络|网上|线上|腾讯|钉钉|群里|朋友圈|语音|云端|平台|短信|邮件/,
+  /(?:时|时候|期间|之?后|之?前|之际|方面|过程中?|情况下?|基础上|工作中?|学习中?|生活中?|思想上?|会上|会议上|课上|活动中?|百忙中?|当中|之中|其中|帮助下|下午|上午|中午|晚上|早上|今天|昨天|假|节|期|年|月|周|天)$/,
+  /^(?:第|这|那|每|本次|刚|我|他|她|校(?!园)|家(?!属)|外地|职|读|岗)|[了着过说想得个]/,
+);
+/** …和某某, …给某某: right behind a place, whom somebody met there. */
+const MET_THERE = /^(?:里|上|内)?(?:又|就|也|都)?(?:跟|和|与|同|给|找|请|陪|约|帮|教|辅导|碰|遇|见)/;
+
 /** What the finders of one text share. */
 interface Scene {
   text: string;
@@ -153,13 +168,13 @@ interface Scene {
 }
 
 const OWNER =
-  /^(?:了|我们?的?|咱们?的?|她的?|他的?|学校的|隔壁的?(?=..)|旁边的|楼[上下]的|的|参观了?|联系点|挂点|(?:就|都|均|全|也|还)?(?:在|位于|住)(?=..)|是|于(?!洪|都|田))/;
+  /^(?:了|我们?的?|咱们?的?|她的?|他的?|学校的|隔壁的?(?=..)|旁边的|楼[上下]的|的|参观了?|联系点|挂点|(?:就|都|均|全|也|还)?(?:在|位于|住)(?=..)|是|(?:站点|点位|岗位)(?=..)|于(?!洪|都|田))/;
 const AROUND = /(?:里面?|(?<=..)老家|内|那边|那儿|那块儿?|附近|上|这边|一带|当地)$/;
 
 function add(scene: Scene, candidate: Candidate): void {
   const place = candidate.place.replace(OWNER, '').replace(AROUND, '');
   if (place.length < 2 || scene.names.some((n) => holdsName(place, n)) || NOT_A_PLACE.test(place)) return;
-  if (/[他她它您你]|家的|时候|方面|过程|情况|期间/.test(place)) return;
+  if (/[他她它您你]|^(?:爸|妈|父|母|爷|奶|哥|姐)|家的|时候|方面|过程|情况|期间/.test(place)) return;
   scene.found.push({
     ...candidate,
     place,
@@ -172,7 +187,7 @@ function holdsName(place: string, name: string): boolean {
   const at = place.indexOf(name);
   return (
     at >= 0 &&
-    !/^(?:同志)?(?:烈士)?(?:故居|旧居|纪念|陵|墓|广场|路|楼|馆|塑像|铜像|中学|小学|学校)/.test(
+    !/^(?:同志)?(?:烈士)?[\u3400-\u9fff]?(?:故居|旧居|纪念|陵|墓|广场|路|楼|馆|塑像|铜像|中学|小学|学校)/.test(
       place.slice(at + name.length),
     )
   );
@@ -234,7 +249,7 @@ function addNamed(scene: Scene): void {
     add(scene, { place, words: point[0], region: false, travelled: false, rank: 4, at: point.index });
   }
   const room =
-    /(?:叫|约|请|喊|带|找)(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])|在([A-Z]?\d{3,4})(?=[讲开谈聊上和跟与给召听里，。]|$)/.exec(
+    /(?:叫|约|请|喊|带|找)(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])|在([A-Z]?\d{3,4}|[\u3400-\u9fff]{1,4}[1-9]\d{2})(?=[讲开谈聊上和跟与给召听里，。]|$)/.exec(
       text,
     );
   if (room)
@@ -335,18 +350,31 @@ function addAfterPreposition(scene: Scene): void {
     const spot = spotIn(run);
     const base = { travelled, at: m.index };
     // 回沈阳路上: the way, not the place
+    const elsewhere = visit && OF_RELATIVES.test(text.slice(Math.max(0, m.index - 16), m.index));
+    if (elsewhere && !region) continue;
     const onTheWay =
-      region !== undefined && /^(?:的)?(?:路上|途中|火车|高铁)/.test(text.slice(at + region.length));
+      elsewhere ||
+      (region !== undefined && /^(?:的)?(?:路上|途中|火车|高铁)/.test(text.slice(at + region.length)));
     if (region && visit)
       add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : 2 });
     else if (spot && !/(?<!之)家$/.test(spot)) {
-      const rank = /^(?:就|都|均)?在/.test(m[0]) ? 2 : 3;
+      const atHome = visit && ON_THE_DOORSTEP.test(spot);
+      const rank = atHome ? 8 : /^(?:就|都|均)?在/.test(m[0]) ? 2 : 3;
       add(scene, { ...base, place: spot, words: m[0] + spot, region: false, rank });
     } else if (region)
       add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : 5 });
     else {
       const town = townIn(run);
-      if (town && (visit || /^(?:在|到|去|赴|前往|来到|走进|深入)/.test(m[0])))
+      const behind = text.slice(at + run.length, at + run.length + 14);
+      if (
+        /在$/.test(m[0]) &&
+        run.length <= 10 &&
+        MET_THERE.test(behind) &&
+        names.some((n) => behind.includes(n)) &&
+        !NO_STAY.test(run)
+      )
+        add(scene, { ...base, place: run, words: m[0] + run, region: false, travelled: false, rank: 6 });
+      else if (town && (visit || /^(?:在|到|去|赴|前往|来到|走进|深入)/.test(m[0])))
         add(scene, { ...base, place: town, words: m[0] + town, region: visit, rank: 4 });
     }
   }
@@ -378,11 +406,12 @@ const WHEN =
 
 /** What may follow a place at the head of a statement: 琴房给某某补课, 东门扛行李. */
 const DONE_THERE = new RegExp(
-  `^(?:里面?|内|上)?(?:${
+  `^(?:里面?|内|上)?(?:我(?:俩|们)?|俺)?(?:${
     anyOf(
       /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
+      /站(?!长|台|点)|吃|喝|当面|面谈|手把手|坐?得?满|座无虚席|挤/,
       /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)/,
-      /走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|摆|收|分拣|宣讲|宣传/,
+      /走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架|陪护|看护|站台|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|摆|收|分拣|宣讲|宣传/,
       /打卡|培训|学习|上课|植树|献血|祭扫|包饺子|演出|表演|拉琴|画画|$/,
     ).source
   })`,
@@ -405,7 +434,7 @@ function addStandingAlone(scene: Scene, piece: string): void {
     spotIn(bare) === bare &&
     runFrom(bare, 0) === bare &&
     !/[一二两三几\d][堂节次场]$/.test(bare);
-  if ((isWhole && !/[了着过说想]/.test(bare)) || /^[A-Z]\d{3,4}$/.test(piece)) {
+  if ((isWhole && !/[了着过说想]/.test(bare)) || /^(?:[A-Z]\d{3,4}|[1-9]\d{2})$/.test(piece)) {
     add(scene, { ...base, place: bare, region: false, travelled: false });
     return;
   }

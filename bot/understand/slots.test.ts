@@ -72,6 +72,9 @@ describe('mode', () => {
     ['他跟食堂老李吵了一架', 'talk'],
     ['上周五走访4名学生家庭', 'visit'],
     ['腾讯会议开的', 'meeting'],
+    ['练普通话绕口令', 'contact'],
+    ['语音转的，有错字', 'visit'],
+    ['孩子上午接到电话人就懵了', 'talk'],
   ] as const)('%s states none', (text, kind) => {
     expect(findMode(text, kind)).toBeUndefined();
   });
@@ -218,6 +221,30 @@ describe('place', () => {
     ['B305，听公开课', false, 'B305'],
   ])('%s', (text, visit, place) => {
     expect(findPlace(text, [], visit)?.place).toBe(place);
+  });
+
+  test.each([
+    ['在苗木基地跟甲某谈心', ['甲某'], false, '苗木基地'],
+    ['在划船机旁边和甲某聊了聊', ['甲某'], false, '划船机旁边'],
+    ['沿着湖边走了两圈', [], false, '湖边'],
+    ['在操场边走边聊', [], false, '操场'],
+    ['西门党员先锋岗站了两小时', [], false, '西门'],
+    ['在体测中心门口和甲某谈了谈', ['甲某'], false, '体测中心门口'],
+    ['她爸来营口送货，约在校门口饭馆见的', [], true, '校门口饭馆'],
+    ['昨天下午，404', [], false, '404'],
+  ] as const)('%s: where people met, whatever its name', (text, names, visit, place) => {
+    expect(findPlace(text, names, visit)?.place).toBe(place);
+  });
+
+  test.each(['在微信上跟甲某聊了聊', '在工作中给甲某提了建议', '在培训期间找甲某谈了谈'])(
+    '%s: when or how, not where',
+    (text) => {
+      expect(findPlace(text, ['甲某'], false)).toBeUndefined();
+    },
+  );
+
+  test('where the relatives of somebody visited are is not where the visit was', () => {
+    expect(findPlace('他爸在工地，晚上才回来', [], true)).toBeUndefined();
   });
 
   test('persons and abstract words are no places', () => {

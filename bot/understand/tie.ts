@@ -8,9 +8,11 @@ const WHO =
 /** What is done with or for somebody stands before the tie (给我对子…, 看望结对的…). */
 const TOWARDS = '[给帮陪跟和与同找带约看望到去为教请把叫替送领接拉让向问访见]';
 const ATTRIBUTE = new RegExp(
-  `(?:${TIE}${WHO}+|(?<=${TOWARDS}(?:了|着|过)?(?:我(?:们)?(?:的)?)?)(?:我(?:们)?(?:的)?)?(?:结对|(?:结的(?:那个)?)?对子))$`,
+  `(?:${TIE}${WHO}+|(?<=(?:${TOWARDS}|联系|问候|辅导|提醒|关心|叮嘱)(?:了|着|过)?(?:我(?:们)?(?:的)?)?)(?:我(?:们)?(?:的)?)?(?:结对|(?:结的(?:那个)?)?对子))$`,
 );
-const APPROACHED = new RegExp(`(?:${TOWARDS}(?:了|着|过)?(?:一下|一趟)?|辅导了?|指导了?|督促)$`);
+const APPROACHED = new RegExp(
+  `(?:${TOWARDS}(?:了|着|过)?(?:一下|一趟)?|(?:辅导|指导|联系|问候|提醒|关心|叮嘱)了?|督促)$`,
+);
 /** Characters of the longest wording of {@link APPROACHED}. */
 const LONGEST_APPROACH = 4;
 
