@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 async function startChild(): Promise<{ child: ChildProcess; uri: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'embedded/main.ts', '--data', dataDir], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'embedded/main.ts', '--data', dataDir], {
     cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildSchool, CREDENTIALS } from './build-sandbox.ts';
 
+const RUN = fileURLToPath(new URL('../scripts/run.mjs', import.meta.url));
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 let folder: string;
@@ -16,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the command until it ends or prints a first line, and gives both outputs. */
 function run(environment: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+  const child = spawn(process.execPath, [RUN, MAIN], {
     env: { PATH: process.env.PATH ?? '', ...environment },
   });
   const output = { stdout: '', stderr: '' };

@@ -1,6 +1,6 @@
 /** `npm run bench -- NAME [--json]`: runs one of the measurements in `scripts/bench/` and prints its figures. */
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -10,8 +10,8 @@ const FOLDER = join(import.meta.dirname, 'bench');
 export type Bench = () => Promise<object>;
 
 const names = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .map((file) => basename(file, '.ts'))
+  .filter((file) => /(?<!\.test)\.[tj]s$/.test(file))
+  .map((file) => basename(file, extname(file)))
   .sort();
 
 const { values, positionals } = parseArgs({
@@ -24,7 +24,9 @@ if (name === undefined || positionals.length > 1 || !names.includes(name)) {
   process.exit(1);
 }
 
-const module = (await import(pathToFileURL(join(FOLDER, `${name}.ts`)).href)) as { default?: Bench };
+const module = (await import(
+  pathToFileURL(join(FOLDER, `${name}${extname(import.meta.filename)}`)).href
+)) as { default?: Bench };
 if (typeof module.default !== 'function')
   throw new Error(`scripts/bench/${name}.ts: export default an async function that returns the figures`);
 const figures = await module.default();

@@ -1,9 +1,13 @@
-/** Child processes of commands: started with tsx, watched for a line or a message, stopped in order. */
+/** Child processes of commands: watched for a line or a message, stopped in order. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const ROOT = join(import.meta.dirname, '..');
+/** What runs an entry point; a translation has a link to it. */
+const RUN = realpathSync(join(import.meta.dirname, 'run.mjs'));
+/** The folder of the sources, also for their translation. */
+export const ROOT = dirname(dirname(RUN));
 /** How long a child may take to become ready, ms. */
 const READY_WITHIN_MS = 60_000;
 /** How long a child may take to stop before it is killed, ms. */
@@ -19,7 +23,7 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Starts one of our own entry points. */
+/** Starts one of our own entry points: its path from the project's root, then its arguments. */
 export function startChild(
   name: string,
   args: string[],
@@ -33,7 +37,7 @@ export function startChild(
     readyWithinMs?: number;
   } = {},
 ): Child {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+  const child = spawn(process.execPath, [RUN, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', options.onErrorLine ? 'pipe' : 'inherit', 'ipc'],

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ROOT } from './child.ts';
 
 interface Part {
   name: string;
@@ -26,7 +27,6 @@ const PARTS: Part[] = [
   { name: 'crashes', files: ['embedded/crash.test.ts'], env: { KILLS: '200' } },
 ];
 
-const ROOT = join(import.meta.dirname, '..');
 /** Ms for one test of a part: the largest takes some minutes on two cores. */
 const TEST_TIMEOUT_MS = 3_600_000;
 

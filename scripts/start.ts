@@ -5,15 +5,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadProgrammes } from '../actions/programmes.ts';
 import { Day } from '../domain/understanding.ts';
-import { openModels } from '../models/models.ts';
-import { systemClock } from '../runtime/clock.ts';
 import { ConfigError, parseConfig, WECOM_API, WECOM_VARIABLES } from '../runtime/config.ts';
-import { openStores } from '../runtime/mongo.ts';
 import { EMBEDDED_ALLOWED } from '../runtime/process.ts';
 import { buildDemoSchool } from '../seeds/demo-school.ts';
-import { seedDemo } from '../seeds/seed-demo.ts';
 import { createWecomClient } from '../wecom/client.ts';
 import { buildAppMenu } from './app-menu.ts';
 import { type Child, startChild } from './child.ts';
@@ -57,9 +52,10 @@ async function run(): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   const port = Number(process.env.PORT || 3000);
 
-  const [stores, sandbox] = await Promise.all([
+  const [stores, sandbox, seeding] = await Promise.all([
     openAddresses(),
     isDemo ? startSandboxChild(port) : undefined,
+    isDemo ? import('./seed-demo-school.ts') : undefined,
   ]);
   const env: NodeJS.ProcessEnv = {
     ...(isDemo && { ...DEMO_WECOM, WECOM_API: sandbox?.url }),
@@ -72,7 +68,7 @@ async function run(): Promise<void> {
     LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
   };
   const config = parseConfig({ ...process.env, ...env });
-  if (isDemo) await seed(config);
+  await seeding?.seedDemoSchool(config, asOf);
 
   const children = ['bot', 'worker'].map((name) => {
     const child = startChild(name, [`${name}/main.ts`], {
@@ -140,17 +136,6 @@ async function startSandboxChild(port: number): Promise<{ url: string }> {
   });
   stops.unshift(() => child.stop());
   return { url: await child.line(/^sandbox: (\S+)/) };
-}
-
-async function seed(config: ReturnType<typeof parseConfig>): Promise<void> {
-  const stores = await openStores(config.mongodbUri);
-  try {
-    const models = await openModels(stores, config.recordsKeys);
-    const { people, activities } = await seedDemo(models, loadProgrammes(), systemClock.now(), asOf);
-    if (people > 0) console.log(`demo school: ${people} people, ${activities} activities`);
-  } finally {
-    await stores.close();
-  }
 }
 
 /** The demo's app has its menu from the first moment; a school makes its own with `npm run menu`. */

@@ -29,7 +29,7 @@ function command(...args: string[]): Promise<{ code: number; out: string }> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', 'scripts/import.ts', ...args],
+      ['scripts/run.mjs', 'scripts/import.ts', ...args],
       {
         cwd: ROOT,
         env: { ...process.env, MONGODB_URI: uri, REDIS_URL: inject('redisUrl'), DATA_DIR: folder },

@@ -1,8 +1,6 @@
 /** Runs one of our entry points to its end, in an environment that is given whole. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-
-const ROOT = join(import.meta.dirname, '..');
+import { ROOT } from '../scripts/child.ts';
 
 export interface Ended {
   code: number | null;
@@ -15,7 +13,7 @@ export interface Ended {
  * @param env everything that the process sees, beside what Node itself needs
  */
 export function runToEnd(entry: string, env: Record<string, string>): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', entry], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -36,7 +36,7 @@ function newFolder(): string {
 async function start(dataDir = newFolder(), extra: Record<string, string> = {}): Promise<Started> {
   const port = await freePort();
   const at = performance.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts', '--as-of', '2026-11-21'], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'scripts/start.ts', '--as-of', '2026-11-21'], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -98,7 +98,7 @@ function send(
   userid: string,
   text: string,
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/send.ts', userid, text], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'scripts/send.ts', userid, text], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', DATA_DIR: started.dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],

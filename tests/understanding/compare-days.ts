@@ -1,7 +1,7 @@
 /**
  * Our reading of days beside two published parsers, on the dated phrases of this folder.
  *
- * node --import tsx tests/understanding/compare-days.ts [--odd | --even] [--wrong N]
+ * node scripts/run.mjs tests/understanding/compare-days.ts [--odd | --even] [--wrong N]
  */
 import { readFileSync } from 'node:fs';
 import * as recognizers from '@microsoft/recognizers-text-date-time';

@@ -1,7 +1,7 @@
 /**
  * Scores the understanding against labelled messages: overall and for each tag.
  *
- * node --import tsx tests/understanding/score.ts [--odd | --even] [--wrong N] [--table]
+ * node scripts/run.mjs tests/understanding/score.ts [--odd | --even] [--wrong N] [--table]
  */
 import { readFileSync } from 'node:fs';
 import { indexDirectory } from '../../bot/understand/index-directory.ts';

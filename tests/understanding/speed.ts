@@ -1,7 +1,7 @@
 /**
  * How long understanding takes with a large directory.
  *
- * node --import tsx tests/understanding/speed.ts [NAMES]
+ * node scripts/run.mjs tests/understanding/speed.ts [NAMES]
  */
 
 import { readFileSync } from 'node:fs';
