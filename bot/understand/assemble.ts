@@ -249,6 +249,12 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
     const earlier = rolesOf(previous, reading, previous.kind).filter(
       (r) => r.role === 'target' && WITH_TARGETS.includes(previous.kind),
     );
+    // 周二某某讲党课，我去听了；昨天找她谈心
+    if (earlier.length === 0 && /[他她](?!们)/.test(headText)) {
+      const [only, ...more] = previous.heads.flatMap((c) => c.people);
+      if (only && more.length === 0 && !only.ids.includes(reading.sender))
+        return [...heads, { mention: only, role: 'target', family: false }, ...detailCompanions];
+    }
     if (PRONOUN.test(headText) || /也|又|再|成了|终于|补/.test(headText))
       return [...heads, ...earlier, ...detailCompanions];
   }

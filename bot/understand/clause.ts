@@ -16,6 +16,8 @@ export interface Clause {
   item: boolean;
   /** An item struck off (×): it did not take place. */
   crossed?: true;
+  /** For somebody else to record ({@link markDisowned}). */
+  others?: true;
   /** The mark that ends it: one of ，。；：！？\n or '' . */
   mark: string;
   days: DayPhrase[];

@@ -24,6 +24,9 @@ export function cueInContext(
   const isLast = following.length === 0;
   const named =
     isOccasion(clause, cue) ||
+    isMatter(clause, cue) ||
+    // 向某某学习: praise
+    (cue.kind === 'study' && /^学习/.test(cue.words) && TOWARDS_SOMEBODY.test(before(clause, cue))) ||
     // 结对帮扶：昨天辅导…: a title says under which heading it falls
     (cue.kind === 'pairing' &&
       clause.mark === '：' &&
@@ -46,12 +49,30 @@ function headsAnother(following: readonly Clause[]): boolean {
 }
 
 /** 因为值班安排闹了矛盾: the occasion of something, not the thing itself. */
-function isOccasion({ text }: Clause, cue: KindCue): boolean {
+function isOccasion(clause: Clause, cue: KindCue): boolean {
+  const { text } = clause;
   return (
-    cue.strength <= 2 &&
     ['study', 'service', 'meeting'].includes(cue.kind) &&
-    /因|由于|为|闹|吵/.test(text) &&
+    (cue.strength <= 2
+      ? /因|由于|为|闹|吵/.test(text)
+      : /(?:因|由于)[^，。]{0,4}$/.test(before(clause, cue))) &&
     findReason(text) !== undefined
+  );
+}
+
+const before = (clause: Clause, cue: KindCue) => clause.text.slice(0, Math.max(0, cue.start - clause.start));
+
+const TOWARDS_SOMEBODY = /向[^，。了]{1,8}$/;
+const SPOKEN_OF =
+  /(?:汇报|通报|介绍|反馈|交流|分享|讨论|研究|部署|听取|传达|说起|提到|总结|说)(?:了|过)?[^，。；]{0,12}$/;
+const A_MATTER = /^[^，。；]{0,8}?(?:的)?(?:情况|经验|做法|体会|进展|经过|打算|感受|的(?:事|工作|问题|安排))/;
+
+/** 会上某某汇报了走访三户学生的情况: what was spoken of. */
+function isMatter(clause: Clause, cue: KindCue): boolean {
+  return (
+    cue.kind !== 'study' &&
+    SPOKEN_OF.test(before(clause, cue)) &&
+    A_MATTER.test(clause.text.slice(cue.end - clause.start))
   );
 }
 

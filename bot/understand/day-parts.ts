@@ -22,6 +22,8 @@ export interface DayScene {
   previous: DayToken | undefined;
   /** Monday of the week that a title names: 上周干了三样，周一…. */
   week?: Day;
+  /** That week was said of something else, so that the latest such weekday may be meant as well. */
+  aside?: boolean;
 }
 
 /** 1.10月27日, 2.6.4: the number of an item at the head of a line, not a part of the date behind it. */

@@ -179,8 +179,13 @@ export const weeks: Matcher = (text, at, scene) => {
     if (scene.looking === 'back' && day > scene.today) day = addDays(day, -7);
     if (scene.looking === 'ahead' && day <= scene.today) day = addDays(day, 7);
     const titled = scene.week === undefined ? undefined : addDays(scene.week, n - 1);
-    if (scene.looking === 'back' && titled !== undefined && titled <= scene.today) day = titled;
-    return { length: m[0].length, from: day, grain: 'day', bare: 'weekday' };
+    const found = { length: m[0].length, grain: 'day', bare: 'weekday' } as const;
+    if (scene.looking === 'back' && titled !== undefined && titled <= scene.today) {
+      if (scene.aside && titled !== day)
+        return { ...found, from: day, confidence: GUESS, alternatives: [day, titled] };
+      day = titled;
+    }
+    return { ...found, from: day };
   }
   m = weekend(text, at);
   if (m) {

@@ -56,7 +56,7 @@ export function parseDayPhrases(text: string, now: Date, options: DayOptions): D
       now,
       looking: options.looking,
       previous: tokens.at(-1),
-      ...(titled ? { week: titled.from } : {}),
+      ...(titled ? { week: titled.from, aside: isAside(text, titled, at) } : {}),
     });
     if (!token) {
       at += 1;
@@ -67,6 +67,14 @@ export function parseDayPhrases(text: string, now: Date, options: DayOptions): D
   }
   return settle(mergeAdjacent(joinRanges(text, tokens), text), text);
 }
+
+/** 某某上周跑了三家，他自己报。我周一…: the week was said of something else, in a sentence before. */
+function isAside(text: string, week: DayToken, at: number): boolean {
+  return week.start > LONGEST_LEAD && /^[^：]*[。！]/.test(text.slice(week.end, at));
+}
+
+/** Characters before the week of a title: 我上周…。周一…. */
+const LONGEST_LEAD = 2;
 
 /** A 到 B, 21日—23日, 周二到周四. */
 function joinRanges(text: string, tokens: DayToken[]): DayToken[] {

@@ -41,6 +41,7 @@ export function findDoubt(
   const dates = new Set(reports.flatMap((r) => [r.date, ...(r.endDate ? [r.endDate] : [])]));
   const kinds = new Set(reports.map((r) => r.kind));
   for (const [i, clause] of reading.clauses.entries()) {
+    if (clause.others) continue;
     if (isOfOthers(clause, reading)) return { ask: 'intent', report: 0 };
     const next = reading.clauses.slice(i + 1, i + 3);
     if (next.some((c) => !c.opens && saysFailed(c.text))) continue;

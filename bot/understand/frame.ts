@@ -51,13 +51,20 @@ export function withoutLeadingTime(clause: Clause): string {
   }
 }
 
+const SEASON =
+  /^(?:(?:寒假|暑假|假期|放假|学期初|期末|年底|最近|近期|其[一二三四五]|另外)(?:里|中|期间|以来)?)+/;
+
+/** What stands between a clause's days and hours at its beginning and somebody named in it. */
+export function leadOf(clause: Clause, person: { start: number }): string {
+  const told = withoutLeadingTime(clause);
+  return told.slice(0, Math.max(0, person.start - clause.end + told.length)).replace(SEASON, '');
+}
+
 /** Whether a clause begins with a name, but for days, hours and words like 先跟: the entry of a list does. */
 export function beginsWithName(clause: Clause): boolean {
   const [first] = clause.people;
   if (!first) return false;
-  const told = withoutLeadingTime(clause);
-  const lead = told.slice(0, Math.max(0, first.start - clause.end + told.length));
-  return LEADS.test(lead);
+  return LEADS.test(leadOf(clause, first));
 }
 
 /** 他发消息说…, 孩子今天回信了, 家长很感谢: somebody else does something, and the activity is only told on. */

@@ -3,6 +3,7 @@ import type { ActivityKind, ReportedActivity } from '../../domain/understanding.
 import { type Draft, finishDraft } from './assemble.ts';
 import { type Clause, splitClauses } from './clause.ts';
 import { parseDayPhrases } from './day.ts';
+import { markDisowned } from './disowned.ts';
 import { isField, parseFields } from './form-fields.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { mainCue } from './kind.ts';
@@ -43,7 +44,8 @@ export function readMessage(text: string, now: Date, sender: string, index: Dire
     !people.some((p) => s.start < p.end && s.end > p.start);
   const days = rawDays.filter(apart);
   const times = parseTimes(text).filter(apart);
-  return { text, now, sender, index, people, clauses: splitClauses({ text, days, times, people }) };
+  const clauses = markDisowned(splitClauses({ text, days, times, people }), sender);
+  return { text, now, sender, index, people, clauses };
 }
 
 /** Splits a message into activities told as done. */

@@ -10,12 +10,11 @@ import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { SURNAMES } from './lexicon/names.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
-import { findMode } from './mode.ts';
 import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
 import type { PersonMention } from './person.ts';
-import { findPlace } from './place.ts';
 import type { Reading, ReportOutcome } from './report.ts';
-import { isThirdPerson, tellsOfOthers } from './third-person.ts';
+import { shareTrailing } from './share-trailing.ts';
+import { isDoneBySomebody, isHeard, isThirdPerson, tellsOfOthers } from './third-person.ts';
 import { announcesTimes, beginsEntry, isTitle } from './title.ts';
 
 /** 算走访一次, 走访任务+1, 记一次谈话: says what the words before it were. */
@@ -64,6 +63,8 @@ function reversed(text: string): string {
     .join('');
 }
 
+const INSTEAD =
+  /^(?:后来|最后|于是|结果|干脆|只好|便|就|又)*(?:改|换)(?:成|为|用|了|打|到)?|^(?:只好|干脆|于是|最后)/;
 const ONLY_MEANT = /本来|原|打算|想|本该|准备|计划|说好|答应|该|要/;
 const PART_OF_THEM = /(?:剩|另|有|还)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
 const A_RELATIVE =
@@ -92,6 +93,8 @@ export class Teller {
   private missedPeople: PersonMention[] = [];
   /** Where the clause after one about somebody else who was missed begins. */
   private missedEnd = -1;
+  /** What was planned or failed beside an activity that took place; nothing was told since. */
+  private undone = false;
   private previous = '';
   private previousMark = '';
   private readonly today: string;
@@ -186,6 +189,7 @@ export class Teller {
       ...(this.current ? { after: this.current } : {}),
     };
     this.drafts.push(draft);
+    this.undone = false;
     this.pending = [];
     this.current = draft;
     return draft;
@@ -199,6 +203,10 @@ export class Teller {
   }
 
   private read(clause: Clause, following: Clause[]): void {
+    if (clause.others) {
+      this.withheld ??= 'others';
+      return;
+    }
     if (this.lieAhead(clause) || this.corrects(clause)) return;
     this.onlyThese(clause);
     if (clause.opens) this.skipping = clause.crossed === true;
@@ -253,17 +261,20 @@ export class Teller {
     // 要是不下雪，我就去趟某家
     if (condition && /^(?:我们?|咱们?)?(?:就|便|再|才)/.test(clause.text) && !/了(?!解)/.test(clause.text))
       return 'planned';
-    return tellsOfOthers(clause) ? 'others' : undefined;
+    return tellsOfOthers(clause) || isDoneBySomebody(clause, this.reading.sender) ? 'others' : undefined;
   }
 
   /** A clause that names an activity. */
-  private readCue(clause: Clause, cue: KindCue, following: Clause[]): void {
-    if (!this.believes && isThirdPerson(clause, cue, this.reading)) {
+  private readCue(clause: Clause, named: KindCue, following: Clause[]): void {
+    const heard = isHeard(clause, named, following, this.reading.sender);
+    const cue: KindCue = heard ? { ...named, kind: 'study', strength: 3 } : named;
+    if (heard) delete cue.form;
+    if (!this.believes && !heard && isThirdPerson(clause, cue, this.reading)) {
       this.withheld = 'others';
       return;
     }
     const later = this.liesLater(clause, cue);
-    const asHeader = isTitle(clause, following, this.today, this.current === undefined);
+    const asHeader = isTitle(clause, following, this.today, this.current === undefined, cue.kind);
     const [from, to] = [cue.start - clause.start, cue.end - clause.start];
     let modality = modalityOf(clause.text, from, to, clause.mark, later);
     // 三八节那天约了某某谈心: on a day that is over, and nothing says that it was only meant
@@ -277,6 +288,11 @@ export class Teller {
       this.settlePending();
       this.header = { cue, clauses: [clause] };
       this.current = undefined;
+      return;
+    }
+    // 周二本想去某家，改打电话和她妈妈聊了
+    if (this.undone && this.missed && clause.people.length === 0 && INSTEAD.test(clause.text)) {
+      this.start(cue, clause);
       return;
     }
     if (this.header && this.entitles(cue) && this.beginsEntry(clause)) {
@@ -312,6 +328,7 @@ export class Teller {
 
   /** A clause that names the activity being told once more. */
   private goOn(current: Draft, clause: Clause, cue: KindCue): void {
+    this.undone = false;
     this.settlePending();
     if (cue.kind === current.kind || cue.strength >= 2) current.heads.push(clause);
     else current.details.push(clause);
@@ -390,7 +407,11 @@ export class Teller {
       else this.pending.push(clause);
       return;
     }
-    if (isPlanned(clause.text)) return;
+    if (isPlanned(clause.text)) {
+      // 何平本来也要讲，挪到下月了: somebody else's plan
+      this.undone = clause.people.length > 0 || /也/.test(clause.text);
+      return;
+    }
     if (current.cancelled && ENDS_WELL.test(clause.text) && clause.days.length > 0) {
       // 昨天没去成；今天去成了: the same thing, on its own day
       this.pending = current.heads.map((c) => ({ ...c, days: [], times: [] }));
@@ -476,6 +497,8 @@ export class Teller {
     const mine = clause.people.filter((p) => mentions(current, p));
     this.missedPeople.push(...clause.people.filter((p) => !mine.includes(p)));
     // 徐某家里没人，没访成: still about that one
+    // 周二本想再去某家，下雨没去成: what was planned, not what was told before it
+    if (this.undone && clause.people.length === 0) return;
     const goesOn = !clause.opens && clause.people.length === 0 && this.missedEnd === clause.start;
     if (goesOn || (clause.people.length > 0 && mine.length === 0)) this.missedEnd = clause.end + 1;
     if (goesOn) return;
@@ -501,7 +524,11 @@ export class Teller {
   /** An activity that was planned, failed, asked or wished for. */
   private readUndone(clause: Clause, cue: KindCue, modality: Modality): void {
     this.withheld ??= modality;
-    if (modality === 'planned' && !this.current) this.missed = { cue, clause };
+    if (modality === 'planned' && (!this.current || clause.people.length > 0)) this.missed = { cue, clause };
+    this.undone =
+      this.current !== undefined &&
+      modality === 'planned' &&
+      (clause.people.length > 0 || clause.days.length > 0 || cue.kind !== this.current.kind);
     if (modality !== 'failed') return;
     this.missedPeople.push(...clause.people);
     const current = this.current;
@@ -538,7 +565,9 @@ export class Teller {
   }
 
   private startFromWeakClause(): void {
-    const weak = this.pending.map((c) => ({ clause: c, cue: mainCue(c.text, c.cues) })).find((w) => w.cue);
+    const weak = this.pending
+      .map((c) => ({ clause: c, cue: cueInContext(c, [], this.reading) }))
+      .find((w) => w.cue);
     if (!weak?.cue || weak.clause.people.length === 0) return;
     this.pending = this.pending.filter((c) => c !== weak.clause);
     this.start(weak.cue, weak.clause);
@@ -566,34 +595,4 @@ function startsWithName(text: string): boolean {
     SURNAMES.has(text[0] ?? '') &&
     /^.[\u3400-\u9fff]{1,2}(?:请假|没|因|有事|不在|临时|那边|家|出差|同学|老师)/.test(text)
   );
-}
-
-const ALL_OF_THEM = /^(?:均|全部|全|都|全都|皆)(?:是|为|在|系|属)?|(?:都|均)(?:是|为|在|系)/;
-
-/** 都是在学院楼415当面谈的: place, mode and day said once for all of the list. */
-function shareTrailing(all: Draft[], told: Draft[]): void {
-  const last = all.at(-1);
-  if (!last || all.length < 2) return;
-  // …，11月14日 at the very end is said of all that name no day
-  const closing = last.details.at(-1);
-  const day = closing?.days[0];
-  if (
-    closing &&
-    day &&
-    closing.text.length <= day.words.length + 6 &&
-    all.every((d) => d === last || d.heads.every((c) => c.days.length === 0))
-  )
-    for (const draft of all) if (draft !== last) draft.details.push(closing);
-  for (const from of told) {
-    const shared = [...from.heads.slice(1), ...from.details].filter(
-      (c) => ALL_OF_THEM.test(c.text) && (from === last || saysWhereOrHow(c, from.kind)),
-    );
-    for (const draft of all)
-      if (draft !== from && draft.kind === from.kind)
-        draft.details.push(...shared.filter((c) => !draft.details.includes(c)));
-  }
-}
-
-function saysWhereOrHow(clause: Clause, kind: ActivityKind): boolean {
-  return clause.text.length <= 16 && (!!findMode(clause.text, kind) || !!findPlace(clause.text, [], false));
 }

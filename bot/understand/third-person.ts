@@ -1,7 +1,9 @@
 /** Told of others: 听说…, 刘洋昨天走访了…, 王磊跟我讲他们支部…. */
 import { anyOf } from './any-of.ts';
 import type { Clause } from './clause.ts';
+import { leadOf, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
+import type { PersonMention } from './person.ts';
 import type { Reading } from './report.ts';
 import { scopeUnit, unitsOf } from './unit.ts';
 
@@ -57,10 +59,119 @@ function isOtherBranch(clause: Clause, cue: KindCue, reading: Reading): boolean 
   );
 }
 
+/** 他上周走访了三户, 他去的某某家: what a person spoken of did. */
+const PRONOUN_DID =
+  /^(?:[他她]们?)(?:也|又|还|则|就|自己|后来|当时|已经?|刚|都|只|一共|　)*(?:去(?!世|年)|到(?!现在|底|时)|跑|走访|家访|带(?!着|病)|主持|组织|参加|谈了|找(?!我)|讲(?:的|了)(?:一|两|\d)|开(?:了|的))/;
+
+/** 周二那场是高飞去的, 由钱老师主持: who did it. */
+const DONE_BY = /(?:是|由|归|换)$/;
+const DID_IT =
+  /^(?:老师|同志|书记)?(?:去|讲|开|谈|跑|办|做|值|走访|家访|带队|负责|参加|组织|主持|主讲)(?:班|岗|队)?(?:的|了)?$/;
+
+/** Whether a clause only says that somebody else did it. */
+export function isDoneBySomebody(clause: Clause, sender: string): boolean {
+  if (FIRST_PERSON.test(clause.text)) return false;
+  const last = clause.people.at(-1);
+  if (!last || last.ids.includes(sender)) return false;
+  return (
+    DONE_BY.test(clause.text.slice(0, last.start - clause.start)) &&
+    DID_IT.test(clause.text.slice(last.end - clause.start))
+  );
+}
+
+/** A clause with its days and hours blanked out. */
+function withoutTimes(clause: Clause, from: number): string {
+  let text = clause.text.slice(from - clause.start);
+  for (const span of [...clause.days, ...clause.times]) {
+    if (span.start < from) continue;
+    const at = span.start - from;
+    text = text.slice(0, at) + '　'.repeat(span.end - span.start) + text.slice(span.end - from);
+  }
+  return text;
+}
+
+const isStaff = (person: PersonMention, reading: Reading) =>
+  person.ids.length > 0 && person.ids.every((id) => reading.index.people.get(id)?.kind === 'staff');
+
+/** 家, 的妈妈, 、: the name before it stands for no one who did something. */
+const NO_SUBJECT =
+  /^　*(?:家|的?(?:妈|爸|父|母|家长|奶|爷|事)|、|因|被|这|那边|[他她]|（|[和跟与同](?:我|本人))/;
+/** 退而不休，暑假自己跑了两家: the one who was named goes on. */
+const GOES_ON_ALONE =
+  /^(?:寒假|暑假|假期|放假)?(?:里|期间)?(?:他|她|人家)?(?:自己|独自|一个人|亲自|一口气|又|还|也)/;
+
+/**
+ * Whether a colleague of the sender is told of as the one who visited, lectured or served: families of students are
+ * visited, never those of colleagues.
+ */
+function isColleaguesDeed(clause: Clause, cue: KindCue, reading: Reading): boolean {
+  if (!['visit', 'lecture', 'service', 'meeting'].includes(cue.kind)) return false;
+  if (FIRST_PERSON.test(clause.text)) return false;
+  const [first] = clause.people;
+  if (!first) return goesOnAlone(clause, reading);
+  if (first.ids.includes(reading.sender) || !isStaff(first, reading) || cue.start < first.end) return false;
+  if (leadOf(clause, first).length > 0) return false;
+  const between = withoutTimes(clause, first.titleEnd);
+  if (NO_SUBJECT.test(between)) return false;
+  const others = clause.people.slice(1);
+  if (cue.kind === 'visit')
+    return (
+      !others.some((p) => isStaff(p, reading)) &&
+      !/[和跟与同给对找约]/.test(between.slice(0, Math.max(0, cue.start - first.titleEnd)))
+    );
+  return (
+    others.length === 0 &&
+    /^　*(?:又|也|还|亲自|自己)*(?:去|到|在|带|给|跑|讲|上|主持|参加|组织)/.test(between)
+  );
+}
+
+function goesOnAlone(clause: Clause, reading: Reading): boolean {
+  if (clause.opens || !GOES_ON_ALONE.test(withoutLeadingTime(clause))) return false;
+  const before = reading.clauses[reading.clauses.indexOf(clause) - 1];
+  const [who] = before?.people ?? [];
+  return (
+    before !== undefined &&
+    who !== undefined &&
+    before.people.length === 1 &&
+    before.cues.length === 0 &&
+    isStaff(who, reading) &&
+    !who.ids.includes(reading.sender) &&
+    !FIRST_PERSON.test(before.text) &&
+    leadOf(before, who).length === 0 &&
+    !NO_SUBJECT.test(withoutTimes(before, who.titleEnd))
+  );
+}
+
+const TOOK_PART = /我(?:们|也|都|就|全程|过去|跟着)*(?:去|在|到)?(?:听|参加|旁听|坐)(?:着|了|过|的|完)/;
+const CREDIT = /^(?:计|记|算|共)?[\d一二两三四半]{1,3}(?:个)?(?:学时|课时)/;
+
+/** 周四石昊讲的党课，我去听了，2学时: what somebody else gave, the sender heard. */
+export function isHeard(clause: Clause, cue: KindCue, following: readonly Clause[], sender: string): boolean {
+  if (cue.kind !== 'lecture') return false;
+  const giver = clause.people.findLast((p) => p.end <= cue.end);
+  if (!giver || giver.ids.includes(sender)) return false;
+  const between = clause.text.slice(giver.titleEnd - clause.start, cue.start - clause.start);
+  if (!/^(?:同志|来|给(?:我们|大家)|为(?:我们|大家)|主)*$/.test(between)) return false;
+  if (
+    !/^(?:给|为)?(?:我们|大家)?(?:主)?(?:讲|上|作|授)/.test(clause.text.slice(giver.titleEnd - clause.start))
+  )
+    return false;
+  if (/(?:和|跟|与|请|给|向|为)$/.test(clause.text.slice(0, giver.start - clause.start))) return false;
+  const end = following.findIndex((c) => c.opens);
+  const rest = following.slice(0, end < 0 ? 3 : Math.min(end, 3));
+  return TOOK_PART.test(clause.text) || rest.some((c) => TOOK_PART.test(c.text) || CREDIT.test(c.text));
+}
+
 /** Whether someone else is the subject of an activity in which the sender had no part. */
 export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): boolean {
   if (isOtherBranch(clause, cue, reading)) return true;
   if (OFFICE.test(clause.text) && !FIRST_PERSON.test(clause.text)) return true;
+  if (
+    PRONOUN_DID.test(withoutTimes(clause, clause.end - withoutLeadingTime(clause).length)) &&
+    !FIRST_PERSON.test(clause.text)
+  )
+    return true;
+  if (isColleaguesDeed(clause, cue, reading)) return true;
   const first = clause.people[0];
   if (!first || first.ids.includes(reading.sender)) return false;
   if (JOINED_IN.test(clause.text) || FIRST_PERSON.test(clause.text.slice(0, cue.end - clause.start)))
@@ -83,7 +194,9 @@ export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): b
     )
   )
     return false;
-  const between = clause.text.slice(first.titleEnd - clause.start, cue.start - clause.start);
+  const between = withoutTimes(clause, first.titleEnd)
+    .slice(0, Math.max(0, cue.start - first.titleEnd))
+    .replaceAll('　', '');
   if (/^(?:家|的?(?:妈|爸|父|母|家长)|、|因|被|这|那边|[他她]|（)/.test(between)) return false;
   // 张伟和李婷 at the start may be those talked with, and a name before 谈了 is its object
   const others = clause.people.filter(
@@ -96,9 +209,9 @@ export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): b
   if (
     ['visit', 'talk'].includes(cue.kind) &&
     others.length === 0 &&
-    between !== '' &&
+    cue.start > first.titleEnd &&
     narrative &&
-    /^(?:了|过)?[\d一二两三四五六七八九十几多]{1,3}(?:户|家|名|个|位)/.test(verbEnd)
+    /^(?:了|过)?(?:[\d一二两三四五六七八九十几多]{1,3}(?:户|家|名|个|位)|[俩仨])/.test(verbEnd)
   )
     return true;
   // 刘洋今天去走访了: whoever goes is the subject

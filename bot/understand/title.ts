@@ -1,6 +1,8 @@
 /** A title over a list: 今天谈了仨：…；…, 暑假走访汇总 over lines, and where each of its entries begins. */
+import type { ActivityKind } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn } from './frame.ts';
+import { mainCue } from './kind.ts';
 import { findMode } from './mode.ts';
 
 const NOT_A_TITLE = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
@@ -43,12 +45,14 @@ const TIMES = /(?:[两二三四五六七八九十]|[2-9]|\d{2})(?:次|遭|趟|�
 /**
  * Whether a clause that names an activity is only the title of what follows.
  * @param first no activity was told before it
+ * @param kind the kind of activity that it names
  */
 export function isTitle(
   clause: Clause,
   following: readonly Clause[],
   today: string,
   first: boolean,
+  kind: ActivityKind,
 ): boolean {
   if (clause.mark === '：' && !NOT_A_TITLE.test(clause.text) && isList(following)) return true;
   if (clause.mark === '\n' && clause.people.length === 0)
@@ -60,8 +64,18 @@ export function isTitle(
     ((announced && clause.text.length <= LONGEST_TITLE) || clause.mark === '：') &&
     (first || clause.mark === '：') &&
     !NOT_A_TITLE.test(clause.text) &&
-    entriesOf(following, today).length >= 2
+    entriesOf(following, today).filter((entry) => clause.mark === '：' || !isOfItsOwn(entry, kind)).length >=
+      2
   );
+}
+
+const MEETS: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
+
+/** 20日慰问4人；22日支委会；23日讲党课: what follows names activities of other kinds. */
+function isOfItsOwn([first]: readonly Clause[], kind: ActivityKind): boolean {
+  const own = first && mainCue(first.text, first.cues);
+  if (!own || own.strength < 3 || own.kind === kind) return false;
+  return !(MEETS.includes(own.kind) && MEETS.includes(kind));
 }
 
 /** A line of a list: it begins with a name or a day. */

@@ -1,0 +1,36 @@
+/** What the end of a telling says of all its activities: 都是在学院楼415当面谈的, …，11月14日. */
+import type { ActivityKind } from '../../domain/understanding.ts';
+import type { Draft } from './assemble.ts';
+import type { Clause } from './clause.ts';
+import { findMode } from './mode.ts';
+import { findPlace } from './place.ts';
+
+const ALL_OF_THEM = /^(?:均|全部|全|都|全都|皆)(?:是|为|在|系|属)?|(?:都|均)(?:是|为|在|系)/;
+
+/** 都是在学院楼415当面谈的: place, mode and day said once for all of the list. */
+export function shareTrailing(all: Draft[], told: Draft[]): void {
+  const last = all.at(-1);
+  if (!last || all.length < 2) return;
+  // …，11月14日 at the very end is said of all that name no day
+  const closing = last.details.at(-1);
+  const day = closing?.days[0];
+  if (
+    closing &&
+    day &&
+    closing.text.length <= day.words.length + 6 &&
+    all.every((d) => d === last || d.heads.every((c) => c.days.length === 0))
+  )
+    for (const draft of all) if (draft !== last) draft.details.push(closing);
+  for (const from of told) {
+    const shared = [...from.heads.slice(1), ...from.details].filter(
+      (c) => ALL_OF_THEM.test(c.text) && (from === last || saysWhereOrHow(c, from.kind)),
+    );
+    for (const draft of all)
+      if (draft !== from && draft.kind === from.kind)
+        draft.details.push(...shared.filter((c) => !draft.details.includes(c)));
+  }
+}
+
+function saysWhereOrHow(clause: Clause, kind: ActivityKind): boolean {
+  return clause.text.length <= 16 && (!!findMode(clause.text, kind) || !!findPlace(clause.text, [], false));
+}

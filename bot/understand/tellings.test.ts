@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { buildIndex } from './fixtures.ts';
+import { understand } from './understand.ts';
+
+const index = buildIndex();
+// Wednesday
+const now = new Date('2026-11-18T20:00:00+08:00');
+const take = (text: string) => understand({ text, now, sender: 'me' }, index);
+const told = (text: string) =>
+  (take(text).reports ?? []).map((r) => [r.kind, r.date.slice(5), ...(r.targets ?? [])].join(' '));
+
+describe('what others did stands beside what the sender did', () => {
+  test.each([
+    ['贺兰秋上周跑了三家，那几家她自己报。我周一跟东方朔宇谈心', ['talk 11-16 东方朔宇']],
+    [
+      '1、周一我讲了党课；2、周二贺兰秋去养老院做志愿，由她填；3、今天开了支委会',
+      ['lecture 11-16', 'meeting 11-18'],
+    ],
+    ['贺兰秋周日去孟子悦家了，那个不算我的；我周一去的祁连雪家', ['visit 11-16 祁连雪']],
+    ['周一开了支委会。贺兰秋周二走访学生的事她自己报过了', ['meeting 11-16']],
+    ['昨天和贺兰秋谈心，她上周走访了三户学生，累得够呛', ['talk 11-17 贺兰秋']],
+    ['学院这周两场培训，周一那场我去了，4学时，周二那场是贺兰秋去的', ['study 11-16']],
+    ['周一去孟子悦家走访；周二本想再去祁连雪家，下雨没去成', ['visit 11-16 孟子悦']],
+    ['周二贺兰秋讲党课，我去听了，2学时；昨天找她谈心', ['study 11-17', 'talk 11-17 贺兰秋']],
+    [
+      '11月9日慰问老党员3人；11日支委会；12日晚我讲了党课',
+      ['service 11-09', 'meeting 11-11', 'lecture 11-12'],
+    ],
+    // neighbours: the same words about the sender's own deeds
+    ['周一走访孟子悦家，她自己报了两门选修课', ['visit 11-16 孟子悦']],
+    ['昨天和贺兰秋谈心，她自己写的入党申请书给我看了', ['talk 11-17 贺兰秋']],
+    ['贺兰秋和我去了孟子悦家走访', ['visit 11-18 孟子悦']],
+    [
+      '周一走访孟子悦家；周二想去祁连雪家，改打电话和她妈妈聊了',
+      ['visit 11-16 孟子悦', 'visit 11-17 祁连雪'],
+    ],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test.each([
+    '贺兰秋上周走访了俩学生，真拼',
+    '贺兰秋前天下乡走访去了，点赞',
+    '贺老师退而不休，暑假自己跑了两个学生家，佩服',
+    '昨天贺兰秋讲党课去了，讲得特别好',
+    '贺兰秋昨天又去学生家里家访了',
+  ])('%s is told of others', (text) => {
+    expect(take(text).reports).toBeUndefined();
+  });
+});
