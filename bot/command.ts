@@ -7,7 +7,7 @@
  *   name: 'help',
  *   on: ['help'],
  *   async run(context) {
- *     return { text: help(context.helpLines) };
+ *     return { text: help(context.offers, false) };
  *   },
  * });
  */
@@ -17,6 +17,7 @@ import type { Person } from '../domain/directory.ts';
 import type { Day, Understanding } from '../domain/understanding.ts';
 import type { AskedFor, ConversationState } from '../models/conversation.ts';
 import type { Link } from '../outbox/body.ts';
+import type { Offer } from '../texts/answer.ts';
 import type { Question } from './question.ts';
 
 /** What a command sees of one message. */
@@ -37,8 +38,8 @@ export interface CommandContext {
   state: ConversationState;
   /** The question that is open, when the message is no answer to it. */
   question?: Question;
-  /** One line for each command that `help` lists. */
-  helpLines: string[];
+  /** What `help` lists. */
+  offers: Offer[];
   /** Where a form can be filled in instead; absent where pages have no address. */
   formLink?: Link;
   /** Lets what somebody wrote before they were admitted be handled; absent where nothing is received. */
@@ -91,8 +92,8 @@ export interface Command {
    * undefined, the message is taken for what it says otherwise.
    */
   words?: RegExp;
-  /** One line for `help`, beginning with what to say: “待办”：您还有哪些没做. */
-  help?: string;
+  /** For `help`; its line begins with what to say: “待办”：您还有哪些没做. */
+  help?: Offer;
   run(context: CommandContext): Promise<Reply | undefined>;
 }
 

@@ -70,7 +70,7 @@ export interface ResponderParts {
 /** Builds the handler of messages. */
 export function createResponder(parts: ResponderParts): Handle {
   const index = indexCommands(parts.commands);
-  const helpLines = parts.commands.flatMap((c) => (c.help ? [c.help] : []));
+  const offers = parts.commands.flatMap((c) => (c.help ? [c.help] : []));
 
   return async ({ id, keys, inbound, state }) => {
     let school = parts.school();
@@ -110,7 +110,7 @@ export function createResponder(parts: ResponderParts): Handle {
       message: { id, keys, words: said },
       understanding: understand(),
       state,
-      helpLines,
+      offers,
       notify: async (receipts) => {
         for (const receipt of receipts) await parts.notify(receipt, { id, keys });
       },

@@ -43,7 +43,7 @@ export function createFormHandler(parts: SubmissionParts): HandleForm {
       message: { id, keys, words },
       understanding: { intent: 'report', reports, ...(isJoint && { joint: true }) },
       state,
-      helpLines: [],
+      offers: [],
       notify: async (receipts) => {
         for (const receipt of receipts) await parts.notify(receipt, { id, keys });
       },

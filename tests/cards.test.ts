@@ -212,7 +212,7 @@ describe('the card of a reminder', { timeout: TIMEOUT_MS }, () => {
       ...{ type: 'template_card_event', eventKey: 'say/帮助', taskId, responseCode: 'x' },
     });
     await phone.send();
-    expect(phone.lastText('chenming')).toContain('还可以');
+    expect(phone.lastText('chenming')).toContain('做了什么，说一句就行');
     const before = card.updates;
     await phone.press('chenming', 'say/三天后再说', card);
     expect(phone.card('tangmin').updates).toBe(before);

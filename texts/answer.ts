@@ -189,13 +189,32 @@ function numeral(n: number): string {
   return n <= 10 ? ('零一两三四五六七八九十'[n] ?? `${n}`) : `${n}`;
 }
 
-/** Help: what can be said, from the commands' own lines. */
-export function help(lines: string[]): string {
+/** The headings of 帮助, in their order; the last only for whoever has a post. */
+export const HELP_TOPICS = {
+  record: '更正和说明',
+  look: '查看',
+  remind: '提醒',
+  data: '正文和数据',
+  office: '支部工作',
+} as const;
+
+/** What can be said, as 帮助 offers it. */
+export interface Offer {
+  topic: keyof typeof HELP_TOPICS;
+  /** Begins with the words: “待办”：您还有哪些没做. */
+  line: string;
+}
+
+/** @param hasPost whether the reader has a post, now or for somebody else */
+export function help(offers: readonly Offer[], hasPost: boolean): string {
+  const parts = Object.entries(HELP_TOPICS).flatMap(([topic, title]) => {
+    const lines = offers.filter((o) => o.topic === topic).map((o) => `· ${o.line}`);
+    return lines.length === 0 || (topic === 'office' && !hasPost) ? [] : [[title, ...lines].join('\n')];
+  });
   return [
-    '做了什么，说一句就行，比如“昨天下午走访了李明轩家”。',
-    '还可以：',
-    ...lines.map((l) => `· ${l}`),
-  ].join('\n');
+    '做了什么，说一句就行，比如“昨天下午走访了李明轩家”。几件事可以一句说完，说错了直接改。',
+    ...parts,
+  ].join('\n\n');
 }
 
 /** To whoever opens the app for the first time: how to use it comes first. */

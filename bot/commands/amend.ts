@@ -14,7 +14,7 @@ import { askWhetherOneByOne } from './report.ts';
 export default defineCommand({
   name: 'amend',
   on: ['command:amend'],
-  help: '“改成前天”“对象改成张雪”：更正刚记的一条',
+  help: { topic: 'record', line: '“改成前天”“对象改成张雪”：更正刚记的一条' },
   async run(context) {
     const { understanding, state, actions, sender, now } = context;
     const command = understanding.command;

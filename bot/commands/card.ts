@@ -6,7 +6,7 @@ export default defineCommand({
   name: 'card',
   on: [],
   words: /^(?:给我|要|用|发)?(?:个|一下)?(?:按钮|卡片)(?:提醒)?[。！!]*$/u,
-  help: '“按钮”：最近一次提醒的按钮，点一下代替回文字',
+  help: { topic: 'remind', line: '“按钮”：最近一次提醒的按钮，点一下代替回文字' },
   async run({ sendCard }) {
     return { text: (await sendCard?.()) ? CARD_IS_COMING : NO_CARD };
   },

@@ -9,7 +9,7 @@ export default defineCommand({
   name: 'draft',
   on: [],
   words: /^(?:给我|来|要|看)?(?:一?份|个|下)?(?:小结|季度小结|点评)?(?:的)?底稿[。！!]?$/u,
-  help: '“底稿”：按已有记录起草季度小结（支部书记）',
+  help: { topic: 'office', line: '“底稿”：按已有记录起草季度小结（支部书记）' },
   async run({ actions, sender, today }) {
     const { school } = actions;
     const led = school

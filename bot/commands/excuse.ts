@@ -13,7 +13,7 @@ export default defineCommand({
   name: 'excuse',
   on: [],
   words: WORDS,
-  help: '“说明情况：走访，今年休产假”：有困难时请书记同意免',
+  help: { topic: 'record', line: '“说明情况：走访，今年休产假”：有困难时请书记同意免' },
   async run(context) {
     const { actions, sender, text, today } = context;
     const said =

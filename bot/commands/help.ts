@@ -1,3 +1,4 @@
+import { leadersServedBy } from '../../domain/acting.ts';
 import { help } from '../../texts/answer.ts';
 import { defineCommand } from '../command.ts';
 
@@ -6,7 +7,11 @@ export default defineCommand({
   name: 'help',
   on: ['help'],
   async run(context) {
-    const { helpLines, formLink } = context;
-    return { text: help(helpLines), ...(formLink && { link: formLink }) };
+    const { offers, formLink, actions, sender, today } = context;
+    const hasPost =
+      actions.school.postsOf(sender.id, today).length > 0 ||
+      actions.school.oversightOf(sender.id, today).length > 0 ||
+      leadersServedBy(actions.school, sender.id, today).length > 0;
+    return { text: help(offers, hasPost), ...(formLink && { link: formLink }) };
   },
 });

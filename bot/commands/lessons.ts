@@ -8,7 +8,7 @@ export default defineCommand({
   name: 'lessons',
   on: [],
   words: LESSON_WORDS,
-  help: '“周二上午有课”：上课时间不发提醒',
+  help: { topic: 'remind', line: '“周二上午有课”：上课时间不发提醒' },
   async run({ actions, sender, today, text }) {
     const words = findLessonWords(text);
     if (!words) return undefined;

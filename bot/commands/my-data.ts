@@ -15,7 +15,7 @@ export default defineCommand({
   on: [],
   words:
     /^(?:查看|看看|看一下|导出|下载|我要看|我想看)?我的(?:个人)?(?:数据|信息|资料)[？?。]?$|^(?:你|你们)?(?:都)?(?:保存|存|记录)了(?:我|关于我)(?:的)?(?:什么|哪些)(?:数据|信息|东西)?[？?]?$/u,
-  help: '“我的数据”：关于您保存了什么；“删除我的数据”：申请删除',
+  help: { topic: 'data', line: '“我的数据”：关于您保存了什么；“删除我的数据”：申请删除' },
   async run(context) {
     const { actions, sender, today, message } = context;
     const data = await gatherPersonalData(actions, sender.id, wordsOf);

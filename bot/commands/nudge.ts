@@ -9,7 +9,7 @@ import { defineCommand } from '../command.ts';
 export default defineCommand({
   name: 'nudge',
   on: ['command:nudge'],
-  help: '“催一下教工一支部”：随对方的下一次提醒转达',
+  help: { topic: 'office', line: '“催一下教工一支部”：随对方的下一次提醒转达' },
   async run(context) {
     const { actions, sender, today, text, message, understanding } = context;
     const { school } = actions;

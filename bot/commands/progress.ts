@@ -9,7 +9,7 @@ import { periodsAsked, resolveScope } from '../scope.ts';
 export default defineCommand({
   name: 'progress',
   on: ['query:progress', 'query:ranking'],
-  help: '“我们支部的进度”：应尽事项完成到哪里；“图”：画成图',
+  help: { topic: 'look', line: '“我们支部的进度”：应尽事项完成到哪里；“图”：画成图' },
   async run(context) {
     if (context.understanding.query?.about === 'ranking') return { text: NO_RANKING };
     return tellProgress(context);

@@ -8,7 +8,7 @@ export default defineCommand({
   name: 'read-text',
   on: [],
   words: READING,
-  help: '“看10月14日谈话的正文”：看自己记的原话；书记可看在任期间本支部的',
+  help: { topic: 'data', line: '“看10月14日谈话的正文”：看自己记的原话；书记可看在任期间本支部的' },
   async run(context) {
     const { actions, sender, now, text } = context;
     const wanted = parseReading(text, actions.school, now, sender.name);

@@ -16,7 +16,7 @@ export default defineCommand({
   name: 'record-for',
   on: [],
   words: ON_BEHALF,
-  help: '“代刘洋记：昨天走访了李明轩家”：支委代记，本人回一个字确认',
+  help: { topic: 'office', line: '“代刘洋记：昨天走访了李明轩家”：支委代记，本人回一个字确认' },
   async run(context) {
     const { actions, sender, today, message, text } = context;
     const { school, rules } = actions;

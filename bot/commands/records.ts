@@ -11,7 +11,7 @@ const SHOWN = 8;
 export default defineCommand({
   name: 'records',
   on: ['query:records'],
-  help: '“我的记录”：已经记了什么',
+  help: { topic: 'look', line: '“我的记录”：已经记了什么' },
   async run(context) {
     const { actions, sender, today, understanding } = context;
     const { school, rules, models } = actions;

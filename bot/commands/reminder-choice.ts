@@ -8,7 +8,7 @@ import { defineCommand } from '../command.ts';
 export default defineCommand({
   name: 'reminder-choice',
   on: ['command:snooze', 'command:pause', 'command:resume', 'command:unsubscribe', 'command:subscribe'],
-  help: '“三天后再说”“暂停到某日”“恢复”“不再提醒”：提醒由您定',
+  help: { topic: 'remind', line: '“三天后再说”“暂停到某日”“恢复”“不再提醒”：提醒由您定' },
   async run(context) {
     const { actions, sender, today, text, message, understanding } = context;
     const command = understanding.command;

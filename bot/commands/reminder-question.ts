@@ -9,7 +9,7 @@ export default defineCommand({
   name: 'reminder-question',
   on: [],
   words: REMINDER_QUESTION,
-  help: '“提醒设置”“我会收到哪些提醒”“你本月提醒我几次”',
+  help: { topic: 'remind', line: '“提醒设置”“我会收到哪些提醒”“你本月提醒我几次”' },
   async run({ actions, sender, today, now, text }) {
     const asked = findReminderQuestion(text);
     if (asked === undefined) return undefined;

@@ -15,7 +15,7 @@ export default defineCommand({
   name: 'reminder-subject',
   on: [],
   words: REMINDER_SUBJECT,
-  help: '“不再提醒走访”“恢复走访”：只停一类，其余照旧',
+  help: { topic: 'remind', line: '“不再提醒走访”“恢复走访”：只停一类，其余照旧' },
   async run({ actions, sender, today, text, message }) {
     const choice = findSubjectChoice(text);
     if (!choice) return undefined;

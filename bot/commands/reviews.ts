@@ -7,7 +7,7 @@ import { resolveScope } from '../scope.ts';
 export default defineCommand({
   name: 'reviews',
   on: ['query:reviews'],
-  help: '“四季度点评情况”：定在哪天，小结交了没有',
+  help: { topic: 'look', line: '“四季度点评情况”：定在哪天，小结交了没有' },
   async run(context) {
     const { actions, sender, today, understanding } = context;
     const { school, models } = actions;

@@ -9,7 +9,7 @@ const MEANT_MS = 86_400_000;
 export default defineCommand({
   name: 'rule',
   on: ['rule'],
-  help: '“依据”：按哪份文件、哪一条',
+  help: { topic: 'look', line: '“依据”：按哪份文件、哪一条' },
   async run(context) {
     const { actions, state, text, sender, today, now } = context;
     const { rules, models } = actions;

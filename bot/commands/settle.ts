@@ -25,7 +25,7 @@ export default defineCommand({
   name: 'settle',
   on: [],
   words: WORD,
-  help: '“待处理”：等您同意的申请；回“同意”或“不同意”加号码',
+  help: { topic: 'office', line: '“待处理”：等您同意的申请；回“同意”或“不同意”加号码' },
   async run(context) {
     const [, word = '', rest = ''] = WORD.exec(context.text.trim()) ?? [];
     const matters = await openMatters(context);

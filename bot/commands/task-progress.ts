@@ -37,7 +37,7 @@ export default defineCommand({
   name: 'task-progress',
   on: ['command:complete_task', 'command:report_task'],
   words: OWN_WORDS,
-  help: '“任务12完成”：申请办结；“任务12延期到某日”：请上一级定',
+  help: { topic: 'office', line: '“任务12完成”：申请办结；“任务12延期到某日”：请上一级定' },
   async run(context) {
     const { actions, sender, today, text, understanding } = context;
     const command = understanding.command;

@@ -7,7 +7,7 @@ import { resolveScope } from '../scope.ts';
 export default defineCommand({
   name: 'tasks',
   on: ['query:tasks'],
-  help: '“任务清单”：支部有哪些任务，到什么时候',
+  help: { topic: 'office', line: '“任务清单”：支部有哪些任务，到什么时候' },
   async run(context) {
     const { actions, sender, today, text, understanding } = context;
     const { school, models } = actions;

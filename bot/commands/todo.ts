@@ -10,7 +10,7 @@ import { resolveScope } from '../scope.ts';
 export default defineCommand({
   name: 'todo',
   on: ['query:todo'],
-  help: '“待办”：您还有哪些没做',
+  help: { topic: 'look', line: '“待办”：您还有哪些没做' },
   async run(context) {
     const { actions, today, sender, understanding } = context;
     const { school } = actions;

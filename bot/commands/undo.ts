@@ -22,7 +22,7 @@ export default defineCommand({
   on: ['command:undo', 'command:cancel'],
   // Without the number understanding takes 撤销2 for the whole receipt.
   words: NUMBERED,
-  help: '“撤销”：收回刚记的一条；“撤销2”：只收回第2条',
+  help: { topic: 'record', line: '“撤销”：收回刚记的一条；“撤销2”：只收回第2条' },
   async run(context) {
     const { actions, sender, state, message, understanding, now, text } = context;
     const { activities } = actions.models;

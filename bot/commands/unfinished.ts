@@ -9,7 +9,7 @@ import { askedAbout, goesOnWith, periodsAsked, resolveScope } from '../scope.ts'
 export default defineCommand({
   name: 'unfinished',
   on: ['query:unfinished'],
-  help: '“名单”“谁还没谈话”：还差谁（支部书记）',
+  help: { topic: 'office', line: '“名单”“谁还没谈话”：还差谁（支部书记）' },
   async run(said) {
     const before = goesOnWith(said);
     const { duty, period } = said.understanding.query ?? {};
