@@ -304,15 +304,16 @@ function isOfAThing(clause: Clause, day: DayPhrase): boolean {
   return false;
 }
 
+const OF_A_RELATIVE =
+  /(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷|爱人|妻子|丈夫|老公|老婆|媳妇|岳父|岳母|公公|婆婆|儿子|女儿|弟弟|妹妹|哥哥|姐姐)(?:是|在|于|也|就)?$/;
+
 function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
-  // 他父亲上周过世: the day of what happened to somebody, not of the activity
+  // 他父亲上周过世, 爱人昨天出院: the day of what happened to somebody, not of the activity
   const usable = (clauses: Clause[]) =>
     clauses.flatMap((c) =>
       c.days.filter(
         (d) =>
-          !/(?:[他她]|孩子|家里|同学)?(?:的)?(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷)$/.test(
-            c.text.slice(0, d.start - c.start),
-          ) &&
+          !OF_A_RELATIVE.test(c.text.slice(0, d.start - c.start)) &&
           !(isOfAThing(c, d) && (d.grain === 'vague' || !/^[，。；]|^$/.test(c.text.slice(d.end - c.start)))),
       ),
     );
@@ -355,6 +356,14 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     open(heads.filter((d) => d.start < draft.cue.end)) ??
     open(usable(draft.topics)) ??
     open(usable(draft.details.filter((c) => c.text.length <= 12)));
+  // 年末最后一访：上午…: which of them it was, and the part of today in which it was
+  const counted = (c: Clause) =>
+    vague &&
+    c.days.includes(vague) &&
+    /^的?(?:最后|第|头|首|又)[一二三四五几]?/.test(c.text.slice(vague.end - c.start));
+  const all = [...draft.heads, ...draft.topics, ...draft.details.slice(0, 2)];
+  if (vague?.to && vague.to >= today && all.some(counted) && all.some((c) => c.times.some((t) => t.daypart)))
+    return undefined;
   if (vague) return vague;
   const header = usable(draft.headers).find((d) => d.grain === 'day');
   if (header) return header;

@@ -36,7 +36,7 @@ const SLIP =
   '[记说]岔了?|记混了?|搞混了?|弄混了?|不对|不不|错了|说错了|记错了|写错了|打错了|口误|更正(?:一下|下|为)?|搞错了|弄错了|不是';
 const CORRECTION = new RegExp(
   '^(?:我|咱)?(?:上午|下午|早上|中午|晚上|傍晚)?[，。、 …—]{0,2}' +
-    `(?:(?:哦|啊|噢|呃|额|哎|诶|唉|嗐|咳|嘿|嗨|嗯)?[，、 ]?(?:${SLIP})|[哦啊噢呃额哎诶][，、 ]?不|[哦啊噢呃额哎诶嗯][，、 ]?(?=应该|其实|是))` +
+    `(?:(?:哦|啊|噢|呃|额|哎|诶|唉|嗐|咳|嘿|嗨|嗯)?[，、 ]?(?:${SLIP})|[哦啊噢呃额哎诶][，、 ]?不|(?<=[，、…])不(?=[，、])|[哦啊噢呃额哎诶嗯][，、 ]?(?=应该|其实|是))` +
     '(?:了|啊|哈|不)?[，。、：… ]{0,2}(?:我记错了|记错了|说错了)?[，。 ]?(?:应该|应当|应|准确说|其实|实际上)?(?:是|为)?[在]?$',
 );
 const TAIL_CORRECTION = /^[，, ]?(?:不是|并非)$/;
@@ -50,6 +50,7 @@ export function parseDayPhrases(text: string, now: Date, options: DayOptions): D
   const today = dayOf(now);
   const tokens: DayToken[] = [];
   for (let at = 0; at < text.length; ) {
+    at = skipNoDays(text, at);
     const titled = tokens.findLast((t) => t.grain === 'vague' && t.to === addDays(t.from, 6));
     const token = matchDay(text, at, {
       today,
@@ -75,6 +76,20 @@ function isAside(text: string, week: DayToken, at: number): boolean {
 
 /** Characters before the week of a title: 我上周…。周一…. */
 const LONGEST_LEAD = 2;
+
+/** Where a day can begin from a position on: not inside of 《今日医者》, and not with the 下 of 说一下周五的事, 补下周五的. */
+function skipNoDays(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const closing = text[at] === '《' ? text.indexOf('》', at) : -1;
+    if (closing > at && closing - at <= LONGEST_TITLE) at = closing + 1;
+    else if (text[at] === '下' && A_BIT.test(text.slice(Math.max(0, at - 1), at))) at += 1;
+    else return at;
+  }
+}
+
+const A_BIT = /[一补录]$/;
+const LONGEST_TITLE = 40;
 
 /** A 到 B, 21日—23日, 周二到周四. */
 function joinRanges(text: string, tokens: DayToken[]): DayToken[] {
