@@ -35,7 +35,7 @@ export interface Marked {
 
 const HARD = /[。！；\n]/;
 const ITEM =
-  /^(?:[①-⑳❶-❿⒈-⒛√×]|(?:\d{1,2}|[一二三四五六七八九十])(?:[.、．)）](?!\d)|）)|[（(](?:\d{1,2}|[一二三四五六七八九十])[)）]|第[一二三四五六][，、：件]|[-—*•·] )\s*/;
+  /^(?:[①-⑳❶-❿⒈-⒛√×]|(?:\d{1,2}|[一二三四五六七八九十])(?:[.、．)）](?!\d)|[、.](?=\d{1,2}月\d)|[）)])|[（(](?:\d{1,2}|[一二三四五六七八九十])[)）]|第[一二三四五六][，、：件]|[-—*•·] )\s*/;
 
 /** Splits a message into clauses; brackets and quotation marks are never split inside. */
 export function splitClauses(marked: Marked): Clause[] {
@@ -75,7 +75,8 @@ export function splitClauses(marked: Marked): Clause[] {
     )
       continue;
     else if (char === '：' && !inTime(text, i)) cuts.push({ at: i, mark: '：' });
-    else if (char === ' ' && i > 0) cuts.push({ at: i, mark: ' ' });
+    else if (char === ' ' && i > 0 && !isItemNumber(text.slice((cuts.at(-1)?.at ?? -1) + 1, i)))
+      cuts.push({ at: i, mark: ' ' });
     else if (/[①-⑳❶-❿]/.test(char) && i > 0) cuts.push({ at: i - 1, mark: '；item' });
   }
   const clauses: Clause[] = [];
@@ -90,6 +91,11 @@ export function splitClauses(marked: Marked): Clause[] {
     start = cut.at + 1;
   }
   return joinSpaced(clauses, marked).flatMap((clause) => splitRuns(clause, marked));
+}
+
+/** 1) 10月1日 …: the number of an item, and what is counted comes after the space. */
+function isItemNumber(text: string): boolean {
+  return ITEM.exec(text)?.[0] === text;
 }
 
 /** 上周一2学时、上周三2学时: each day with its hours is a statement. */
