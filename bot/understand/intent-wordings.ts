@@ -42,6 +42,7 @@ export const QUERIES: [string, string[]][] = [
       '眼下我还有啥要办的',
       'todo',
       '我的todo list',
+      '待我办的有啥，列一下',
       '看看我还欠啥',
       '还有什么是我该做没做的',
       '敢问在下尚有何事未办',
@@ -129,6 +130,9 @@ export const QUERIES: [string, string[]][] = [
   ['query progress geo-2 pairing', ['二支部结对多少对了', '地理教工二支部结对率', '二支部的结对情况']],
   ['query progress branch lecture 2026Q3', ['三季度支部党课讲了几堂', '三季度党课完成情况']],
   ['query progress branch', ['支部整体完成得怎么样', '支部现在啥情况', '支部进度报一下', '我们完成多少了']],
+  ['query progress me visit', ['走访我进行到哪步了']],
+  ['query unfinished branch pairing', ['咱支部还没结对的有谁']],
+  ['query unfinished branch lecture', ['请把支部没讲党课的列出来']],
   ['query todo me visit', ['我还要走访几户', '还差几户没走访', '我走访还剩几户', '我走访任务还剩多少']],
   ['query todo me study', ['还差几个学时', '我还缺多少课时', '我还需要学多少学时', '我差几个学时']],
   [

@@ -16,7 +16,8 @@ const STARTS_SURELY =
 /** What stands before them: the beginning, or a word that asks or orders. */
 const BEFORE = /(?:^|[，。：、\s看查下把将催办醒促给叫让跟找和眼调问替请])$/;
 /** 学时 and 记录 are no part of a name that the directory lacks. */
-const NO_NAME = /[记情进明台任名排汇统数清][录况度展细账务单名总计据]|学时|课时|谈话|走访|党课|点评|完成/;
+const NO_NAME =
+  /[记情进明台任名排汇统数清][录况度展细账务单名总计据]|学时|课时|谈话|走访|党课|点评|完成|[谁啥哪]/;
 
 /**
  * The name, as the directory writes it, of the person asked about or to be reminded; not the sender.

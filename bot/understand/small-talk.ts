@@ -30,7 +30,8 @@ const HELP = anyOf(
 );
 
 /** 算不算, 作不作数, 管没管用: the same character on both sides of 不 or 没. */
-const EITHER = /([\u3400-\u9fff])[不没]\1|([算要用行能计认])[^，。]{1,8}[不没]\2/;
+const EITHER =
+  /(?<![他她]|家长|学生|同学)([\u3400-\u9fff])(?<![愿想在忙累])[不没]\1|([算要用行能计认])[^，。]{1,8}[不没]\2/;
 /** 人人都得结，还是只要求干部: a choice between two. */
 const OR_ELSE =
   /还是(?![^，。]{0,4}(?:最|更|才|比较))(?!要|得|没|不(?!算|用|要|需)|去|来|很|挺|比|有点|老样|零|空|0)/;
@@ -72,7 +73,7 @@ const RULE_WORDS = anyOf(
   /免(?:不免|吗)|扣(?:分|不扣)|会(?:不会)?(?:被)?(?:通报|扣|处理|考核|批评)/,
 );
 const ASKS =
-  /[？?]|限制吧$|多长|吗|么$|呢|啊$|来着|多少|几|什么|啥|哪|谁|怎么|如何|是否|不$|没$|算不算|行不行|要不要|能不能|有没有|依据|多久|可不可以|用不用|计不计|认不认|需不需要|标准$|规定$|(?<![提讲出])要求$/;
+  /[？?]|限制吧$|多长|吗|么$|呢|啊$|来着|多少|(?<!了)几|什么|啥|哪|谁|怎么|如何|是否|不$|没$|算不算|行不行|要不要|能不能|有没有|依据|多久|可不可以|用不用|计不计|认不认|需不需要|标准$|规定$|(?<!(?:了|提|讲|出)[^，。]{0,6})要求$/;
 const PERSONAL = anyOf(
   /我(?:走访)?任务|任务 ?\d|\d{1,3}号任务|平均|人均|开了(?:几|多少)|(?:开|办|搞|组织)(?:了|过)(?:几|多少)|点评(?:给|说|提)|垫底/,
   /倒数|领先|排第|^我[^，。]{0,6}(?:了|过)(?:谁|哪|什么|啥|几)|还(?:要|得|需要?|该)[^，。]{0,6}(?:多少|几)/,
@@ -110,6 +111,9 @@ export function endsAsking(text: string): boolean {
 const MAY_ONE = /^(?:请问|那|想问下|问一下)?，?(?:能不能|可不可以|能否|可否)/;
 const ASKS_FOR_A_DEED = /帮|给我|看|查|导|发|催|提醒|撤|删|改|记一|告诉/;
 
+/** 能不能也带上我, 把我拉进走访组呀: a wish. */
+const WISHES_ALONG = /(?:把|带|叫|拉|加|算)(?:上)?我(?!的|们支部|爱人|家)|好想去/;
+
 /** A question about what is owed, what counts, and on which ground. */
 export function isRuleQuestion(raw: string): boolean {
   const text = raw.replace(POLITE, '');
@@ -123,6 +127,7 @@ export function isRuleQuestion(raw: string): boolean {
   if (/[，。]你(?:觉得|看|说)/.test(asked)) return false;
   if (PERSONAL.test(asked) || !DUTY_WORDS.test(asked)) return false;
   if (LISTS.test(asked)) return KEEPS.test(asked);
+  if (WISHES_ALONG.test(asked)) return false;
   if (MAY_ONE.test(raw) && !ASKS_FOR_A_DEED.test(raw)) return true;
   const either = EITHER.test(asked) && !/有没有(?:谁|人)|我有没有|动不动|时不时/.test(asked);
   if (either && asked.length <= 40 && !/了(?!解)/.test(asked)) return true;
@@ -141,6 +146,7 @@ export function isFieldQuestion(raw: string): boolean {
   const text = raw.replace(POLITE, '').replace(/(?:哈|呵|嘿|嘻|啦|～|…|呀|\s)+$/, '');
   return (
     text.length <= 40 &&
+    !WISHES_ALONG.test(text) &&
     FIELD_WORDS.test(text) &&
     /(?:[？?]|吗|么|(?<![没未][^，。]{0,6})呢|不|怎么办|咋办|怎么弄|算|几次|多少|谁)$|怎么|从哪|谁能|能不能|可不可以|多久/.test(
       text,

@@ -30,6 +30,21 @@ describe('kinds of activity', () => {
     expect(told(text)).toEqual(expected);
   });
 
+  test.each([
+    '这周哪有工夫走访啊',
+    '哪顾得上谈心，天天开会',
+    '下学期早点动手，走访别拖到最后',
+    '机器学习挂了',
+    '想跟孟子悦结对，不知道她愿不愿意',
+    '暑假能不能也把我拉进走访组呀',
+  ])('%s: nothing was done, and no rule is asked for', (text) => {
+    expect(take(text).intent).toBe('unknown');
+  });
+
+  test.each(['提了两条要求', '交代了几句廉政要求'])('told beside a talk, %s asks for no rule', (end) => {
+    expect(told(`上午和贺兰秋谈话，她刚提任副院长，${end}`)).toEqual(['talk 11-18 贺兰秋']);
+  });
+
   test('the form of a meeting is told apart', () => {
     expect(take('昨天开了支委会').reports?.[0]?.form).toBe('committee_meeting');
     expect(take('上午党小组会').reports?.[0]?.form).toBe('group_meeting');

@@ -57,6 +57,9 @@ describe('how far a task has come', () => {
 
 describe('corrections', () => {
   test.each([
+    ['学时填多了，改2学时', 'hours', 2],
+    ['时长写多了，应当是2个小时', 'hours', 2],
+    ['不对不对，地点是图书馆不是操场', 'place', '图书馆'],
     ['走访性质改为顺访', 'manner', 'incidental'],
     ['不是上午，是晚上', 'daypart', 'evening'],
     ['原因改成家庭变故', 'reason', 'hardship'],
