@@ -152,7 +152,10 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     targets.length,
   );
   if (count) said('count', count.words, 'stated', DERIVED);
-  const reason = kind === 'talk' ? (findReason(ownText) ?? findReason(textOf(draft.headers))) : undefined;
+  const reason =
+    kind === 'talk'
+      ? (findReason(ownText) ?? findReason(textOf(draft.headers)) ?? sharedReason(draft, targets))
+      : undefined;
   if (reason) said('reason', reason.words, 'derived', GUESS);
 
   const first = own[0]!;
@@ -194,6 +197,18 @@ export function isJoint(report: ReportedActivity, text: string): boolean {
     report.endDate === undefined &&
     !JOINT_APART.test(text)
   );
+}
+
+/** 甲和乙闹僵了，我周三找甲谈，今天找乙谈: the occasion that was told of both before the first of the two talks. */
+function sharedReason(draft: Draft, targets: readonly PersonMention[]) {
+  for (let before = draft.after; before; before = before.after) {
+    if (before.kind !== 'talk') continue;
+    const both = before.topics.find(
+      (c) => c.people.length > 1 && c.people.some((p) => targets.some((t) => t.name === p.name)),
+    );
+    if (both) return findReason(both.text);
+  }
+  return undefined;
 }
 
 const textOf = (clauses: readonly Clause[]) => clauses.map((c) => c.text).join('，');

@@ -75,7 +75,7 @@ function isAside(text: string, week: DayToken, at: number): boolean {
 }
 
 /** Characters before the week of a title: 我上周…。周一…. */
-const LONGEST_LEAD = 2;
+const LONGEST_LEAD = 1;
 
 /** Where a day can begin from a position on: not inside of 《今日医者》, and not with the 下 of 说一下周五的事, 补下周五的. */
 function skipNoDays(text: string, from: number): number {

@@ -47,13 +47,24 @@ function isFor(clause: Clause, person: PersonMention, names: readonly string[]):
   return !others && clause.people.some((p) => p.name[0] === person.name[0]);
 }
 
+/** A clause without the number of people in it, every other word where it was. */
+export function blankNumber(clause: Clause): Clause {
+  return { ...clause, text: clause.text.replace(NUMBER, (words) => '　'.repeat(words.length)) };
+}
+
+/** A clause in which only some of its people are named. */
+export function onlyOf(clause: Clause, people: readonly PersonMention[]): Clause {
+  return { ...clause, people: clause.people.filter((p) => people.includes(p)) };
+}
+
 /** 谈了两个：甲评上了…，乙家里…: an announcement, then a part for each person. */
 export function splitByList(draft: Draft): Draft[] | undefined {
   const [head] = draft.heads;
-  if (!head || head.people.length > 0 || draft.topics.some((c) => c.people.length > 0)) return undefined;
-  if (!ANNOUNCES.test(head.text) && head.mark !== '：') return undefined;
+  if (!head || draft.topics.some((c) => c.people.length > 0)) return undefined;
+  const named = head.people.map((p) => p.name);
+  if (named.length === 0 && !ANNOUNCES.test(head.text) && head.mark !== '：') return undefined;
   const rest = [...draft.heads.slice(1), ...draft.details].sort((a, b) => a.start - b.start);
-  const parts: { name: string; clauses: Clause[] }[] = [];
+  const parts: Part[] = [];
   for (const clause of rest) {
     const first = clause.people[0];
     const lead = first ? clause.text.slice(0, first.start - clause.start) : '';
@@ -67,16 +78,33 @@ export function splitByList(draft: Draft): Draft[] | undefined {
   if (parts.length < 2) return undefined;
   const signs = parts.map((p) => sign(p.clauses, draft));
   if (new Set(signs).size === 1) return undefined;
+  // 跟甲、乙谈心，甲是因为刚提任，乙是因为父亲住院: each with an occasion of its own
+  if (named.length > 0 && !(takesUpAll(parts, named) && haveReasons(parts, draft))) return undefined;
   return parts.map(({ clauses }) => ({
     ...draft,
-    heads: [{ ...head, people: [], text: head.text.replace(NUMBER, '') }, ...clauses],
+    heads: [blankNumber(onlyOf(head, [])), ...clauses],
     topics: [],
     details: [],
   }));
 }
 
+interface Part {
+  name: string;
+  clauses: Clause[];
+}
+
+const takesUpAll = (parts: readonly Part[], named: readonly string[]) =>
+  parts.length === named.length && named.every((name) => parts.some((p) => p.name === name));
+
+function haveReasons(parts: readonly Part[], draft: Draft): boolean {
+  const reasons = parts.map((p) => findReason(p.clauses.map((c) => c.text).join('，'))?.reason);
+  return (
+    draft.kind === 'talk' && reasons.every((reason) => reason !== undefined) && new Set(reasons).size > 1
+  );
+}
+
 /** What makes an entry of a list one of its own: day, way, place or occasion. */
-function sign(clauses: readonly Clause[], draft: Draft): string {
+export function sign(clauses: readonly Clause[], draft: Draft): string {
   const text = clauses.map((c) => c.text).join('，');
   const names = clauses.flatMap((c) => c.people.map((p) => p.said));
   return [

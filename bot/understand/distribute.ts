@@ -3,6 +3,7 @@ import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { pairDays, splitByList } from './distribute-list.ts';
+import { splitByOrder } from './distribute-order.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 import type { Reading } from './report.ts';
@@ -95,7 +96,8 @@ function joined(a: ReportedActivity, b: ReportedActivity): ReportedActivity {
 /** 付玲在咖啡角谈的，云飞是电话: each person as told, the rest of the sentence for all of them. */
 export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   if (draft.fields || !['talk', 'visit', 'contact', 'pairing'].includes(draft.kind)) return [draft];
-  const bracketed = splitByBrackets(draft) ?? pairDays(draft) ?? splitByList(draft);
+  const bracketed =
+    splitByBrackets(draft) ?? pairDays(draft) ?? splitByOrder(draft, reading.sender) ?? splitByList(draft);
   if (bracketed) return bracketed;
   const twice = splitByTurns(draft);
   if (twice) return twice;

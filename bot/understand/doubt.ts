@@ -65,9 +65,15 @@ export function findDoubt(
     if (day) return { ask: 'date', report: 0 };
     if (cue.strength >= 3 && !kinds.has(cue.kind) && isOutspoken(cue)) return { ask: 'kind', report: 0 };
   }
+  // 谈了两个，一个没谈上: which of them
+  const [only] = reports;
+  if (reports.length === 1 && (only!.targets?.length ?? 0) > 1 && ONE_OF_THEM.test(reading.text))
+    return { ask: 'targets', report: 0 };
   const unclear = reports.findIndex((r) => mayHaveMet(r));
   return unclear >= 0 ? { ask: 'mode', report: unclear } : undefined;
 }
+
+const ONE_OF_THEM = /[，。；](?:其中|有)?(?:另)?一(?:个|位|家|户)(?:人)?[^，。；]{0,5}(?:没|未)/;
 
 const CALLED_IN =
   /(?:妈妈?|爸爸?|家长|父亲|母亲|家里)(?:今天|昨天|刚才?|上午|下午)?(?:打(?:来)?(?:了)?(?:个)?电话(?:来|过来|给我|问)|来电|打来)/;

@@ -1,6 +1,7 @@
 /** People named in a text: as the directory writes them, by their sound, by a short form, or unknown to it. */
 import type { DirectoryIndex } from './index-directory.ts';
 import { COUNTIES } from './lexicon/counties.ts';
+import { WORDLIKE } from './lexicon/names.ts';
 import { EDGE_BEFORE, STRONG_BEFORE, TITLES } from './lexicon/person-words.ts';
 import { CITIES } from './lexicon/places.ts';
 import { isHan } from './normalize.ts';
@@ -150,6 +151,21 @@ function followsTown(before: string): boolean {
   return /[市县区镇乡村旗]$/.test(before);
 }
 
+/** 跟高飞谈心，…，高飞是因为…: a word that was a name once is one again at the head of a statement. */
+function sameAgain(
+  text: string,
+  said: string,
+  who: { name: string; ids: string[] },
+  free: Free,
+  accept: (mention: Omit<PersonMention, 'titleEnd'>) => void,
+): void {
+  for (let at = text.indexOf(said); at >= 0; at = text.indexOf(said, at + 1)) {
+    const end = at + said.length;
+    if (!free(at, end) || !/(?:^|[，。；：\n])$/.test(text.slice(Math.max(0, at - 1), at))) continue;
+    accept({ start: at, end, said, ...who, how: 'stated', confidence: STATED });
+  }
+}
+
 /** 云飞 after 上官云飞 was named in full. */
 function givenAgain(
   text: string,
@@ -158,7 +174,8 @@ function givenAgain(
   free: Free,
   accept: (mention: Omit<PersonMention, 'titleEnd'>) => void,
 ): void {
-  for (const { name, ids } of [...found].slice(0, 20)) {
+  for (const { name, ids, said } of [...found].slice(0, 20)) {
+    if (WORDLIKE.has(said)) sameAgain(text, said, { name, ids: [...ids] }, free, accept);
     const given = name.slice(name.length > 3 ? 2 : 1);
     if (given.length !== 2 || name.includes('·')) continue;
     for (let at = text.indexOf(given); at >= 0; at = text.indexOf(given, at + 1)) {

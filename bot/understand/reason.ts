@@ -18,17 +18,30 @@ const NOT_SO = anyOf(
   /(?:没有?|无|未|避免|防止)[^，。；]{0,6}$/,
   /(?:申请|准备|希望|争取|以后|担心|怕|想要?|如何|怎么|能否|能不能|竞争|竞聘|报名)[^，。；]{0,6}$/,
 );
+/** 评优落选, 竞聘副主任没成: it did not come to that. */
+const CAME_TO_NOTHING =
+  /^[^，。；]{0,4}?(?:落选|失败|失利|落空|没(?:成|选上|评上|通过|批|戏)|未(?:果|能|获|通过)|泡汤|无望)/;
+/** 竞聘副主任落选: that it was striven for does not take the failure back. */
+const FAILURE = /落选|落榜|落第|落空|失败|失利|没|受挫|碰壁/;
+const NOT_FAILED = /(?:没有?|无|未|避免|防止|担心|怕|如果|万一|要是)[^，。；]{0,6}$/;
 /** 我怕有滑下去的倾向 names it all the same. */
 const NOT_A_TENDENCY = /(?:没有?|无|未)[^，。；]{0,6}$/;
 
 /** Kinds of trouble that a talk may be about without having been its occasion are left out by the caller. */
 export function findReason(text: string): { reason: TalkReason; words: string } | undefined {
   for (const [reason, pattern] of RULES) {
-    for (const m of text.matchAll(new RegExp(pattern.source, 'g')))
-      if (
-        !(reason === 'tendency' ? NOT_A_TENDENCY : NOT_SO).test(text.slice(Math.max(0, m.index - 8), m.index))
-      )
-        return { reason, words: m[0] };
+    for (const m of text.matchAll(new RegExp(pattern.source, 'g'))) {
+      const before = text.slice(Math.max(0, m.index - 8), m.index);
+      if (exceptionsOf(reason, m[0]).test(before)) continue;
+      if (reason === 'status_change' && CAME_TO_NOTHING.test(text.slice(m.index + m[0].length))) continue;
+      return { reason, words: m[0] };
+    }
   }
   return undefined;
+}
+
+/** What must not stand before the words of a reason. */
+function exceptionsOf(reason: TalkReason, words: string): RegExp {
+  if (reason === 'tendency') return NOT_A_TENDENCY;
+  return reason === 'hardship' && FAILURE.test(words) ? NOT_FAILED : NOT_SO;
 }

@@ -6,6 +6,7 @@ import { type Clause, masked } from './clause.ts';
 import { correctionIn, putRight } from './correction.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
+import { takesTurn } from './distribute-order.ts';
 import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { SURNAMES } from './lexicon/names.ts';
@@ -66,7 +67,7 @@ function reversed(text: string): string {
 const INSTEAD =
   /^(?:后来|最后|于是|结果|干脆|只好|便|就|又)*(?:改|换)(?:成|为|用|了|打|到)?|^(?:只好|干脆|于是|最后)/;
 const ONLY_MEANT = /本来|原|打算|想|本该|准备|计划|说好|答应|该|要/;
-const PART_OF_THEM = /(?:剩|另|有|还)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
+const PART_OF_THEM = /(?:^|其中|剩|另|有|还)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
 const A_RELATIVE =
   /^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|父亲|母亲|家长|爷爷|奶奶|姥姥|姥爷|哥哥?|姐姐?|弟弟?|妹妹?)/;
 
@@ -209,6 +210,11 @@ export class Teller {
     }
     if (this.lieAhead(clause) || this.corrects(clause)) return;
     this.onlyThese(clause);
+    if (this.isTurn(clause)) {
+      this.settlePending();
+      this.current!.details.push(clause);
+      return;
+    }
     if (clause.opens) this.skipping = clause.crossed === true;
     if (this.skipping) {
       this.withheld ??= 'failed';
@@ -262,6 +268,12 @@ export class Teller {
     if (condition && /^(?:我们?|咱们?)?(?:就|便|再|才)/.test(clause.text) && !/了(?!解)/.test(clause.text))
       return 'planned';
     return tellsOfOthers(clause) || isDoneBySomebody(clause, this.reading.sender) ? 'others' : undefined;
+  }
+
+  /** 前者周一，后者昨天, after the people were named together. */
+  private isTurn(clause: Clause): boolean {
+    if (!this.current || this.header || !takesTurn(clause) || saysFailed(clause.text)) return false;
+    return frameOf([...this.current.heads, ...this.current.topics]).people.length !== 1;
   }
 
   /** A clause that names an activity. */

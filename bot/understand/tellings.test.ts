@@ -48,3 +48,48 @@ describe('what others did stands beside what the sender did', () => {
     expect(take(text).reports).toBeUndefined();
   });
 });
+
+describe('people told apart by their order or by what occasioned the talk', () => {
+  const each = (text: string) =>
+    (take(text).reports ?? []).map((r) =>
+      [r.date.slice(5), r.targets?.join('、'), r.mode, r.place, r.reason].filter(Boolean).join(' '),
+    );
+
+  test.each([
+    [
+      '与贺兰秋、东方朔宇谈心，前者是周一，后者是昨天，都在我办公室',
+      ['11-16 贺兰秋 onsite 办公室', '11-17 东方朔宇 onsite 办公室'],
+    ],
+    ['昨天走访孟子悦、祁连雪，一个在和平区，一个在皇姑区', ['11-17 孟子悦 和平区', '11-17 祁连雪 皇姑区']],
+    [
+      '这周面谈了俩学生一个是孟子悦11月16号一个是祁连雪11月17号都还行',
+      ['11-16 孟子悦 onsite', '11-17 祁连雪 onsite'],
+    ],
+    [
+      '昨天跟贺兰秋、安然谈心，前者刚提任副主任，后者父亲住院',
+      ['11-17 贺兰秋 status_change', '11-17 安然 hardship'],
+    ],
+    [
+      '昨天跟贺兰秋、安然谈心，贺兰秋是因为刚提了副主任，安然是因为父亲住院',
+      ['11-17 贺兰秋 status_change', '11-17 安然 hardship'],
+    ],
+    [
+      '贺兰秋和安然因为排课闹僵了，我周一先找贺兰秋谈，今天再找安然谈',
+      ['11-16 贺兰秋 conflict', '11-18 安然 conflict'],
+    ],
+    ['跟贺兰秋谈心，她竞聘副主任落选了', ['11-18 贺兰秋 hardship']],
+    // neighbours: nothing but what they said tells the two apart
+    ['昨天跟贺兰秋、安然谈心，一个想考博，一个想评职称', ['11-17 贺兰秋、安然']],
+    ['昨天跟一个学生谈心，孟子悦，一个爱唱歌的姑娘', ['11-17 孟子悦']],
+  ])('%s', (text, expected) => {
+    expect(each(text)).toEqual(expected);
+  });
+
+  test('which of two was not reached is asked', () => {
+    expect(take('昨天跟贺兰秋、安然谈心，一个没谈上').ask).toBe('targets');
+  });
+
+  test('a weekday after a week that was said of others is asked', () => {
+    expect(take('贺兰秋上周跑了三家，那几家她自己报。我周一跟东方朔宇谈心').ask).toBe('date');
+  });
+});
