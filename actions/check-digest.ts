@@ -25,6 +25,19 @@ export interface DigestCheck {
   again(digest: PlannedDigest): Promise<{ outcome: 'now' | 'over' } | { outcome: 'later'; dueAt: number }>;
 }
 
+/** From when on an account may be written to unasked: their hours of the work calendar, less their lessons. */
+export function hoursOf(context: ActionContext): (account: string) => Promise<number> {
+  return async (account) => {
+    const now = context.clock.now();
+    const today = dayOf(now);
+    const facts = await currentReminderFacts(context, today);
+    const person = context.school.byUserid(account)?.id;
+    const lessons = person === undefined ? [] : teachingOf(facts, person, today);
+    // A calendar without any hours holds nothing back for ever.
+    return (nextAllowed(facts.calendar, now, lessons) ?? now).getTime();
+  };
+}
+
 /** Checks digests, some thousand in a morning: what is the same for all of them is read once. */
 export function createDigestCheck(context: ActionContext): DigestCheck {
   const { models, clock } = context;

@@ -3,7 +3,7 @@ import { dayOf } from '../domain/day.ts';
 import { parseRetention, RETENTION_SETTING, textsKeptFrom } from '../domain/retention.ts';
 import { ActivityKind } from '../domain/understanding.ts';
 import type { ActionContext } from './context.ts';
-import { noticeKeyId } from './plan-notice.ts';
+import { isKeyBeside } from './plan-notice.ts';
 
 const DAY_MS = 86_400_000;
 const BATCH = 200;
@@ -59,7 +59,7 @@ async function emptyOldNotices({ models }: ActionContext, before: number): Promi
   for (let after = ''; ; ) {
     const rows = await models.outbox.list(after, BATCH);
     const old = rows.filter((row) => row.dueAt < before && row.body !== '');
-    const notices = old.filter((row) => row.keyId.startsWith(noticeKeyId('')));
+    const notices = old.filter((row) => isKeyBeside(row.keyId));
     const receipts = old.filter((row) => row.id.startsWith('receipt/'));
     await models.keys.destroyAll(notices.map((row) => row.keyId));
     await models.outbox.forget([...notices, ...receipts].map((row) => row.id));

@@ -1,15 +1,18 @@
-/** Plans a message that something else led to: a matter that waits for a word, or what came of one. */
+/**
+ * Plans a message beside the reply: a notice that something else led to, such as a matter that waits for a word or
+ * what came of one; or more of an answer than fits the reply.
+ */
 import type { Person } from '../domain/directory.ts';
 import type { School } from '../domain/school.ts';
 import type { Day } from '../domain/understanding.ts';
 import type { ActionContext } from './context.ts';
 
 const BODY_SLOT = 'body';
-/** Where the key of a notice is: of its own, so that it goes when the notice goes. */
-export const noticeKeyId = (id: string) => `notice/${id}`;
+/** Whether a key is that of a message planned here: of its own, so that it goes when the message goes. */
+export const isKeyBeside = (keyId: string) => /^(?:notice|more)\//.test(keyId);
 
 /**
- * Plans a notice once.
+ * Plans a notice once. It is sent in the hours in which people may be written to.
  * @param to directory id, or an account for people whom the directory lacks; without an account nothing is planned
  * @param id says what it is about: the same id is planned once
  * @param said words, or a picture
@@ -21,22 +24,42 @@ export async function planNotice(
   id: string,
   said: string | { svg: string },
 ): Promise<boolean> {
+  return planBeside(context, to, `notice/${id}`, 'notice', said);
+}
+
+/** Plans once what its reader asked for just now, and waits for at whatever hour. The rest as for a notice. */
+export async function planAnswer(
+  context: ActionContext,
+  to: { person: string },
+  id: string,
+  said: string | { svg: string },
+): Promise<boolean> {
+  return planBeside(context, to, `more/${id}`, 'answer', said);
+}
+
+async function planBeside(
+  context: ActionContext,
+  to: { person: string } | { account: string },
+  id: string,
+  purpose: 'notice' | 'answer',
+  said: string | { svg: string },
+): Promise<boolean> {
   const { models, school, clock } = context;
   const account = 'account' in to ? to.account : school.person(to.person)?.userid?.toLowerCase();
   if (account === undefined) return false;
-  const bytes = (await models.keys.make(noticeKeyId(id), [BODY_SLOT])).get(BODY_SLOT);
+  const bytes = (await models.keys.make(id, [BODY_SLOT])).get(BODY_SLOT);
   if (!bytes) return false;
   return models.outbox.plan(
     {
-      id: `notice/${id}`,
-      purpose: 'notice',
+      id,
+      purpose,
       to: account,
       dueAt: clock.now().getTime(),
       body: JSON.stringify(
         typeof said === 'string' ? { type: 'text', text: said } : { type: 'picture', svg: said.svg },
       ),
     },
-    { id: noticeKeyId(id), slot: BODY_SLOT, bytes },
+    { id, slot: BODY_SLOT, bytes },
   );
 }
 

@@ -6,7 +6,7 @@ import { openTestModels } from '../tests/store.ts';
 import type { Answer, CardUpdate, Failure, Refused, Sent } from '../wecom/client.ts';
 import type { Message } from '../wecom/message.ts';
 import type { OutboxBody } from './body.ts';
-import { sendDue } from './send.ts';
+import { type SendParts, sendDue } from './send.ts';
 
 const START = '2026-11-21T09:00:00+08:00';
 const SENT: Sent = {
@@ -50,8 +50,9 @@ describe('sending what is due', () => {
     updateAnswers = [];
   });
 
-  const run = () =>
+  const run = (more: Partial<SendParts> = {}) =>
     sendDue({
+      ...more,
       outbox: models.outbox,
       clock,
       log: silent,
@@ -71,12 +72,16 @@ describe('sending what is due', () => {
         },
       },
     });
-  const plan = async (text: string, dueAt = clock.now().getTime()) => {
-    const id = `answer/${count++}`;
+  const plan = async (
+    text: string,
+    dueAt = clock.now().getTime(),
+    purpose: 'answer' | 'notice' = 'answer',
+  ) => {
+    const id = `${purpose}/${count++}`;
     const keys = await models.keys.make(id, ['message']);
     const key = { id, slot: 'message', bytes: keys.get('message') as Buffer };
     const body = JSON.stringify({ type: 'text', text });
-    const planned = await models.outbox.plan({ id, purpose: 'answer', to: 'ann', dueAt, body }, key);
+    const planned = await models.outbox.plan({ id, purpose, to: 'ann', dueAt, body }, key);
     return { id, planned, key, body };
   };
   const texts = () => sent.map((m) => (m.content.msgtype === 'text' ? m.content.text.content : ''));
@@ -96,6 +101,24 @@ describe('sending what is due', () => {
     clock.advance(60_000);
     await run();
     expect(texts()).toEqual(['二']);
+  });
+
+  it('keeps what nobody asked for until its reader may be written to, and an answer not at all', async () => {
+    const asked: string[] = [];
+    const opensFor = async (account: string) => {
+      asked.push(account);
+      return Date.parse('2026-11-21T10:30:00+08:00');
+    };
+    await plan('有一条代记等您确认', undefined, 'notice');
+    await plan('您的数据');
+    await run({ opensFor });
+    expect(texts()).toEqual(['您的数据']);
+    expect(asked).toEqual(['ann']);
+    clock.set('2026-11-21T10:29:59+08:00');
+    expect(await run({ opensFor })).toBe(0);
+    clock.set('2026-11-21T10:30:00+08:00');
+    await run({ opensFor });
+    expect(texts()).toEqual(['您的数据', '有一条代记等您确认']);
   });
 
   it('repeats an unknown outcome with the very same request, then leaves it unknown', async () => {

@@ -58,6 +58,8 @@ export interface SendParts {
   purposes?: OutboxRow['purpose'][];
   /** Needed where digests are sent. */
   check?: DigestCheck;
+  /** From when on an account may be written to unasked, ms; absent = at any hour. */
+  opensFor?: (account: string) => Promise<number>;
   /** How many messages may be under way at once. */
   lanes?: number;
 }
@@ -116,6 +118,12 @@ async function sendRow(parts: SendParts, row: OutboxRow): Promise<'app_full' | u
   }
   if (again?.outcome === 'later') {
     await outbox.putBack(row, again.dueAt);
+    return undefined;
+  }
+  // What nobody asked for waits for the hours in which people may be written to.
+  const opensAt = row.purpose === 'notice' && parts.opensFor ? await parts.opensFor(row.to) : now;
+  if (opensAt > now) {
+    await outbox.putBack(row, opensAt);
     return undefined;
   }
   if (body.data?.type === 'card_update') {

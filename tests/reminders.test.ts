@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDigestCheck } from '../actions/check-digest.ts';
+import { createDigestCheck, hoursOf } from '../actions/check-digest.ts';
 import type { ActionContext } from '../actions/context.ts';
 import { type Planned, planToday, preview } from '../actions/plan-digests.ts';
 import { loadProgrammes } from '../actions/programmes.ts';
@@ -89,6 +89,22 @@ describe('reminders of the demo school', () => {
   it('are planned neither at night nor before eight', async () => {
     expect(await plan('2026-11-22T20:00:00+08:00')).toMatchObject({ why: 'day_off' });
     expect(await plan('2026-11-23T07:59:00+08:00')).toMatchObject({ why: 'early' });
+  });
+
+  it('and notices wait for working hours and the end of a lesson', async () => {
+    const opens = async (at: string) => {
+      d.clock.set(at);
+      return new Date(await hoursOf(await context())('liuyang')).toISOString();
+    };
+    d.clock.set('2026-11-22T20:00:00+08:00');
+    expect(await d.say('liuyang', '周二上午有课')).toContain('周二');
+    expect(await opens('2026-11-22T20:00:00+08:00')).toBe('2026-11-23T00:30:00.000Z');
+    expect(await opens('2026-11-23T23:10:00+08:00')).toBe('2026-11-24T06:00:00.000Z');
+    expect(await opens('2026-11-24T09:00:00+08:00')).toBe('2026-11-24T06:00:00.000Z');
+    expect(await opens('2026-11-24T23:10:00+08:00')).toBe('2026-11-25T00:30:00.000Z');
+    expect(await opens('2026-11-24T15:00:00+08:00')).toBe('2026-11-24T07:00:00.000Z');
+    await d.say('liuyang', '周二上午没课了');
+    d.clock.set(SUNDAY);
   });
 
   describe('on a Monday', () => {

@@ -277,7 +277,7 @@ describe('what is kept about oneself', () => {
     expect(summary).toMatch(/关于您保存了：名册1条/);
     expect(summary).toContain('明细随后分');
     expect(Buffer.byteLength(summary)).toBeLessThan(2048);
-    const parts = (await sentTo('ouyangxue')).filter((row) => row.id.startsWith('notice/data/'));
+    const parts = (await sentTo('ouyangxue')).filter((row) => row.id.startsWith('more/data/'));
     const whole = parts.map((row) => row.text).join('');
     for (const part of parts) expect(Buffer.byteLength(part.text)).toBeLessThanOrEqual(2048);
     expect(whole).toContain('姓名：欧阳雪');

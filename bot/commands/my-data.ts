@@ -1,5 +1,5 @@
 import { gatherPersonalData } from '../../actions/personal-data.ts';
-import { planNotice } from '../../actions/plan-notice.ts';
+import { planAnswer } from '../../actions/plan-notice.ts';
 import { refusal } from '../../texts/answer.ts';
 import { dataSummary, dataText } from '../../texts/personal-data.ts';
 import { splitText } from '../../wecom/fit-text.ts';
@@ -24,7 +24,7 @@ export default defineCommand({
     const parts = splitText(dataText(data, view));
     const shown = parts.slice(0, MOST_PARTS);
     for (const [n, part] of shown.entries())
-      await planNotice(actions, { person: sender.id }, `data/${message.id}/${n}`, part);
+      await planAnswer(actions, { person: sender.id }, `data/${message.id}/${n}`, part);
     return { text: dataSummary(data, shown.length, parts.length > shown.length) };
   },
 });

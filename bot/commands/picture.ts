@@ -1,4 +1,4 @@
-import { planNotice } from '../../actions/plan-notice.ts';
+import { planAnswer } from '../../actions/plan-notice.ts';
 import { branchProgress, branchStudy } from '../../actions/progress.ts';
 import { sayDay } from '../../domain/day.ts';
 import { NOTHING_TO_DRAW, pictureComes } from '../../texts/progress.ts';
@@ -38,7 +38,7 @@ export default defineCommand({
     if (!study && duties.every(({ progress }) => progress.owed === 0)) return { text: NOTHING_TO_DRAW };
     const unit = own ? ownUnitName(organization) : unitName(organization);
     const svg = progressPicture(duties, study, { title: unit, when: `截至${sayDay(today, today)}` });
-    await planNotice(actions, { person: sender.id }, `picture/${message.id}`, { svg });
+    await planAnswer(actions, { person: sender.id }, `picture/${message.id}`, { svg });
     return { text: pictureComes(unit, today), asked: { unit: organization.id, on: today } };
   },
 });

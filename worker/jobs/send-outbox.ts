@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hoursOf } from '../../actions/check-digest.ts';
 import { sendDue } from '../../outbox/send.ts';
 import { defineJob } from '../job.ts';
 
@@ -8,6 +9,7 @@ export default defineJob({
   when: { every: 2_000 },
   data: z.object({}),
   async run({ actions, wecom, log, limiter }) {
-    await sendDue({ outbox: actions.models.outbox, wecom, clock: actions.clock, log, limiter });
+    const { models, clock } = actions;
+    await sendDue({ ...{ outbox: models.outbox, wecom, clock, log, limiter }, opensFor: hoursOf(actions) });
   },
 });
