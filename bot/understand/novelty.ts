@@ -243,8 +243,10 @@ export function isOnlyNames(clause: Clause): boolean {
   let rest = clause.text;
   for (const p of clause.people) rest = rest.replace(sliceOf(clause, p.start, p.titleEnd), '');
   return (
-    rest.replace(/（[^）]*）|[、和与及，]|以及|还有|等|[两三四五六\d][位名家个]?(?:同学|老师|学生)?|家/g, '')
-      .length === 0
+    rest.replace(
+      /（[^）]*）|(?:其中|还有|另外?)?[一两][个位户家名](?:新来的|新生|学生|同学)?[是叫]?|[、和与及，]|以及|还有|等|[两三四五六\d][位名家个]?(?:同学|老师|学生)?|家/g,
+      '',
+    ).length === 0
   );
 }
 
