@@ -6,6 +6,7 @@ import { findMode } from './mode.ts';
 import type { PersonMention } from './person.ts';
 import { findPlace } from './place.ts';
 import { findReason } from './reason.ts';
+import { bringsAlong } from './role.ts';
 
 const ANNOUNCES =
   /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|桩|次|场)|[俩仨]|人次|分别|逐一|挨个/;
@@ -69,7 +70,9 @@ export function splitByList(draft: Draft): Draft[] | undefined {
     const first = clause.people[0];
     const lead = first ? clause.text.slice(0, first.start - clause.start) : '';
     const begins =
-      first !== undefined && (lead.length <= 8 || (lead.length <= 16 && /[跟和与找给对约同]$/.test(lead)));
+      first !== undefined &&
+      !bringsAlong(lead) &&
+      (lead.length <= 8 || (lead.length <= 16 && /[跟和与找给对约同]$/.test(lead)));
     if (begins && !parts.some((p) => p.name === first.name))
       parts.push({ name: first.name, clauses: [clause] });
     else if (parts.length > 0) parts.at(-1)!.clauses.push(clause);

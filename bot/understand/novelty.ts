@@ -54,6 +54,9 @@ export function isNewActivity(
     return true;
   const hour = clause.times.find((t) => t.time && t.start < cue.end)?.time;
   if (hour && disagree([hour], before.times) && cue.strength >= 2 && cue.kind !== current.kind) return true;
+  // 到联系点马院调研，和甲、乙座谈: part of the survey
+  if (current.form === 'contact_point_survey' && cue.kind === 'talk' && !ownDay && !otherPart)
+    if (/座谈|交流|听取/.test(clause.text) && !/谈心|谈话/.test(clause.text)) return false;
   if (cue.kind === current.kind) {
     if (current.kind === 'meeting' && cue.form && current.form && cue.form !== current.form) return true;
     if (otherDay) return true;

@@ -26,8 +26,15 @@ export function shareTrailing(all: Draft[], told: Draft[]): void {
       (c) => ALL_OF_THEM.test(c.text) && (from === last || saysWhereOrHow(c, from.kind)),
     );
     for (const draft of all)
-      if (draft !== from && draft.kind === from.kind)
-        draft.details.push(...shared.filter((c) => !draft.details.includes(c)));
+      if (draft !== from)
+        draft.details.push(
+          ...shared.filter(
+            (c) =>
+              !draft.details.includes(c) &&
+              // …讲了堂党课，又和某某谈心，都在马院三楼: said at the very end of all
+              (draft.kind === from.kind || (from === last && c === closing && saysWhereOrHow(c, draft.kind))),
+          ),
+        );
   }
 }
 

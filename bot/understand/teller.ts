@@ -232,6 +232,14 @@ export class Teller {
     const without = this.isWithheld(clause, following[0]);
     if (without) {
       this.withheld = without === 'others' ? without : (this.withheld ?? without);
+      // 听说某某跟室友闹翻了，上午找他谈了谈: whom it is about
+      if (
+        without === 'others' &&
+        !cue &&
+        clause.people.length > 0 &&
+        /^[^，。]{0,8}[他她]/.test(following[0]?.text ?? '')
+      )
+        this.pending.push({ ...clause, days: [], times: [] });
       return;
     }
     if (

@@ -4,6 +4,7 @@ import type { Clause } from './clause.ts';
 import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn } from './frame.ts';
 import { mainCue } from './kind.ts';
 import { findMode } from './mode.ts';
+import { bringsAlong } from './role.ts';
 
 const NOT_A_TITLE = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
 
@@ -111,6 +112,8 @@ export function beginsEntry(clause: Clause, entry: readonly Clause[], today: str
   if (own.days.some((day) => day > today)) return false;
   if (own.people.length + own.days.length + own.parts.length === 0) return false;
   if (entry.length === 0 || clause.item) return true;
+  const [first] = clause.people;
+  if (first && bringsAlong(clause.text.slice(0, first.start - clause.start))) return false;
   const before = frameOf(entry);
   const states = own.days.length + own.parts.length + clause.cues.length > 0;
   if (disagree(own.people, before.people) && (beginsWithName(clause) || (clause.opens && states)))

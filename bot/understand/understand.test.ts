@@ -66,6 +66,13 @@ describe('one activity or several', () => {
     ['走访孟子悦家，和她父母谈了谈学习', ['visit 11-18 孟子悦']],
     ['11.4 联系结对孟子悦 微信 问实习', ['contact 11-04 孟子悦']],
     ['和孟子悦成为结对伙伴！', ['pairing 11-18 孟子悦']],
+    ['跟八舍的买合木提结上对子了', ['pairing 11-18 买合木提']],
+    ['走访俩学生，一个是孟子悦，一个是祁连雪', ['visit 11-18 孟子悦 祁连雪']],
+    ['家访：孟子悦，上周四去的，同去的有贺兰秋', ['visit 11-12 孟子悦']],
+    ['听说孟子越跟室友闹翻了，上午找她谈了谈', ['talk 11-18 孟子悦']],
+    ['地理2302孟子越 谈话 昨天', ['talk 11-17 孟子悦']],
+    ['走访汇总\n1) 11.1 孟子悦 上门\n2) 11.3 祁连雪 打电话', ['visit 11-01 孟子悦', 'visit 11-03 祁连雪']],
+    ['到联系点法学院调研，和贺兰秋座谈', ['meeting 11-18']],
     ['上午约贺兰秋谈心，她爱人上周出车祸走了', ['talk 11-18 贺兰秋']],
     ['11月最后一访：上午专程到孟子悦家', ['visit 11-18 孟子悦']],
     ['孟子悦的帮扶我接手了，今天我俩正式结对', ['pairing 11-18 孟子悦']],
@@ -77,6 +84,8 @@ describe('one activity or several', () => {
   test('what is said of all is taken for all', () => {
     const { reports } = take('谈心两次：周一和贺兰秋，周二和安然，都是在会议室当面谈的');
     expect(reports?.map((r) => r.mode)).toEqual(['onsite', 'onsite']);
+    const last = take('给新生讲了堂党课，又和贺兰秋谈了谈心，都在教学楼三楼').reports;
+    expect(last?.map((r) => r.place)).toEqual(['教学楼三楼', '教学楼三楼']);
     const before = take('两场谈心，都在支部活动室。贺兰秋上午谈的；安然下午谈的。').reports;
     expect(before?.map((r) => r.place)).toEqual(['支部活动室', '支部活动室']);
   });
