@@ -42,7 +42,9 @@ export function createShutdown(onFault: (step: string, error: unknown) => void):
       if (process.send) process.on('SIGINT', () => undefined);
       else process.once('SIGINT', end);
       process.once('SIGTERM', end);
-      process.once('disconnect', end);
+      // Without a parent nobody reads an exit code or waits for the end, and `process.exit` was seen to hang
+      // (nodejs/node#54918): everything is closed by now, so that nothing is lost by a kill.
+      process.once('disconnect', () => void stop().then(() => process.kill(process.pid, 'SIGKILL')));
     },
   };
 }

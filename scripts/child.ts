@@ -29,7 +29,7 @@ export function startChild(
   args: string[],
   options: {
     env?: NodeJS.ProcessEnv;
-    onExit?: (code: number | null) => void;
+    onExit?: (code: number | null, signal: NodeJS.Signals | null) => void;
     onLine?: (line: string) => void;
     /** Takes the lines of its standard error, which otherwise goes where ours goes. */
     onErrorLine?: (line: string) => void;
@@ -59,9 +59,9 @@ export function startChild(
   });
   let isStopping = false;
   const exited = new Promise<number | null>((resolve) => {
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       resolve(code);
-      if (!isStopping) options.onExit?.(code);
+      if (!isStopping) options.onExit?.(code, signal);
     });
   });
   const orFail = <T>(found: Promise<T>): Promise<T> => {

@@ -6,7 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Day } from '../domain/understanding.ts';
-import { ConfigError, parseConfig, WECOM_API, WECOM_VARIABLES } from '../runtime/config.ts';
+import { parseConfig, WECOM_API, WECOM_VARIABLES } from '../runtime/config.ts';
 import { EMBEDDED_ALLOWED } from '../runtime/process.ts';
 import { buildDemoSchool } from '../seeds/demo-school.ts';
 import { createWecomClient } from '../wecom/client.ts';
@@ -37,8 +37,8 @@ process.on('SIGTERM', () => void stopAll(0));
 try {
   await run();
 } catch (error) {
-  if (error instanceof ConfigError) console.error(`start: ${error.message}`);
-  else console.error(`start: ${(error as Error).message}`);
+  // What Ctrl-C cut short is no fault.
+  if (!isStopping) console.error(`start: ${(error as Error).message}`);
   await stopAll(1);
 }
 
@@ -149,9 +149,11 @@ async function makeDemoMenu(config: ReturnType<typeof parseConfig>, address: str
   if (answer.outcome !== 'ok') console.error('start: the menu of the demo could not be made');
 }
 
-function childGone(name: string): (code: number | null) => void {
-  return (code) => {
+function childGone(name: string): (code: number | null, signal: NodeJS.Signals | null) => void {
+  return (code, signal) => {
     if (isStopping) return;
+    // Ctrl-C reaches the whole process group, and a child that is still loading before us.
+    if (signal === 'SIGINT') return void stopAll(0);
     console.error(`start: ${name} ended unexpectedly (code ${code}); stopping`);
     void stopAll(1);
   };

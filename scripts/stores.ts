@@ -55,7 +55,7 @@ export interface StoreAddresses {
  */
 export async function startEmbedded(
   dataDir: string,
-  onExit?: (code: number | null) => void,
+  onExit?: (code: number | null, signal: NodeJS.Signals | null) => void,
 ): Promise<StoreAddresses> {
   const child: Child = startChild(
     'embedded',
