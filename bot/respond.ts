@@ -159,7 +159,8 @@ async function replyTo(
     (isQuiet ? undefined : await answer(context, question, understand(answerContext(question)), index));
   if (answered) return { question: null, ...answered };
   context.question = question;
-  const reply = await runOther(context, commands, index);
+  const reply =
+    (isShort ? await runByWords(context, commands) : undefined) ?? (await runCommand(context, index));
   return reply.question === undefined ? keepOpen(context, question, reply) : reply;
 }
 
