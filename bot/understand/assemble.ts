@@ -6,7 +6,7 @@ import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
 import { tellsOn } from './frame.ts';
-import { findHours, putsHoursRight } from './hours.ts';
+import { findHours, putsHoursRight, SAYS_HOURS } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
 import { findMode, takesBackMode } from './mode.ts';
@@ -27,6 +27,8 @@ export interface Draft {
   /** Clauses before it that say what it is about. */
   topics: Clause[];
   details: Clause[];
+  /** What lies ahead of those who were talked with: it may have occasioned the talk. */
+  ahead?: Clause[];
   /** Titles of the list in which it stands. */
   headers: Clause[];
   /** People whom it did not reach. */
@@ -139,7 +141,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       ? `${fieldOf('hours')}${/\d$/.test(fieldOf('hours')!) ? '学时' : ''}`
       : putsHoursRight(told)
         ? told
-        : ownText,
+        : // 周六三小时 holds no 63
+          own.map((c) => withoutDays(c)).join('，'),
     kind,
   );
   if (hours) said('hours', hours.words, 'stated', STATED);
@@ -154,7 +157,9 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   if (count) said('count', count.words, 'stated', DERIVED);
   const reason =
     kind === 'talk'
-      ? (findReason(ownText) ?? findReason(textOf(draft.headers)) ?? sharedReason(draft, targets))
+      ? (findReason(ownText) ??
+        findReason(textOf([...draft.headers, ...(draft.ahead ?? [])])) ??
+        sharedReason(draft, targets))
       : undefined;
   if (reason) said('reason', reason.words, 'derived', GUESS);
 
@@ -166,7 +171,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     date,
     ...(day?.to && day.to !== day.from ? { endDate: day.to } : {}),
     ...(daypart ? { daypart } : {}),
-    ...(times.time ? { time: times.time } : {}),
+    ...(times.time ? { time: daypart === 'evening' ? inTheEvening(times.time) : times.time } : {}),
     ...(place ? { place: place.place } : {}),
     ...(targets.length > 0
       ? { targets: targets.map((t) => t.name), targetIds: targets.map((t) => t.ids) }
@@ -354,6 +359,14 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     );
     if (range) return range;
   }
+  // 周末两天都在少年宫，周六三小时，周日两小时: the day whose hours are said
+  const part =
+    own?.to !== undefined &&
+    later
+      .filter((c) => SAYS_HOURS.test(withoutDays(c)))
+      .flatMap((c) => c.days)
+      .find((d) => d.grain === 'day' && !d.to && own.from <= d.from && d.from <= own.to!);
+  if (part) return part;
   if (own && !own.to) {
     // 21日起参加培训，今天结业
     const clauses = [...draft.heads, ...draft.topics, ...draft.details];
@@ -402,7 +415,16 @@ function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; ti
   const withPart =
     all.find((t) => t.daypart && !/[到至]/.test(before(t))) ??
     (time ? undefined : all.find((t) => t.daypart));
-  return { ...(withPart?.daypart ? { daypart: withPart.daypart } : {}), ...(time ? { time } : {}) };
+  return {
+    ...(withPart?.daypart ? { daypart: withPart.daypart } : {}),
+    ...(time ? { time } : {}),
+  };
+}
+
+/** 今晚党小组会，七点开始的: the hour is one of the evening. */
+function inTheEvening(time: string): string {
+  const hour = Number(time.slice(0, 2));
+  return hour >= 5 && hour < 12 ? `${hour + 12}${time.slice(2)}` : time;
 }
 
 /** What stands behind the first mark of a field's value: 联系对象：某某，电话联系. */
@@ -449,15 +471,25 @@ function placeOf(draft: Draft, names: string[], visit: boolean) {
   return findPlaceIn([draft.heads, draft.topics, draft.details, draft.headers].map(join), names, visit);
 }
 
+/** A clause with its exact days blanked out. */
+function withoutDays(clause: Clause): string {
+  return clause.days
+    .filter((d) => d.grain === 'day')
+    .reduce((text, d) => blanked(text, d.start - clause.start, d.end - clause.start), clause.text);
+}
+
+function blanked(text: string, start: number, end: number): string {
+  const from = Math.max(0, start);
+  const to = Math.min(text.length, end);
+  return to > from ? text.slice(0, from) + '　'.repeat(to - from) + text.slice(to) : text;
+}
+
 /** A clause with its days and hours blanked out: what remains stands alone. */
 function withoutWhen(clause: Clause): string {
-  let text = clause.text;
-  for (const span of [...clause.days, ...clause.times]) {
-    const from = Math.max(0, span.start - clause.start);
-    const to = Math.min(text.length, span.end - clause.start);
-    if (to > from) text = text.slice(0, from) + '　'.repeat(to - from) + text.slice(to);
-  }
-  return text;
+  return [...clause.days, ...clause.times].reduce(
+    (text, span) => blanked(text, span.start - clause.start, span.end - clause.start),
+    clause.text,
+  );
 }
 
 /** A shared spot, a journey to a town, a call on the way: people met in person. */

@@ -7,15 +7,22 @@ import { splitByOrder } from './distribute-order.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 import type { Reading } from './report.ts';
+import { announcesTimes } from './title.ts';
 
-const JOINS = /^(?:（[^）]*）)?(?:各?[一1][次回场])?[、和与及，]?(?:以及|还有)?(?:的)?$/;
+const JOINS =
+  /^(?:上午|下午|中午|晚上?|傍晚|早上)?(?:（[^）]*）)?(?:各?[一1][次回场])?[、和与及跟，]?(?:以及|还有)?(?:的)?$/;
 
 /** 9月8号、9月15号两次辅导…: one record for each day. */
 export function expandDays(draft: Draft): Draft[] {
   if (draft.fields) return [draft];
   // 开了两次党小组会，12号一次14号一次
   const dated = draft.heads.some((c) => c.days.some((d) => d.grain === 'day'));
-  const turns = dated ? [] : draft.details.filter((c) => /[一1][次回场]/.test(c.text));
+  const times = announcesTimes(draft.heads.map((c) => c.text).join('，'));
+  const turns = dated
+    ? []
+    : draft.details.filter(
+        (c) => /[一1][次回场]/.test(c.text) || (times && c.people.length + c.cues.length === 0),
+      );
   for (const clause of [...draft.heads, ...turns]) {
     const days = clause.days.filter((d) => d.grain === 'day' && !d.to);
     if (days.length < 2) continue;
@@ -31,11 +38,14 @@ export function expandDays(draft: Draft): Draft[] {
       const range = { ...run[0]!, to: run.at(-1)!.from, end: run.at(-1)!.end };
       return [{ ...draft, heads: draft.heads.map((c) => (c === clause ? { ...c, days: [range] } : c)) }];
     }
-    return run.map((day) => ({
-      ...draft,
-      heads: draft.heads.map((c) => (c === clause ? { ...c, days: [day] } : c)),
-      details: draft.details.map((c) => (c === clause ? { ...c, days: [day] } : c)),
-    }));
+    return run.map((day, i) => {
+      // 1号上午和3号下午: each day with its own part
+      const next = run[i + 1]?.start ?? clause.end;
+      const own = clause.times.filter((t) => t.start >= day.start && t.start < next);
+      const times = own.length > 0 ? own : clause.times;
+      const only = (c: Clause) => (c === clause ? { ...c, days: [day], times } : c);
+      return { ...draft, heads: draft.heads.map(only), details: draft.details.map(only) };
+    });
   }
   return [draft];
 }

@@ -10,6 +10,10 @@ const CREDIT = new RegExp(
 const HOURS = new RegExp(`${AMOUNT} ?(?:个)?(半)? ?(?:多)? ?(?:小时|钟头|个钟|h(?![a-z]))(半)?`);
 const MINUTES = /(\d{2,3}) ?分钟/;
 
+/** An amount of hours or credit anywhere in a text. */
+export const SAYS_HOURS =
+  /\d ?(?:个)?(?:半)?(?:学时|课时|小时|钟头)|[一两二三四五六七八九十半俩](?:个)?(?:半)?(?:学时|课时|小时|钟头)/;
+
 const PUTS_RIGHT =
   /(?:不对|不不|哦不|啊不|嗯不|不是(?=[，。 ])|说错了|写错了|打错了|记错了|算错了|应该是|更正)/;
 

@@ -11,6 +11,7 @@ import {
   tellsOn,
   withoutLeadingTime,
 } from './frame.ts';
+import { SAYS_HOURS } from './hours.ts';
 import type { KindCue } from './kind.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
@@ -69,8 +70,8 @@ export function isNewActivity(
   }
   if ((otherDay || otherPart) && cue.strength >= 2) return true;
   // 2学时+志愿服务1小时: each with an amount of its own; 谈了谈心，先锋岗扫雪俩小时: of another sort
-  const amounts = cue.strength === 3 && AMOUNT.test(clause.text);
-  if (amounts && (told.some((c) => AMOUNT.test(c.text)) || cue.kind === 'service')) return true;
+  const amounts = cue.strength === 3 && SAYS_HOURS.test(clause.text);
+  if (amounts && (told.some((c) => SAYS_HOURS.test(c.text)) || cue.kind === 'service')) return true;
   if (cue.strength >= 2 && LINKED.test(clause.text) && OWN_EVENT.includes(cue.kind)) return true;
   // a day or part of the day that stood alone before it
   const waits = pending.some((c) =>
@@ -157,8 +158,6 @@ const PERSON_KINDS: readonly ActivityKind[] = ['visit', 'contact', 'talk', 'pair
 
 /** 又, 再, 另: once more. */
 const AGAIN = /^(?:自己|我|就|咱)?(?:又|再|另)|又(?=[去到用给打跟和找把约])/;
-const AMOUNT =
-  /\d ?(?:个)?(?:半)?(?:学时|课时|小时|钟头)|[一两二三四五六七八九十半俩](?:个)?(?:半)?(?:学时|课时|小时|钟头)/;
 const SAME_PERSON = /[他她]|对方|该生|这孩子/;
 
 /**
@@ -183,7 +182,7 @@ export function kindOfRepeat(
   const rest = withoutLeadingTime(clause);
   const later = isAnotherTime(own, told);
   if (!later && !(own.days.length + own.parts.length > 0 && AGAIN.test(rest))) return undefined;
-  if (!PERSON_KINDS.includes(current.kind)) return AMOUNT.test(clause.text) ? current.kind : undefined;
+  if (!PERSON_KINDS.includes(current.kind)) return SAYS_HOURS.test(clause.text) ? current.kind : undefined;
   const newcomers = clause.people.filter((p) => !told.people.includes(p.name));
   const says = announced || saysWay(clause, current.kind);
   if (newcomers.length > 0 && told.people.length > 0) {
@@ -247,7 +246,7 @@ export function isOnlyNames(clause: Clause): boolean {
   for (const p of clause.people) rest = rest.replace(sliceOf(clause, p.start, p.titleEnd), '');
   return (
     rest.replace(
-      /（[^）]*）|(?:其中|还有|另外?)?[一两][个位户家名](?:新来的|新生|学生|同学)?[是叫]?|[、和与及，]|以及|还有|等|[两三四五六\d][位名家个]?(?:同学|老师|学生)?|家/g,
+      /（[^）]*）|(?:其中|还有|另外?)?[一两][个位户家名](?:新来的|新生|学生|同学)?[是叫]?|[、和与及，]|的$|以及|还有|等|[两三四五六\d][位名家个]?(?:同学|老师|学生)?|家/g,
       '',
     ).length === 0
   );

@@ -201,6 +201,8 @@ export function unlisted(
 ): Omit<PersonMention, 'titleEnd'> | undefined {
   const compound = COMPOUND_SURNAMES.find((s) => text.startsWith(s, at));
   if (!compound && !SURNAMES.has(text[at]!)) return undefined;
+  // 谈了谈交接
+  if (text[at] === '谈' && /谈了?$/.test(text.slice(Math.max(0, at - 2), at))) return undefined;
   if (text[at] === '师' && /[教老导律大医]/.test(text[at - 1] ?? '')) return undefined;
   const head = compound?.length ?? 1;
   const describedBefore = /(?:的|生|[学师][弟妹兄姐长])$/.test(text.slice(Math.max(0, at - 1), at));

@@ -25,7 +25,7 @@ const JOIN = new RegExp(
   `^(?:${TITLES})?(?:（[^）]{0,16}）)?(?:家|家里|的?(?:${RELATIVES}))?(?:、|和|与|及|以及|还有|跟|，(?=[^，。]{2,4}(?:、|和|$|，|。|等|[两三四]))|\\s)$`,
 );
 const TOGETHER =
-  /^(?:一起|一块儿?|一同|一道|共同|结伴|陪同|陪着|陪我|同行|同往|同去|也(?:一起|一同|跟着|都|陪着?)?(?:去|来|到|在)|也参加|也在|都去|都参加|随同|随行|配合|协助|帮忙|搭档|我们[两三]人|我们一起|，?我们[两三几]个)/;
+  /^(?:一起|一块儿?|一同|一道|共同|结伴|陪同|陪着|陪我|同行|同往|同去|也(?:一起|一同|一块儿?|一道|跟着|都|陪着?)?(?:去|来|到|在)|也参加|也在|都去|都参加|随同|随行|配合|协助|帮忙|搭档|我们[两三]人|我们一起|，?我们[两三几]个)/;
 const MEAL =
   /^(?:一起|一块儿?|一同|共同)(?:在[^，。]{0,8})?(?:吃|散步|打(?:球|篮|羽|乒)|跑步|自习|聊|喝|看|逛|复习|学习|做|过|讨论|商量|制定|分析|梳理|改|交流|备|参加|谈|视频|回|过|度)/;
 
@@ -116,7 +116,7 @@ export function assignRoles(
     else if (!family && kind === 'visit' && /(?:陪|随)$/.test(left) && titled) role = 'companion';
     // 跟黄某、袁某跑了三户困难学生的家
     else if (!family && kind === 'visit' && WITH.test(left) && VISITS_SOME.test(rest)) role = 'companion';
-    else if (!family && /^(?:和|跟|与|同)(?:我|本人)/.test(rest) && (later || kind !== 'talk'))
+    else if (!family && /^(?:和|跟|与|同|跟着|陪着?|随)(?:我|本人)/.test(rest) && (later || kind !== 'talk'))
       role = 'companion';
     // 我和某某、某某仨人开车去…, 走访了6户
     else if (!family && kind === 'visit' && TRAVEL_TOGETHER.test(right)) role = 'companion';
@@ -127,7 +127,10 @@ export function assignRoles(
       role =
         HEARD.test(left) || SPEAKS.test(right)
           ? 'mentioned'
-          : WITH.test(left) || BROUGHT.test(left) || TOGETHER.test(rest)
+          : WITH.test(left) ||
+              BROUGHT.test(left) ||
+              TOGETHER.test(rest) ||
+              /^(?:都|也)?(?:跟着|陪着?|随)我/.test(rest)
             ? 'companion'
             : 'mentioned';
     } else if (

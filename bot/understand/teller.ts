@@ -9,36 +9,17 @@ import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
 import { takesTurn } from './distribute-order.ts';
 import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
+import { labelled } from './label.ts';
 import { SURNAMES } from './lexicon/names.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
 import type { PersonMention } from './person.ts';
+import { findReason } from './reason.ts';
 import type { Reading, ReportOutcome } from './report.ts';
 import { shareTrailing } from './share-trailing.ts';
 import { isDoneBySomebody, isHeard, isThirdPerson, tellsOfOthers } from './third-person.ts';
 import { announcesTimes, beginsEntry, isTitle } from './title.ts';
 
-/** 算走访一次, 走访任务+1, 记一次谈话: says what the words before it were. */
-const COUNTS_AS =
-  '算(?:是|作)?|记(?:作|为|成|上|录)?(?:一下)?|计(?:作|为|入)?|作为|属于|登记(?:为)?|补(?:记|录)?';
-const LABEL = new RegExp(
-  `^(?:这(?:次|个|也)?|也|就|应该|可以|请|帮我|麻烦)*(?:${COUNTS_AS})?(?:我)?(?:了)?(?:一次|一个|个|1次|本月|今年|一下)?(?:线上|电话|网络)?` +
-    '(走访|家访|谈心谈话|谈心|谈话|结对联系|联系|志愿服务|学习|主题党日|组织生活)(?:任务)?' +
-    '(?:一次|1次|\\+1|＋1|一下|一条|记一下|记上|吧|了|哈|啊)*$',
-);
-const LABEL_KIND: Record<string, ActivityKind> = {
-  走访: 'visit',
-  家访: 'visit',
-  谈心谈话: 'talk',
-  谈心: 'talk',
-  谈话: 'talk',
-  结对联系: 'contact',
-  联系: 'contact',
-  志愿服务: 'service',
-  学习: 'study',
-  主题党日: 'meeting',
-  组织生活: 'meeting',
-};
 const ENDS_WELL =
   /(?:进了?[屋门]|坐了坐|坐下来?聊|补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
 
@@ -165,7 +146,9 @@ export class Teller {
       this.missed &&
       clause.people.length === 0 &&
       this.pending.every((c) => c.people.length === 0) &&
-      /[他她]|对方|家长|改|^(?:后来|还是|就|只好|最后|于是|结果|干脆)/.test(clause.text)
+      /[他她]|对方|家长|改|^(?:后来|还是|就|只好|最后|于是|结果|干脆)/.test(
+        [...this.pending, clause].map((c) => c.text).join('，'),
+      )
     ) {
       // the day of a plan that came to something else the same day
       const days =
@@ -220,8 +203,8 @@ export class Teller {
       this.withheld ??= 'failed';
       return;
     }
-    const label = LABEL.exec(clause.text);
-    if (label && this.label(clause, label[1]!)) return;
+    const label = labelled(clause.text);
+    if (label && this.label(clause, label)) return;
     if (/^(?:结对|结成对子)的?(?:时间|日期)/.test(clause.text) && this.current?.kind === 'contact') {
       this.current.kind = 'pairing';
       this.current.heads.push(clause);
@@ -362,9 +345,8 @@ export class Teller {
   }
 
   /** 算走访一次 after a call to someone's mother. */
-  private label(clause: Clause, word: string): boolean {
-    const kind = LABEL_KIND[word];
-    if (!kind || clause.days.length > 0 || clause.people.length > 0) return false;
+  private label(clause: Clause, kind: ActivityKind): boolean {
+    if (clause.days.length > 0 || clause.people.length > 0) return false;
     if (!this.current && this.pending.length > 0) {
       const cue = { kind, strength: 3, start: clause.start, end: clause.end, words: clause.text };
       const head = this.pending.pop()!;
@@ -375,7 +357,7 @@ export class Teller {
     const known = new Set<ActivityKind>(['visit', 'contact', 'talk']);
     const nobody = this.current.heads.every((c) => c.people.length === 0);
     const converts =
-      (kind === 'meeting' && (this.current.kind === 'study' || this.current.kind === 'service')) ||
+      (kind === 'meeting' && (this.current.kind === 'study' || this.current.kind === 'service' || nobody)) ||
       (kind === 'service' && nobody);
     if ((known.has(this.current.kind) && known.has(kind)) || converts) {
       this.current.kind = kind;
@@ -428,6 +410,8 @@ export class Teller {
       return;
     }
     if (isPlanned(clause.text)) {
+      // 他即将调任: what lies ahead of the other one, and what the talk was about
+      if (current.kind === 'talk' && findReason(clause.text)) (current.ahead ??= []).push(clause);
       // 何平本来也要讲，挪到下月了: somebody else's plan
       this.undone = clause.people.length > 0 || /也/.test(clause.text);
       return;
@@ -573,6 +557,7 @@ export class Teller {
     // 刘强家 电话打了, 电话，王芳母亲，学业预警: only together do the pieces say it
     const { clauses, text } = this.reading;
     if (text.length > TELEGRAM_LENGTH || clauses.some((c) => isPlanned(c.text) || saysFailed(c.text))) return;
+    if (clauses.some((c) => mainCue(c.text, c.cues) && !cueInContext(c, [], this.reading))) return;
     const whole = masked(text, 0, this.reading.people);
     for (const joined of [whole.replace(/（[^）]*）|[，。；\s]/g, ''), reversed(whole)]) {
       const cue = mainCue(joined, findKinds(joined));

@@ -93,3 +93,54 @@ describe('people told apart by their order or by what occasioned the talk', () =
     expect(take('贺兰秋上周跑了三家，那几家她自己报。我周一跟东方朔宇谈心').ask).toBe('date');
   });
 });
+
+describe('how many there were', () => {
+  const hours = (text: string) =>
+    (take(text).reports ?? []).map((r) => `${r.kind} ${r.date.slice(5)} ${r.hours ?? ''}`);
+
+  test.each([
+    ['志愿服务做了两回，周一上午和周二下午，每次两小时', ['service 11-16 2', 'service 11-17 2']],
+    ['周末两天都在科技馆当志愿者，周六四小时，周日三小时', ['service 11-14 4', 'service 11-15 3']],
+    ['下午带学生去看了展览，这是我们支部的主题党日', ['meeting 11-18 ']],
+    ['跟委员们座谈了一会儿，算一次联系点调研', ['meeting 11-18 ']],
+    // neighbours
+    ['11月9日、10日两天在体育馆志愿服务，共六小时', ['service 11-09 6']],
+    ['周六在科技馆当志愿者三小时', ['service 11-14 3']],
+  ])('%s', (text, expected) => {
+    expect(hours(text)).toEqual(expected);
+  });
+
+  test('each of two times has its own part of the day', () => {
+    const { reports } = take('志愿服务做了两回，周一上午和周二下午，每次两小时');
+    expect(reports?.map((r) => r.daypart)).toEqual(['morning', 'afternoon']);
+  });
+
+  test('an hour of the evening is one of the evening', () => {
+    expect(take('今晚党小组会，七点开始的').reports?.[0]?.time).toBe('19:00');
+    expect(take('今天党小组会，八点开始的').reports?.[0]?.time).toBe('08:00');
+  });
+
+  test('one more, whom the directory lacks, is visited as well', () => {
+    expect(told('周日走访三家：孟子悦、祁连雪，还有一位叫柳青禾的，名单上没有')).toEqual([
+      'visit 11-15 孟子悦 祁连雪 柳青禾',
+    ]);
+  });
+
+  test('whoever was to be met on another day is met on the day it was put to', () => {
+    expect(told('本来约了安然周一谈，她发烧了，改到昨天下午，在会议室谈的心')).toEqual(['talk 11-17 安然']);
+  });
+
+  test('what lies ahead of somebody may have occasioned the talk', () => {
+    expect(take('跟贺兰秋谈心，她即将调任团委，谈了谈交接').reports?.[0]).toMatchObject({
+      targets: ['贺兰秋'],
+      reason: 'status_change',
+    });
+  });
+
+  test('whoever came along behind the sender is a companion', () => {
+    expect(take('昨天上午慰问老党员五户，贺兰秋、安然跟着我一起跑的').reports?.[0]?.companions).toEqual([
+      '贺兰秋',
+      '安然',
+    ]);
+  });
+});
