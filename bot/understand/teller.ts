@@ -263,7 +263,8 @@ export class Teller {
 
   /** 前者周一，后者昨天, after the people were named together. */
   private isTurn(clause: Clause): boolean {
-    if (!this.current || this.header || !takesTurn(clause) || saysFailed(clause.text)) return false;
+    if (!this.current || this.header || !takesTurn(clause)) return false;
+    if (saysFailed(clause.text) || isOnlyNames(clause)) return false;
     return frameOf([...this.current.heads, ...this.current.topics]).people.length !== 1;
   }
 
@@ -411,7 +412,8 @@ export class Teller {
     }
     if (isPlanned(clause.text)) {
       // 他即将调任: what lies ahead of the other one, and what the talk was about
-      if (current.kind === 'talk' && findReason(clause.text)) (current.ahead ??= []).push(clause);
+      if (current.kind === 'talk' && findReason(clause.text))
+        current.ahead = [...(current.ahead ?? []), clause];
       // 何平本来也要讲，挪到下月了: somebody else's plan
       this.undone = clause.people.length > 0 || /也/.test(clause.text);
       return;
