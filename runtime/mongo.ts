@@ -17,6 +17,12 @@ export interface Stores {
 }
 
 /**
+ * Connections of one process, beside the one or two that the driver watches the server with. Several processes share
+ * the embedded store, which takes 50 and hangs up on any other: one refused fails every command on its way.
+ */
+export const MOST_CONNECTIONS = 10;
+
+/**
  * Opens the records' database that the URI names (default `xianfeng`) and the keys' database beside it.
  * Library defaults that would break the flows are off: commands are never buffered while the server is away.
  */
@@ -30,7 +36,7 @@ export async function openStores(uri: string, options: { monitor?: boolean } = {
       connectTimeoutMS: SELECTION_TIMEOUT_MS,
       socketTimeoutMS: 20_000,
       monitorCommands: options.monitor ?? false,
-      maxPoolSize: 20,
+      maxPoolSize: MOST_CONNECTIONS,
       ...(!/\/[^/?]+(\?|$)/.test(uri.replace(/^mongodb(\+srv)?:\/\//, '')) && { dbName: 'xianfeng' }),
     })
     .asPromise();
