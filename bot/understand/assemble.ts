@@ -5,7 +5,7 @@ import { type Clause, masked } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
-import { tellsOn } from './frame.ts';
+import { saidByOther, tellsOn } from './frame.ts';
 import { findHours, putsHoursRight, SAYS_HOURS } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
@@ -350,6 +350,7 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   // a day at the head of a later clause, or one that stands alone (…，12月15日晚8点)
   const later = draft.details
     .slice(0, 6)
+    .filter((c) => !saidByOther(c))
     .filter((c) => /^[^，。]{1,14}$/.test(c.text) || c.days.some((d) => d.start - c.start <= 3));
   const own = exact(heads) ?? exact(usable(leading)) ?? exact(usable(draft.topics)) ?? exact(usable(later));
   if (own && !own.to) {
@@ -383,7 +384,7 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   const vague =
     open(heads.filter((d) => d.start < draft.cue.end)) ??
     open(usable(draft.topics)) ??
-    open(usable(draft.details.filter((c) => c.text.length <= 12)));
+    open(usable(draft.details.filter((c) => c.text.length <= 12 && !saidByOther(c))));
   // 年末最后一访：上午…: which of them it was, and the part of today in which it was
   const counted = (c: Clause) =>
     vague &&
@@ -451,7 +452,7 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
       .map((c) => masked(c.text, c.start, [...c.people, ...c.days]))
       .join('，');
   const own = join([...draft.heads, ...draft.topics]);
-  const around = join(draft.details);
+  const around = join(draft.details.filter((c) => !saidByOther(c)));
   const whole = join([...draft.heads, ...draft.topics, ...draft.details]);
   if (takesBackMode(whole)) return findMode(whole, kind);
   const first = findMode(own, kind);
@@ -468,7 +469,8 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
 function placeOf(draft: Draft, names: string[], visit: boolean) {
   const join = (clauses: Clause[]) =>
     clauses.map((c) => withoutWhen(c) + (c.mark === '：' ? '：' : '')).join('，');
-  return findPlaceIn([draft.heads, draft.topics, draft.details, draft.headers].map(join), names, visit);
+  const details = draft.details.filter((c) => !saidByOther(c));
+  return findPlaceIn([draft.heads, draft.topics, details, draft.headers].map(join), names, visit);
 }
 
 /** A clause with its exact days blanked out. */

@@ -16,7 +16,7 @@ export interface Clause {
   item: boolean;
   /** An item struck off (×): it did not take place. */
   crossed?: true;
-  /** For somebody else to record ({@link markDisowned}). */
+  /** What somebody else did, or is to record. */
   others?: true;
   /** The mark that ends it: one of ，。；：！？\n or '' . */
   mark: string;

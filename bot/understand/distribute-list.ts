@@ -91,6 +91,22 @@ export function splitByList(draft: Draft): Draft[] | undefined {
   }));
 }
 
+/** 跟甲谈心，她父亲走了；跟乙也谈了，他刚当上主任: two heads, each with an occasion of its own. */
+export function splitByHeads(draft: Draft): Draft[] | undefined {
+  if (draft.kind !== 'talk' || draft.heads.length < 2 || draft.topics.length > 0) return undefined;
+  if (draft.heads.some((c) => c.people.length === 0)) return undefined;
+  const parts: Part[] = [];
+  const closing: Clause[] = [];
+  for (const clause of [...draft.heads, ...draft.details].sort((a, b) => a.start - b.start)) {
+    if (draft.heads.includes(clause))
+      parts.push({ name: clause.people.map((p) => p.name).join('、'), clauses: [clause] });
+    else if (/^(?:都|均|全)/.test(clause.text)) closing.push(clause);
+    else parts.at(-1)?.clauses.push(clause);
+  }
+  if (new Set(parts.map((p) => p.name)).size !== parts.length || !haveReasons(parts, draft)) return undefined;
+  return parts.map(({ clauses }) => ({ ...draft, heads: [...clauses, ...closing], details: [] }));
+}
+
 interface Part {
   name: string;
   clauses: Clause[];

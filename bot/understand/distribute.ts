@@ -2,7 +2,7 @@
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
-import { pairDays, splitByList } from './distribute-list.ts';
+import { pairDays, splitByHeads, splitByList } from './distribute-list.ts';
 import { splitByOrder } from './distribute-order.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
@@ -107,7 +107,11 @@ function joined(a: ReportedActivity, b: ReportedActivity): ReportedActivity {
 export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   if (draft.fields || !['talk', 'visit', 'contact', 'pairing'].includes(draft.kind)) return [draft];
   const bracketed =
-    splitByBrackets(draft) ?? pairDays(draft) ?? splitByOrder(draft, reading.sender) ?? splitByList(draft);
+    splitByBrackets(draft) ??
+    pairDays(draft) ??
+    splitByOrder(draft, reading.sender) ??
+    splitByList(draft) ??
+    splitByHeads(draft);
   if (bracketed) return bracketed;
   const twice = splitByTurns(draft);
   if (twice) return twice;

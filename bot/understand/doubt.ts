@@ -63,7 +63,10 @@ export function findDoubt(
       (d) => d.grain === 'day' && d.from <= today && d.start < cue.end && !dates.has(d.from) && !d.corrected,
     );
     if (day) return { ask: 'date', report: 0 };
-    if (cue.strength >= 3 && !kinds.has(cue.kind) && isOutspoken(cue)) return { ask: 'kind', report: 0 };
+    // 某某讲党课，我去听了
+    const heard = cue.kind === 'lecture' && kinds.has('study');
+    if (cue.strength >= 3 && !kinds.has(cue.kind) && !heard && isOutspoken(cue))
+      return { ask: 'kind', report: 0 };
   }
   // 谈了两个，一个没谈上: which of them
   const [only] = reports;

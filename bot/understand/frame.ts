@@ -67,6 +67,14 @@ export function beginsWithName(clause: Clause): boolean {
   return LEADS.test(leadOf(clause, first));
 }
 
+/** 她说某某上周找过她: days, places and ways in it belong to what was said. */
+export function saidByOther(clause: Clause): boolean {
+  return (
+    tellsOn(clause) &&
+    /^[^，。；]{0,8}?(?:说(?!了?(?:心里)?话)|讲到|提到|反映|告诉|表示|聊到|念叨|讲起)/.test(clause.text)
+  );
+}
+
 /** 他发消息说…, 孩子今天回信了, 家长很感谢: somebody else does something, and the activity is only told on. */
 export function tellsOn(clause: Clause): boolean {
   const told = withoutLeadingTime(clause).replace(/^(?:就|又|还|也|才|他们|她们)/, '');

@@ -182,7 +182,11 @@ export function kindOfRepeat(
   const rest = withoutLeadingTime(clause);
   const later = isAnotherTime(own, told);
   if (!later && !(own.days.length + own.parts.length > 0 && AGAIN.test(rest))) return undefined;
-  if (!PERSON_KINDS.includes(current.kind)) return SAYS_HOURS.test(clause.text) ? current.kind : undefined;
+  if (!PERSON_KINDS.includes(current.kind)) {
+    // 14日又去了一次
+    const onceMore = later && AGAIN.test(rest) && /[去站做搞参](?:加)?了|一[次回场]/.test(rest);
+    return SAYS_HOURS.test(clause.text) || onceMore ? current.kind : undefined;
+  }
   const newcomers = clause.people.filter((p) => !told.people.includes(p.name));
   const says = announced || saysWay(clause, current.kind);
   if (newcomers.length > 0 && told.people.length > 0) {

@@ -77,6 +77,7 @@ const WITNESS = new RegExp(
 );
 const TRAVEL_TOGETHER =
   /^(?:[两三四五六俩仨]个?人|一行)[^，。；谈聊访]{0,6}(?:开车|驱车|坐|乘|跑|去|赴|到|一起|专程)/;
+const TALKED_OF = /(?:[聊说谈讲提]|问)(?:到|起|及)(?:了)?[^，。；和跟与]{0,10}$/;
 const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
 
 /** 走访2户, 跑了三家学生: how many were visited, without their names. */
@@ -123,6 +124,9 @@ export function assignRoles(
     else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)$/.test(left))
       role = 'mentioned';
     else if (LEADER_OF.test(left)) role = 'mentioned';
+    // 跟某某结对的学生…; 聊到他室友某某
+    else if ((later && /^(?:老师|同志)?(?:结对|帮扶|联系|对接)的/.test(right)) || TALKED_OF.test(left))
+      role = 'mentioned';
     else if (kind === 'lecture' || kind === 'study' || kind === 'meeting' || kind === 'service') {
       role =
         HEARD.test(left) || SPEAKS.test(right)

@@ -21,7 +21,7 @@ import { isDoneBySomebody, isHeard, isThirdPerson, tellsOfOthers } from './third
 import { announcesTimes, beginsEntry, isTitle } from './title.ts';
 
 const ENDS_WELL =
-  /(?:进了?[屋门]|坐了坐|坐下来?聊|补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?/;
+  /(?:进了?[屋门]|坐了坐|坐下来?聊|补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?|(?:改|换)(?:到|成|在)?[^，。；]{0,6}(?:去|访|谈|办|开|讲|见|聊|上)(?:的|了)/;
 
 const CONDITION = /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/;
 
@@ -187,7 +187,7 @@ export class Teller {
   }
 
   private read(clause: Clause, following: Clause[]): void {
-    if (clause.others) {
+    if (clause.others && !this.believes) {
       this.withheld ??= 'others';
       return;
     }
@@ -214,6 +214,7 @@ export class Teller {
     const cue = cueInContext(clause, following, this.reading);
     const without = this.isWithheld(clause, following[0]);
     if (without) {
+      if (without === 'others') clause.others = true;
       this.withheld = without === 'others' ? without : (this.withheld ?? without);
       // 听说某某跟室友闹翻了，上午找他谈了谈: whom it is about
       if (
@@ -274,6 +275,7 @@ export class Teller {
     const cue: KindCue = heard ? { ...named, kind: 'study', strength: 3 } : named;
     if (heard) delete cue.form;
     if (!this.believes && !heard && isThirdPerson(clause, cue, this.reading)) {
+      clause.others = true;
       this.withheld = 'others';
       return;
     }

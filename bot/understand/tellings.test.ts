@@ -26,6 +26,13 @@ describe('what others did stands beside what the sender did', () => {
       '11月9日慰问老党员3人；11日支委会；12日晚我讲了党课',
       ['service 11-09', 'meeting 11-11', 'lecture 11-12'],
     ],
+    ['贺兰秋昨天上午讲党课，我和安然都去听了，2学时', ['study 11-17']],
+    ['这次走访贺兰秋跑了六户，我跑了两户：孟子悦、祁连雪，都是昨天', ['visit 11-17 孟子悦 祁连雪']],
+    ['昨天和贺兰秋去的孟子悦家，今天她一个人去的祁连雪家', ['visit 11-17 孟子悦']],
+    ['今天和贺兰秋谈心，顺带问了问她走访的进展', ['talk 11-18 贺兰秋']],
+    ['原计划周一走访孟子悦家，她爸出差，改周二去的', ['visit 11-17 孟子悦']],
+    ['昨天约了贺兰秋、安然谈心，贺兰秋谈了，安然临时有课没来', ['talk 11-17 贺兰秋']],
+    ['孟子悦家昨天去的，祁连雪家今天去的，胡家麒家打算周五去', ['visit 11-17 孟子悦', 'visit 11-18 祁连雪']],
     // neighbours: the same words about the sender's own deeds
     ['周一走访孟子悦家，她自己报了两门选修课', ['visit 11-16 孟子悦']],
     ['昨天和贺兰秋谈心，她自己写的入党申请书给我看了', ['talk 11-17 贺兰秋']],
@@ -78,6 +85,11 @@ describe('people told apart by their order or by what occasioned the talk', () =
       ['11-16 贺兰秋 conflict', '11-18 安然 conflict'],
     ],
     ['跟贺兰秋谈心，她竞聘副主任落选了', ['11-18 贺兰秋 hardship']],
+    [
+      '跟贺兰秋谈心，她父亲上个月走了；跟安然也谈了，她刚当上主任。都是昨天。',
+      ['11-17 贺兰秋 hardship', '11-17 安然 status_change'],
+    ],
+    ['昨天和贺兰秋谈心，她说她们支部上周去了雷锋馆', ['11-17 贺兰秋']],
     // neighbours: nothing but what they said tells the two apart
     ['昨天跟贺兰秋、安然谈心，一个想考博，一个想评职称', ['11-17 贺兰秋、安然']],
     ['昨天跟一个学生谈心，孟子悦，一个爱唱歌的姑娘', ['11-17 孟子悦']],
@@ -103,6 +115,7 @@ describe('how many there were', () => {
     ['周末两天都在科技馆当志愿者，周六四小时，周日三小时', ['service 11-14 4', 'service 11-15 3']],
     ['下午带学生去看了展览，这是我们支部的主题党日', ['meeting 11-18 ']],
     ['跟委员们座谈了一会儿，算一次联系点调研', ['meeting 11-18 ']],
+    ['11月7日志愿服务2小时，14日又去了一次，还是2小时', ['service 11-07 2', 'service 11-14 2']],
     // neighbours
     ['11月9日、10日两天在体育馆志愿服务，共六小时', ['service 11-09 6']],
     ['周六在科技馆当志愿者三小时', ['service 11-14 3']],
@@ -118,6 +131,13 @@ describe('how many there were', () => {
   test('an hour of the evening is one of the evening', () => {
     expect(take('今晚党小组会，七点开始的').reports?.[0]?.time).toBe('19:00');
     expect(take('今天党小组会，八点开始的').reports?.[0]?.time).toBe('08:00');
+  });
+
+  test('a title without a number stands over days with names', () => {
+    expect(told('周末加班走访，周六孟子悦、祁连雪，周日胡家麒，全是上门')).toEqual([
+      'visit 11-14 孟子悦 祁连雪',
+      'visit 11-15 胡家麒',
+    ]);
   });
 
   test('one more, whom the directory lacks, is visited as well', () => {

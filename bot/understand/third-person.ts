@@ -61,7 +61,7 @@ function isOtherBranch(clause: Clause, cue: KindCue, reading: Reading): boolean 
 
 /** 他上周走访了三户, 他去的某某家: what a person spoken of did. */
 const PRONOUN_DID =
-  /^(?:[他她]们?)(?:也|又|还|则|就|自己|后来|当时|已经?|刚|都|只|一共|　)*(?:去(?!世|年)|到(?!现在|底|时)|跑|走访|家访|带(?!着|病)|主持|组织|参加|谈了|找(?!我)|讲(?:的|了)(?:一|两|\d)|开(?:了|的))/;
+  /^(?:[他她]们?)(?:也|又|还|则|就|自己|一个人|独自|后来|当时|已经?|刚|都|只|一共|　)*(?:去(?!世|年)|到(?!现在|底|时)|跑|走访|家访|带(?!着|病)|主持|组织|参加|谈了|找(?!我)|讲(?:的|了)(?:一|两|\d)|开(?:了|的))/;
 
 /** 周二那场是高飞去的, 由钱老师主持: who did it. */
 const DONE_BY = /(?:是|由|归|换)$/;
@@ -96,6 +96,10 @@ const isStaff = (person: PersonMention, reading: Reading) =>
 /** 家, 的妈妈, 、: the name before it stands for no one who did something. */
 const NO_SUBJECT =
   /^　*(?:家|的?(?:妈|爸|父|母|家长|奶|爷|事)|、|因|被|这|那边|[他她]|（|[和跟与同](?:我|本人))/;
+const UNDER_A_HEADING =
+  /^(?:这|本|上)?(?:次|回|轮|批)?(?:的)?(?:走访|家访|入户|谈心|谈话|志愿服务)(?:里|中|，)?$/;
+const DID_SOME =
+  /^　*(?:一共|共|就|也)?(?:跑|走|访|去|走访|谈|做|站)了(?:[\d一二两三四五六七八九十几]{1,3}(?:户|家|名|个|位)|[俩仨])/;
 /** 退而不休，暑假自己跑了两家: the one who was named goes on. */
 const GOES_ON_ALONE =
   /^(?:寒假|暑假|假期|放假)?(?:里|期间)?(?:他|她|人家)?(?:自己|独自|一个人|亲自|一口气|又|还|也)/;
@@ -109,8 +113,12 @@ function isColleaguesDeed(clause: Clause, cue: KindCue, reading: Reading): boole
   if (FIRST_PERSON.test(clause.text)) return false;
   const [first] = clause.people;
   if (!first) return goesOnAlone(clause, reading);
-  if (first.ids.includes(reading.sender) || !isStaff(first, reading) || cue.start < first.end) return false;
-  if (leadOf(clause, first).length > 0) return false;
+  if (first.ids.includes(reading.sender) || !isStaff(first, reading)) return false;
+  const lead = leadOf(clause, first);
+  // 这次走访某某跑了六户
+  if (cue.start < first.end)
+    return UNDER_A_HEADING.test(lead) && DID_SOME.test(withoutTimes(clause, first.titleEnd));
+  if (lead.length > 0) return false;
   const between = withoutTimes(clause, first.titleEnd);
   if (NO_SUBJECT.test(between)) return false;
   const others = clause.people.slice(1);
@@ -142,7 +150,8 @@ function goesOnAlone(clause: Clause, reading: Reading): boolean {
   );
 }
 
-const TOOK_PART = /我(?:们|也|都|就|全程|过去|跟着)*(?:去|在|到)?(?:听|参加|旁听|坐)(?:着|了|过|的|完)/;
+const TOOK_PART =
+  /我(?:[和跟与][^，。；]{1,8}?)?(?:们|也|都|就|全程|过去|跟着)*(?:去|在|到)?(?:听|参加|旁听|坐)(?:着|了|过|的|完)/;
 const CREDIT = /^(?:计|记|算|共)?[\d一二两三四半]{1,3}(?:个)?(?:学时|课时)/;
 
 /** 周四石昊讲的党课，我去听了，2学时: what somebody else gave, the sender heard. */
@@ -150,12 +159,10 @@ export function isHeard(clause: Clause, cue: KindCue, following: readonly Clause
   if (cue.kind !== 'lecture') return false;
   const giver = clause.people.findLast((p) => p.end <= cue.end);
   if (!giver || giver.ids.includes(sender)) return false;
-  const between = clause.text.slice(giver.titleEnd - clause.start, cue.start - clause.start);
+  const said = withoutTimes(clause, giver.titleEnd);
+  const between = said.slice(0, Math.max(0, cue.start - giver.titleEnd)).replaceAll('　', '');
   if (!/^(?:同志|来|给(?:我们|大家)|为(?:我们|大家)|主)*$/.test(between)) return false;
-  if (
-    !/^(?:给|为)?(?:我们|大家)?(?:主)?(?:讲|上|作|授)/.test(clause.text.slice(giver.titleEnd - clause.start))
-  )
-    return false;
+  if (!/^　*(?:同志|来|主|给(?:我们|大家)|为(?:我们|大家))*(?:讲|上|作|授)/.test(said)) return false;
   if (/(?:和|跟|与|请|给|向|为)$/.test(clause.text.slice(0, giver.start - clause.start))) return false;
   const end = following.findIndex((c) => c.opens);
   const rest = following.slice(0, end < 0 ? 3 : Math.min(end, 3));
@@ -205,11 +212,17 @@ export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): b
       !/^[、和与]$/.test(clause.text.slice(first.titleEnd - clause.start, p.start - clause.start)),
   );
   const narrative = NARRATIVE.test(between) || between === '' || new RegExp(`^${TITLE}$`).test(between);
+  if (
+    ['visit', 'talk'].includes(cue.kind) &&
+    others.length === 0 &&
+    DID_SOME.test(withoutTimes(clause, first.titleEnd))
+  )
+    return true;
   // 刘洋昨天走访了五户: a number of households is what was visited
   if (
     ['visit', 'talk'].includes(cue.kind) &&
     others.length === 0 &&
-    cue.start > first.titleEnd &&
+    (cue.start > first.titleEnd || /^(?:了|过)/.test(verbEnd)) &&
     narrative &&
     /^(?:了|过)?(?:[\d一二两三四五六七八九十几多]{1,3}(?:户|家|名|个|位)|[俩仨])/.test(verbEnd)
   )

@@ -1,9 +1,10 @@
 /** A title over a list: 今天谈了仨：…；…, 暑假走访汇总 over lines, and where each of its entries begins. */
 import type { ActivityKind } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
-import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn } from './frame.ts';
+import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
 import { mainCue } from './kind.ts';
 import { findMode } from './mode.ts';
+import { isOnlyNames } from './novelty.ts';
 import { bringsAlong } from './role.ts';
 
 const NOT_A_TITLE = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
@@ -59,6 +60,8 @@ export function isTitle(
   if (clause.mark === '\n' && clause.people.length === 0)
     return clause.text.length <= 16 && following.filter(isLine).length >= 2;
   if (first && namesEntries(clause, following, today)) return true;
+  // 周末加班走访，周六甲、乙，周日丙
+  if (first && clause.people.length === 0 && listsDaysAndNames(following, today)) return true;
   // 十二月联系某某两次，3号是微信，5号在食堂
   const announced = clause.people.length > 0 ? TIMES.test(clause.text) : ANNOUNCES.test(clause.text);
   return (
@@ -68,6 +71,23 @@ export function isTitle(
     entriesOf(following, today).filter((entry) => clause.mark === '：' || !isOfItsOwn(entry, kind)).length >=
       2
   );
+}
+
+/** At least two entries that begin with a day and names, and nothing else. */
+function listsDaysAndNames(following: readonly Clause[], today: string): boolean {
+  const bare = entriesOf(following, today).filter(
+    ([head]) =>
+      head &&
+      head.cues.length === 0 &&
+      head.days.length > 0 &&
+      isOnlyNames({
+        ...head,
+        text: withoutLeadingTime(head),
+        start: head.end - withoutLeadingTime(head).length,
+        days: [],
+      }),
+  );
+  return bare.length >= 2 && bare[0]![0] === following[0];
 }
 
 const MEETS: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
