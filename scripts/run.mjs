@@ -46,7 +46,7 @@ if (!existsSync(main)) {
   console.error(`run: ${entry} is no TypeScript file of ${ROOT}`);
   process.exit(1);
 }
-process.argv = [process.argv[0], main, ...args];
+process.argv = [process.argv[0], join(ROOT, path), ...args];
 Error.prepareStackTrace = (error, calls) =>
   [Error.prototype.toString.call(error), ...calls.map((call) => `    at ${inSources(String(call))}`)].join(
     '\n',

@@ -34,9 +34,9 @@ describe('an entry point', () => {
     write('bot/greet.ts', 'export const greet = (name: string): string => ["你好", name].join("，");\n');
     write(
       'bot/main.ts',
-      "import { readFileSync } from 'node:fs';\nimport { greet } from './greet.ts';\nconst word = readFileSync(new URL('word.json', import.meta.url), 'utf8');\nconsole.log(word, greet(process.argv[2] as string));\n",
+      "import { readFileSync } from 'node:fs';\nimport { greet } from './greet.ts';\nconst word = readFileSync(new URL('word.json', import.meta.url), 'utf8');\nconsole.log(word, greet(process.argv[2] as string), process.argv[1]?.endsWith('main.ts'));\n",
     );
-    expect(await run('bot/main.ts', '李婷')).toEqual({ code: 0, output: '["早"] 你好，李婷\n' });
+    expect(await run('bot/main.ts', '李婷')).toEqual({ code: 0, output: '["早"] 你好，李婷 true\n' });
   });
 
   it('is never an older one: a source or a new file beside it counts at once, and the same runs as it is', async () => {
