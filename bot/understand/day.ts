@@ -222,9 +222,9 @@ function settle(tokens: DayToken[], text: string): DayPhrase[] {
       }
       denied = phrase.from === last.from && /不(?:是|对)[，]?(?:不是)?$/.test(gap);
       const before = text.slice(Math.max(0, last.start - 2), last.start);
-      // 原定昨天的支委会改在今天
+      // 原定昨天的支委会改在今天: what stands between belongs to neither day
       if (gap.length <= 12 && /改(?:到|在|为|成)(?:了)?$/.test(gap)) {
-        out[out.length - 1] = correct(phrase, last, text);
+        out[out.length - 1] = { ...phrase, corrected: true };
         continue;
       }
       // 是周二不是周一

@@ -13,7 +13,7 @@ import { findUnits, unitsOf } from './unit.ts';
 
 export interface Doubt {
   /** The slot to ask for; `kind` also stands for how many activities there were. */
-  ask: 'targets' | 'date' | 'kind' | 'mode' | 'intent';
+  ask: 'targets' | 'date' | 'kind' | 'mode' | 'hours' | 'intent';
   report: number;
 }
 
@@ -72,6 +72,9 @@ export function findDoubt(
   const [only] = reports;
   if (reports.length === 1 && (only!.targets?.length ?? 0) > 1 && ONE_OF_THEM.test(reading.text))
     return { ask: 'targets', report: 0 };
+  // 三天培训，每天8学时: of each day, or of all
+  const each = reports.findIndex((r) => r.hours && r.endDate && EACH_TIME.test(r.text ?? ''));
+  if (each >= 0) return { ask: 'hours', report: each };
   const unclear = reports.findIndex((r) => mayHaveMet(r));
   return unclear >= 0 ? { ask: 'mode', report: unclear } : undefined;
 }
@@ -120,6 +123,8 @@ const TOGETHER_WORDS = anyOf(
   /高铁|火车|山路|翻山|走了[^，。；]{0,5}(?:里|公里|小时)|散步|坐(?:了|下|到)|走(?:了)?(?:一|两|几|好几)圈|碰(?:到|见|上)/,
   /遇(?:到|见|上)|来找(?:我|到)|(?:叫|找|请|喊)(?:过来|来)/,
 );
+
+const EACH_TIME = /每(?:天|次|场|晚|回)[^，。；]{0,6}(?:学时|课时|小时)/;
 
 /** A meeting of people without a way of meeting, told in words that make one likely. */
 function mayHaveMet(report: ReportedActivity): boolean {
