@@ -75,6 +75,18 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     !/结对|联系的/.test(draft.heads[0]!.text)
   )
     kind = 'visit';
+  // 去皇姑区看望了学生某某: whoever travels to a town to see a student visits a home
+  if (
+    kind === 'contact' &&
+    /看望|探望/.test(draft.cue.words) &&
+    !/结对|对子|联系|帮扶|老师|教授|同志|医院|病房/.test(ownText) &&
+    placeOf(
+      draft,
+      reading.people.map((p) => p.said),
+      true,
+    )?.region
+  )
+    kind = 'visit';
   const companions = pick(roles, 'companion', []).filter((c) => !targets.some((t) => t.name === c.name));
   if (targets.length > 0) {
     const corrected = targets.some((t) => t.how === 'corrected');

@@ -9,7 +9,14 @@ import { parseDayPhrases } from './day.ts';
 import { POLITE } from './lexicon/query-words.ts';
 import { personAsked } from './person-asked.ts';
 import type { Reading } from './report.ts';
-import { isCancelWithReason, isMostlyUndo, saysCancel, saysConfirm, saysUndo } from './short-command.ts';
+import {
+  isCancelWithReason,
+  isMostlyUndo,
+  saysCancel,
+  saysConfirm,
+  saysUndo,
+  takesDownOther,
+} from './short-command.ts';
 import { SURE } from './thresholds.ts';
 import { parseTimes } from './time.ts';
 import { scopeUnit } from './unit.ts';
@@ -146,10 +153,12 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   if (
     text.length <= 26 &&
     (UNDO.test(text) || UNDO_LOOSE.test(text)) &&
+    !takesDownOther(text) &&
     !/提醒|推送|订阅|周报|(?:走访|谈话|谈心|党课|活动|会|培训|课|学习)(?:都|给|已经?|临时|又)?取消/.test(text)
   )
     return undoFound(text);
-  if (UNDO_LOOSE.test(text) && text.length <= 40 && reading.people.length === 0) return undoFound(text);
+  if (UNDO_LOOSE.test(text) && !takesDownOther(text) && text.length <= 40 && reading.people.length === 0)
+    return undoFound(text);
   if (CANCEL.test(text)) return { command: { name: 'cancel' }, words: text };
   const choice = BARE_CHOICE.exec(text);
   if (choice) return { command: { name: 'choose', value: String(choiceNumber(choice[1]!)) }, words: text };

@@ -172,7 +172,7 @@ function aboutOf(text: string, person: boolean, begs: boolean): Query['about'] |
   if (
     RECORDS.test(text) &&
     (asks || bare) &&
-    !/还没(?:写|填|记|做|弄|整)|丢了|找不到|记录本|放哪|在哪(?:儿|里)?(?:下载|领|拿|找)|模板|格式/.test(
+    !/还没(?:写|填|记|做|弄|整)|(?:整理|填|补|写|抄|核对?)(?:完|好)?了(?![吗没])|丢了|找不到|记录本|放哪|在哪(?:儿|里)?(?:下载|领|拿|找)|模板|格式/.test(
       text,
     ) &&
     !/(?:怎么|如何)(?:记|登记|写|填)/.test(text)

@@ -61,8 +61,17 @@ const SAYS_WHY = new RegExp(
   `^(?!.*(?:不是[^，。]{1,8}是|改成|应该)).*(?:${SLIP}|其实|取消|没(?:去|做|开|办|有)|不是我|谢谢|麻烦)`,
 );
 
+/** 把那个海报撤了吧: something else than a record is taken down. */
+export function takesDownOther(text: string): boolean {
+  return (
+    /海报|横幅|条幅|展板|公告|帖子?|推文|公众号|朋友圈|照片|图片|合影|报名|预约|订单|假条|申请|请假|群公告|链接|课件|PPT|文件|材料|方案/.test(
+      text,
+    ) && !/记录|(?:上|前|这|那|刚)[^，。]{0,4}(?:条|笔)/.test(text)
+  );
+}
+
 function isUndo(text: string): boolean {
-  if (text.length > 32 || !TAKES_BACK.test(text)) return false;
+  if (text.length > 32 || !TAKES_BACK.test(text) || takesDownOther(text)) return false;
   // 这个活动不算好 judges
   if (/不算(?:好|差|坏|多|少|难|什么|太)/.test(text)) return false;
   if (/提醒|推送|订阅|周报|通知|任务|不想|不用|不要(?!了)|不必|别(?!算)|暂停|吗|[？?]/.test(text))
