@@ -65,7 +65,11 @@ export function splitClauses(marked: Marked): Clause[] {
       /[\u3400-\u9fff]/.test(text[i + 1] ?? '')
     )
       cuts.push({ at: i, mark: '，' });
-    else if (char === '、' && isDayAndHours(marked, cuts.at(-1)?.at ?? -1, i))
+    else if (
+      char === '、' &&
+      (isDayAndHours(marked, cuts.at(-1)?.at ?? -1, i) ||
+        isDayAndPerson(marked, cuts.findLast((c) => c.mark !== ' ')?.at ?? -1, i))
+    )
       cuts.push({ at: i, mark: '，' });
     else if (
       char === '：' &&
@@ -103,6 +107,18 @@ function isDayAndHours(marked: Marked, from: number, at: number): boolean {
   return (
     marked.days.some((d) => d.start === at + 1) &&
     /\d ?(?:个)?(?:学时|课时|小时)/.test(marked.text.slice(from + 1, at))
+  );
+}
+
+/** 10/12 赵某（于洪）、10/19 林某（大东）: each day with its person is a statement. */
+function isDayAndPerson({ text, days, people }: Marked, from: number, at: number): boolean {
+  const day = days.find((d) => d.start === at + 1);
+  const named = (d: DayPhrase) => people.some((p) => p.start >= d.end && p.start - d.end <= 2);
+  return (
+    day !== undefined &&
+    named(day) &&
+    days.some((d) => d.start > from && d.end < at && named(d)) &&
+    !/[和跟与同找给约]$/.test(text.slice(from + 1, at))
   );
 }
 

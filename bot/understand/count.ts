@@ -30,7 +30,15 @@ const SERVED =
 const PAIR = /(?<=[了过谈访跑见找联系])([俩仨])(?=学生|同学|老师|人|娃|孩子|户|家|，|。|；|：|$)/;
 /** 和袁芳、吴鹏三个人坐车去: those who went, not those who were visited. */
 const WENT_ALONG = /^个?人(?:一起|一同|一块|一道|坐|开车|去|同|结伴|轮|，|也|都)/;
+/** 打了五个家长的电话，四个通了; 通了三家: of those who were tried. */
+const OF_THEM = new RegExp(
+  `(?:^|[，。；])(?:只|就|其中)?(?:(${NUMBER_PATTERN})(?:个|家|户|位|人)(?:打|接|联系|都)?(?:通|成|上|着)了|(?:接|打)?通了(${NUMBER_PATTERN})(?:个|家|户|位|人))(?=，|。|；|$)`,
+);
 const OURS = /(?:我们|家里|[他她]家|家有|一家|全家|他们|她们|咱们|俩|三|两|就|同行|随行|组织|发动)$/;
+
+function countsReached(kind: ActivityKind): boolean {
+  return kind === 'talk' || kind === 'visit' || kind === 'contact';
+}
 
 /**
  * @param named how many targets are named; a smaller or equal number only repeats them
@@ -44,6 +52,9 @@ export function findCount(
   const reached = kind === 'service' ? REACHED.exec(text) : null;
   const served = reached && parseChineseNumber(reached[1]!);
   if (reached && served) return { count: served, words: reached[0] };
+  const reachedOf = countsReached(kind) && named === 0 ? OF_THEM.exec(text) : null;
+  const some = reachedOf && parseChineseNumber((reachedOf[1] ?? reachedOf[2])!);
+  if (reachedOf && some) return { count: some, words: reachedOf[0] };
   for (const m of text.matchAll(PEOPLE)) {
     const count = parseChineseNumber(m[1]!);
     if (!count || count > 5000 || count <= named) continue;
@@ -55,7 +66,7 @@ export function findCount(
     if (kind === 'visit' && OURS.test(text.slice(Math.max(0, m.index - 2), m.index))) continue;
     return { count, words: m[0] };
   }
-  const countsPlain = kind === 'talk' || kind === 'visit' || kind === 'contact';
+  const countsPlain = countsReached(kind);
   if (kind !== 'lecture' && !(countsPlain && named === 0)) return undefined;
   const pair = countsPlain ? PAIR.exec(text) : null;
   if (pair) return { count: pair[1] === '俩' ? 2 : 3, words: pair[0] };

@@ -59,8 +59,12 @@ export function parseDayPhrases(text: string, now: Date, options: DayOptions): D
       previous: tokens.at(-1),
       ...(titled ? { week: titled.from, aside: isAside(text, titled, at) } : {}),
     });
-    if (!token) {
-      at += 1;
+    // 九一八纪念馆, 五一广场
+    if (
+      !token ||
+      (token.bare === 'festival' && NAMED_AFTER_A_DAY.test(text.slice(token.end, token.end + 6)))
+    ) {
+      at = token ? token.end : at + 1;
       continue;
     }
     tokens.push(token);
@@ -88,6 +92,7 @@ function skipNoDays(text: string, from: number): number {
   }
 }
 
+const NAMED_AFTER_A_DAY = /^(?:历史)?(?:纪念馆|博物馆|纪念碑|广场|公园|路|大?街|小区|社区|小学|中学)/;
 const A_BIT = /[一补录]$/;
 const LONGEST_TITLE = 40;
 

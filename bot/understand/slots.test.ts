@@ -126,6 +126,8 @@ describe('count', () => {
     expect(findCount('音乐厅，80名毕业生', 'lecture', 0)?.count).toBe(80);
     expect(findCount('听众约百人', 'lecture', 0)?.count).toBe(100);
     expect(findCount('访了俩学生', 'visit', 0)?.count).toBe(2);
+    expect(findCount('给五个家长打了电话，四个通了', 'visit', 0)?.count).toBe(4);
+    expect(findCount('给四家打电话，通了三家，剩一家没人接', 'visit', 0)?.count).toBe(3);
   });
 
   test.each([

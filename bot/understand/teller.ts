@@ -195,7 +195,8 @@ export class Teller {
     this.onlyThese(clause);
     if (this.isTurn(clause)) {
       this.settlePending();
-      this.current!.details.push(clause);
+      // 一个是某某，一个是某某: names and nothing that parts them
+      (isOnlyNames(clause) ? this.current!.heads : this.current!.details).push(clause);
       return;
     }
     if (clause.opens) this.skipping = clause.crossed === true;

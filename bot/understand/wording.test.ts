@@ -27,12 +27,15 @@ describe('short orders in office words', () => {
     expect(command(text)?.name).toBe(name);
   });
 
-  test.each(['我记录了三条意见', '先不去了，改天再说', '对了，明天几点开会'])(
-    '%s withdraws, drops and confirms nothing',
-    (text) => {
-      expect(['undo', 'cancel', 'confirm']).not.toContain(command(text)?.name);
-    },
-  );
+  test.each([
+    '活动取消了，把那个海报撤了吧',
+    '把照片删了吧',
+    '我记录了三条意见',
+    '先不去了，改天再说',
+    '对了，明天几点开会',
+  ])('%s withdraws, drops and confirms nothing', (text) => {
+    expect(['undo', 'cancel', 'confirm']).not.toContain(command(text)?.name);
+  });
 });
 
 describe('how far a task has come', () => {
