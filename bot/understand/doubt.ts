@@ -72,6 +72,11 @@ export function findDoubt(
   const [only] = reports;
   if (reports.length === 1 && (only!.targets?.length ?? 0) > 1 && ONE_OF_THEM.test(reading.text))
     return { ask: 'targets', report: 0 };
+  // 看了三个学生，一个是甲，一个是乙，还有一个…: somebody is left whose name was not understood
+  const short = reports.findIndex(
+    (r) => r.count && r.targets && r.count > r.targets.length && ONE_BY_ONE.test(r.text ?? ''),
+  );
+  if (short >= 0) return { ask: 'targets', report: short };
   // 三天培训，每天8学时: of each day, or of all
   const each = reports.findIndex((r) => r.hours && r.endDate && EACH_TIME.test(r.text ?? ''));
   if (each >= 0) return { ask: 'hours', report: each };
@@ -124,6 +129,7 @@ const TOGETHER_WORDS = anyOf(
   /遇(?:到|见|上)|来找(?:我|到)|(?:叫|找|请|喊)(?:过来|来)/,
 );
 
+const ONE_BY_ONE = /[一1][个位户家名][^。；]{2,24}[一1][个位户家名]|还有[一1][个位户家名]/;
 const EACH_TIME = /每(?:天|次|场|晚|回)[^，。；]{0,6}(?:学时|课时|小时)/;
 
 /** A meeting of people without a way of meeting, told in words that make one likely. */

@@ -75,6 +75,7 @@ describe('one activity or several', () => {
     ['去法库看望了学生孟子悦', ['visit 11-18 孟子悦']],
     ['原打算周二去孟子悦家，改到今天去了', ['visit 11-18 孟子悦']],
     ['昨天去看望了住院的岳父', []],
+    ['看了三个学生家，一个是孟子悦，一个是祁连雪，还有一个叫付春生', ['visit 11-18 孟子悦 祁连雪 付春生']],
     ['跟八舍的买合木提结上对子了', ['pairing 11-18 买合木提']],
     ['走访俩学生，一个是孟子悦，一个是祁连雪', ['visit 11-18 孟子悦 祁连雪']],
     ['家访：孟子悦，上周四去的，同去的有贺兰秋', ['visit 11-12 孟子悦']],
@@ -105,6 +106,17 @@ describe('one activity or several', () => {
       ['贺兰秋', 'onsite', '办公室'],
       ['安然', 'phone', undefined],
     ]);
+  });
+
+  test('an hour without its half of the day is of the part that was named', () => {
+    expect(take('周一晚上开的支委会，八点到九点').reports?.[0]?.time).toBe('20:00');
+    expect(take('周一上午开的支委会，八点到九点').reports?.[0]?.time).toBe('08:00');
+  });
+
+  test('hours of each day, and one of several who was not understood, are asked about', () => {
+    expect(take('周一到周三参加培训，每天8学时').ask).toBe('hours');
+    expect(take('周一到周三参加培训，共24学时').ask).toBeUndefined();
+    expect(take('走访三户：一户是孟子悦，一户是祁连雪，还有一户没记住').ask).toBe('targets');
   });
 
   test('a call spoken of beside a visit does not make it one by telephone', () => {
