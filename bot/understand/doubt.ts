@@ -4,6 +4,7 @@ import { dayOf } from '../../domain/day.ts';
 import type { ActivityKind, ReportedActivity } from '../../domain/understanding.ts';
 import { anyOf } from './any-of.ts';
 import type { Clause } from './clause.ts';
+import { tellsOn, withoutLeadingTime } from './frame.ts';
 import { type KindCue, mainCue } from './kind.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import { findReason } from './reason.ts';
@@ -47,6 +48,7 @@ export function findDoubt(
     if (next.some((c) => !c.opens && saysFailed(c.text))) continue;
     if (isPlanned(clause.text) || saysFailed(clause.text) || tellsOfOthers(clause) || clause.crossed)
       continue;
+    if (isToldAtAnotherTime(clause, reports, today)) return { ask: 'kind', report: 0 };
     const cue = mainCue(clause.text, clause.cues);
     // someone is spoken of in a telling about people, and is in no record
     if (reports.every((r) => WITH_PEOPLE.includes(r.kind)) && !findReason(clause.text)) {
@@ -83,6 +85,23 @@ export function findDoubt(
   const unclear = reports.findIndex((r) => mayHaveMet(r));
   return unclear >= 0 ? { ask: 'mode', report: unclear } : undefined;
 }
+
+/** 上午…，下午…: done at a time that no record has, and so perhaps something of its own. */
+function isToldAtAnotherTime(clause: Clause, reports: readonly ReportedActivity[], today: string): boolean {
+  const told = withoutLeadingTime(clause);
+  if (told === clause.text || tellsOn(clause) || !DID_SOMETHING.test(told)) return false;
+  const day = clause.days.find((d) => d.grain === 'day' && !d.to);
+  const sameDay = day
+    ? reports.filter((r) => r.date <= day.from && day.from <= (r.endDate ?? r.date))
+    : reports;
+  if (sameDay.length === 0) return day !== undefined && day.from <= today && !day.corrected;
+  const part = [...clause.days, ...clause.times].find((t) => t.daypart)?.daypart;
+  return part !== undefined && sameDay.every((r) => r.daypart && r.daypart !== part && !r.endDate);
+}
+
+const DID_SOMETHING = anyOf(
+  /^(?:我们?|咱们?|先|又|还|支部|一起)*(?:开|去|到|在(?!家)|讲|听|陪|带|帮|给|参加|组织|召开|教|跑|走|访|谈|聊|打|看|送|补|站|跟|和|找|约)(?!学校|会儿|了?[一两]天|不)/,
+);
 
 const ONE_OF_THEM = /[，。；](?:其中|有)?(?:另)?一(?:个|位|家|户)(?:人)?[^，。；]{0,5}(?:没|未)/;
 

@@ -1,11 +1,16 @@
 /** What the end of a telling says of all its activities: 都是在学院楼415当面谈的, …，11月14日. */
 import type { ActivityKind } from '../../domain/understanding.ts';
+import { anyOf } from './any-of.ts';
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 
-const ALL_OF_THEM = /^(?:均|全部|全|都|全都|皆)(?:是|为|在|系|属)?|(?:都|均)(?:是|为|在|系)/;
+const ALL_OF_THEM = anyOf(
+  /^(?:均|全部|全|都|全都|皆)(?:是|为|在|系|属)?|(?:都|均)(?:是|为|在|系)/,
+  // 两场志愿各两小时
+  /^(?:[两三四](?:场|次|回|趟)[^，。；]{0,5})?(?:各|每[次场回趟])(?=[\d一二两三四五六七八九十半])/,
+);
 
 /** 都是在学院楼415当面谈的: place, mode and day said once for all of the list. */
 export function shareTrailing(all: Draft[], told: Draft[]): void {

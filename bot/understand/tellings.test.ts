@@ -116,11 +116,22 @@ describe('how many there were', () => {
     ['下午带学生去看了展览，这是我们支部的主题党日', ['meeting 11-18 ']],
     ['跟委员们座谈了一会儿，算一次联系点调研', ['meeting 11-18 ']],
     ['11月7日志愿服务2小时，14日又去了一次，还是2小时', ['service 11-07 2', 'service 11-14 2']],
+    [
+      '周六上午去社区教老人用手机，下午又在图书馆整理书架，两场志愿各两小时',
+      ['service 11-14 2', 'service 11-14 2'],
+    ],
+    ['上午开总支委员会研究换届，下午和贺兰秋谈心', ['meeting 11-18 ', 'talk 11-18 ']],
     // neighbours
     ['11月9日、10日两天在体育馆志愿服务，共六小时', ['service 11-09 6']],
     ['周六在科技馆当志愿者三小时', ['service 11-14 3']],
   ])('%s', (text, expected) => {
     expect(hours(text)).toEqual(expected);
+  });
+
+  test('what was done at a time that no record has is asked', () => {
+    expect(take('上午给实习生讲了规章，下午和贺兰秋谈心').ask).toBe('kind');
+    expect(take('上午她来请假，下午和贺兰秋谈心').ask).toBeUndefined();
+    expect(take('本想上午去，下午和贺兰秋谈的心').ask).toBeUndefined();
   });
 
   test('each of two times has its own part of the day', () => {
