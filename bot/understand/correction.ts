@@ -6,7 +6,7 @@ import { findMode } from './mode.ts';
 
 const SIGH = '(?:哦|啊|噢|呃|嗐|咳|哎|哎呀|唉|嘿)?[，]?';
 const WRONG =
-  '不对|不是|[说写记打讲报弄搞]错了?|[记说]岔了?|记混了?|记劈叉了?|搞混了?|看我这记性|瞧我这记性|错了|更正(?:一下)?|口误|哦不|啊不';
+  '不对|不是|[说写记打讲报弄搞]错了?|[记说]岔了?|记混了?|记劈叉了?|搞混了?|看我这记性|瞧我这记性|错了|更正(?:一下)?|口误|呸+|哦不|啊不';
 const CORRECTS = new RegExp(`^${SIGH}(?:${WRONG})(?:了|啊|哈)?[，：]?(?:应该|应)?(?:是|为)?`);
 
 /** The rest of a clause that begins like a correction; undefined when it does not. */

@@ -13,6 +13,7 @@ import {
   sticky,
   yearOf,
 } from './day-parts.ts';
+import { SPOTS } from './lexicon/place-words.ts';
 
 const ymd = sticky(`(\\d{4}|\\d{2}|[零〇一二三四五六七八九]{4}) ?年 ?${MONTH} ?月 ?${DATE} ?(?:日|号)?`);
 const ymdMarks = sticky('(\\d{4}) ?([-./—]) ?(\\d{1,2}) ?\\2 ?(\\d{1,2})(?![\\d])');
@@ -105,6 +106,7 @@ export const ofMonth: Matcher = (text, at, scene) => {
   if (BEFORE_NUMBER_STOP.test(text.slice(Math.max(0, at - 2), at))) return undefined;
   m = dayNumber(text, at);
   if (!m || AFTER_NUMBER_STOP.test(text.slice(at + m[0].length, at + m[0].length + 5))) return undefined;
+  if (isNumberOfASpot(text, at, at + m[0].length)) return undefined;
   const date = number(m[1]!);
   if (!(date >= 1 && date <= 31)) return undefined;
   const steps = [0, 1, 2, 3].map((n) => (scene.looking === 'back' ? -n : n));
@@ -115,6 +117,12 @@ export const ofMonth: Matcher = (text, at, scene) => {
   }
   return undefined;
 };
+
+/** 在三号琴房, 去2号排练厅: which of several rooms. */
+function isNumberOfASpot(text: string, at: number, end: number): boolean {
+  if (!/[在到去进于]$/.test(text.slice(Math.max(0, at - 1), at))) return false;
+  return [2, 3].some((length) => SPOTS.has(text.slice(end, end + length)));
+}
 
 /** 5-7号, and 7、8号两天 where the two follow each other. */
 const bareDays = sticky(

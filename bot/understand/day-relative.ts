@@ -152,11 +152,13 @@ function inMonthClamped(shift: number, date: number, scene: DayScene): Day {
   return inMonth(shift, Math.min(date, 28), scene)!;
 }
 
+/** 这周一定, 上周一共: a week, and a word that begins with 一; not 周一直接, 周一定下, 周一个别. */
+const ADVERB = '(?:定(?![了下好的在])|共(?![同青产建])|直(?![接播])|般|个(?!别))';
 const weekday = sticky(
-  '(上上上?|上一?|本|这一?|下下|下一?|当)?个?(?:的)?(周|星期|礼拜)(?:的)?(?:周|星期)?([一二三四五六日天1-7])(?![级致边年章切次]|\\d(?!\\d?(?:\\.\\d)? ?(?:个)?(?:学时|课时|小时|h)))',
+  `(上上上?|上一?|本|这一?|下下|下一?|当)?个?(?:的)?(周|星期|礼拜)(?:的)?(?:周|星期)?([二三四五六日天]|一(?!${ADVERB})|[1-7](?!\\d(?!\\d?(?:\\.\\d)? ?(?:个)?(?:学时|课时|小时|h))))(?![级致边年章切次])`,
 );
 const weekend = sticky('(上上|上一?|本|这一?|下下|下一?)?个?(?:周末|星期末|礼拜末|双休日)');
-const bareWeek = sticky('(上上|上一?|本|这一?|下下|下一?)个?(?:周|星期|礼拜)(?![一二三四五六日天末])');
+const bareWeek = sticky(`(上上|上一?|本|这一?|下下|下一?)个?(?:周|星期|礼拜)(?![二三四五六日天末]|一(?!${ADVERB}))`);
 
 function weekShift(words: string | undefined): number | undefined {
   if (!words) return undefined;

@@ -57,7 +57,7 @@ export function isTitle(
   kind: ActivityKind,
 ): boolean {
   if (clause.mark === '：' && !NOT_A_TITLE.test(clause.text) && isList(following)) return true;
-  if (clause.mark === '\n' && clause.people.length === 0)
+  if (clause.mark === '\n' && clause.people.length === 0 && !clause.item)
     return clause.text.length <= 16 && following.filter(isLine).length >= 2;
   if (first && namesEntries(clause, following, today)) return true;
   // 周末加班走访，周六甲、乙，周日丙
