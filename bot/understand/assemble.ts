@@ -327,7 +327,7 @@ function pick(roles: RoleOf[], role: RoleOf['role'], without: PersonMention[]): 
 
 /** 周末的复习时间, 了解国庆后的打算: what was spoken of, not when. */
 const DAY_OF_A_THING =
-  /^的?(?:复习|计划|安排|课|考试|时间|任务|工作(?!日)|作业|比赛|会议|日程|打算|思想|发展对象|表现|情况|行程)/;
+  /^的?(?:主题党日|党日|复习|计划|安排|课|考试|时间|任务|工作(?!日)|作业|比赛|会议|日程|打算|思想|发展对象|表现|情况|行程)/;
 
 function isOfAThing(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);
@@ -338,6 +338,15 @@ function isOfAThing(clause: Clause, day: DayPhrase): boolean {
 
 const OF_A_RELATIVE =
   /(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷|爱人|妻子|丈夫|老公|老婆|媳妇|岳父|岳母|公公|婆婆|儿子|女儿|弟弟|妹妹|哥哥|姐姐)(?:是|在|于|也|就)?$/;
+
+const SAYS_ONLY_WHEN = /^(?:是|就是|都是)?　*的(?:事儿?|时候)$/;
+
+/** 国庆回老家，…3号的事: a bare number takes its month from the day named before. */
+function inMonthOf(day: DayPhrase, named: DayPhrase | undefined, today: string): DayPhrase {
+  if (!named || day.to || !/^[\d一二三四五六七八九十廿卅]{1,3}[日号]$/.test(day.words)) return day;
+  const from = named.from.slice(0, 8) + day.from.slice(8);
+  return from <= today ? { ...day, from } : day;
+}
 
 function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   // 他父亲上周过世, 爱人昨天出院: the day of what happened to somebody, not of the activity
@@ -364,7 +373,16 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     .slice(0, 6)
     .filter((c) => !saidByOther(c))
     .filter((c) => /^[^，。]{1,14}$/.test(c.text) || c.days.some((d) => d.start - c.start <= 3));
-  const own = exact(heads) ?? exact(usable(leading)) ?? exact(usable(draft.topics)) ?? exact(usable(later));
+  // 清明回乡下，顺道去某某屋里，六号下午的事: a clause that says nothing but when
+  const outright = usable(draft.details.filter((c) => SAYS_ONLY_WHEN.test(withoutWhen(c)))).map((d) =>
+    inMonthOf(d, exact(usable(leading)), today),
+  );
+  const own =
+    exact(heads) ??
+    exact(outright) ??
+    exact(usable(leading)) ??
+    exact(usable(draft.topics)) ??
+    exact(usable(later));
   if (own && !own.to) {
     // 周末两天…，5月22日至23日: the range says more
     const range = [...heads, ...usable(draft.topics), ...usable(later)].find(

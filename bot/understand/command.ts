@@ -318,9 +318,10 @@ function isPutOff(text: string): boolean {
 
 function aheadDay(reading: Reading, text: string): { day: string; sure: boolean } | undefined {
   const today = dayOf(reading.now);
-  const phrase = parseDayPhrases(text, reading.now, { looking: 'ahead' }).find(
-    (d) => d.from > today || (d.from === today && !/^今/.test(d.words)),
-  );
+  const phrases = parseDayPhrases(text, reading.now, { looking: 'ahead' });
+  // 这周忙，等下周三再提醒: the day that comes later
+  const phrase =
+    phrases.find((d) => d.from > today) ?? phrases.find((d) => d.from === today && !/^今/.test(d.words));
   // 往后推一周, 延两天
   const shift = /(?:推|延|缓|拖|挪)(?:后|迟|期)?(\d{1,2}|[一两二三四五六七八九十])个?(天|周|星期|礼拜)/.exec(
     text,

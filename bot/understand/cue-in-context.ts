@@ -19,7 +19,14 @@ export function cueInContext(
   following: readonly Clause[],
   reading: Reading,
 ): KindCue | undefined {
-  const cue = mainCue(clause.text, clause.cues);
+  const first = mainCue(clause.text, clause.cues);
+  const cue =
+    first && saysTieOnly(clause, first)
+      ? mainCue(
+          clause.text,
+          clause.cues.filter((c) => c.kind !== 'pairing'),
+        )
+      : first;
   if (!cue) return undefined;
   const isLast = following.length === 0;
   const named =
@@ -64,8 +71,9 @@ const before = (clause: Clause, cue: KindCue) => clause.text.slice(0, Math.max(0
 
 const TOWARDS_SOMEBODY = /向[^，。了]{1,8}$/;
 const SPOKEN_OF =
-  /(?:汇报|通报|介绍|反馈|交流|分享|讨论|研究|部署|听取|传达|说起|提到|总结|说|问|关心|了解|打听|商量)(?:了问?|过)?[^，。；]{0,12}$/;
-const A_MATTER = /^[^，。；]{0,8}?(?:的)?(?:情况|经验|做法|体会|进展|经过|打算|感受|的(?:事|工作|问题|安排))/;
+  /(?:议|商议|汇报|通报|介绍|反馈|交流|分享|讨论|研究|部署|听取|传达|说起|提到|总结|说|问|关心|了解|打听|商量)(?:了问?|过)?[^，。；]{0,12}$/;
+const A_MATTER =
+  /^[^，。；]{0,4}?(?:去哪|上哪|怎么|咋|如何|啥时|什么时候|谁[来去讲])|^[^，。；]{0,8}?(?:的)?(?:情况|经验|做法|体会|进展|经过|打算|感受|的(?:事|工作|问题|安排))/;
 
 /** 会上某某汇报了走访三户学生的情况: what was spoken of. */
 function isMatter(clause: Clause, cue: KindCue): boolean {
@@ -73,6 +81,16 @@ function isMatter(clause: Clause, cue: KindCue): boolean {
     cue.kind !== 'study' &&
     SPOKEN_OF.test(before(clause, cue)) &&
     A_MATTER.test(clause.text.slice(cue.end - clause.start))
+  );
+}
+
+/** 他是我结对子的嘛: why it was done, not what. */
+function saysTieOnly(clause: Clause, cue: KindCue): boolean {
+  return (
+    cue.kind === 'pairing' &&
+    clause.days.length === 0 &&
+    /是(?:跟|和)?(?:我|咱|俺)们?的?(?:结的?)?$/.test(before(clause, cue)) &&
+    /^的?(?:人|学生|孩子|娃|那个)?(?:嘛|呀|啊|哦|呢|的)*$/.test(clause.text.slice(cue.end - clause.start))
   );
 }
 

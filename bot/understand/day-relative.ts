@@ -158,7 +158,9 @@ const weekday = sticky(
   `(上上上?|上一?|本|这一?|下下|下一?|当)?个?(?:的)?(周|星期|礼拜)(?:的)?(?:周|星期)?([二三四五六日天]|一(?!${ADVERB})|[1-7](?!\\d(?!\\d?(?:\\.\\d)? ?(?:个)?(?:学时|课时|小时|h))))(?![级致边年章切次])`,
 );
 const weekend = sticky('(上上|上一?|本|这一?|下下|下一?)?个?(?:周末|星期末|礼拜末|双休日)');
-const bareWeek = sticky(`(上上|上一?|本|这一?|下下|下一?)个?(?:周|星期|礼拜)(?![二三四五六日天末]|一(?!${ADVERB}))`);
+const bareWeek = sticky(
+  `(上上|上一?|本|这一?|下下|下一?)个?(?:周|星期|礼拜)(?![二三四五六日天末]|一(?!${ADVERB}))`,
+);
 
 function weekShift(words: string | undefined): number | undefined {
   if (!words) return undefined;

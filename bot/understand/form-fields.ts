@@ -129,6 +129,9 @@ const BARE_FIELD = new RegExp(
   'g',
 );
 
+/** 日期 4月1日, a line for each field. */
+const LINE_FIELD = new RegExp(`(?:^|\\n) ?(${KEY_LIST.join('|')}) (?=\\S)`, 'g');
+
 /** Whether a word is the name of a field. */
 export function isField(word: string): boolean {
   return Object.hasOwn(KEYS, word);
@@ -152,6 +155,11 @@ export function parseFields(text: string): FormField[] {
     marks.length = 0;
     for (const m of text.matchAll(BARE_FIELD))
       marks.push({ key: m[1]!, at: m.index, valueAt: m.index + m[0].length });
+    const lines = [...text.matchAll(LINE_FIELD)];
+    if (lines.length > marks.length) {
+      marks.length = 0;
+      for (const m of lines) marks.push({ key: m[1]!, at: m.index, valueAt: m.index + m[0].length });
+    }
     if (marks.length < 3) return [];
   }
   return marks.map((mark, i) => {

@@ -28,7 +28,7 @@ const ABSORBS: Record<ActivityKind, readonly ActivityKind[]> = {
   service: ['talk', 'contact', 'study', 'visit', 'lecture'],
 };
 const LINKED =
-  /^(?:另外|此外|然后|接着|随后|后来|之后|又|还(?!有|是|行|可|算)|再|同时|并|课后|会后|结束后|散会后|完事|下午|晚上|中午|上午|最后|期间)|[，。]?又/;
+  /^(?:另外|此外|完了|然后|接着|随后|后来|之后|又|还(?!有|是|行|可|算)|再|同时|并|课后|会后|结束后|散会后|完事|下午|晚上|中午|上午|最后|期间)|[，。]?又/;
 const OWN_EVENT: readonly ActivityKind[] = ['meeting', 'study', 'service', 'lecture'];
 
 /**
@@ -73,6 +73,16 @@ export function isNewActivity(
   const amounts = cue.strength === 3 && SAYS_HOURS.test(clause.text);
   if (amounts && (told.some((c) => SAYS_HOURS.test(c.text)) || cue.kind === 'service')) return true;
   if (cue.strength >= 2 && LINKED.test(clause.text) && OWN_EVENT.includes(cue.kind)) return true;
+  // 跟她妈微信语音家访了；又去宿舍找她，当面谈了心
+  if (
+    current.kind === 'visit' &&
+    cue.kind === 'talk' &&
+    cue.strength === 3 &&
+    [...pending, clause].some((c) => /^(?:完了|完事|之后|然后|接着|随后|后来)?(?:我|自己)?又/.test(c.text)) &&
+    ['phone', 'online'].includes(modeIn(told, 'visit') ?? '') &&
+    modeIn([...pending, clause], 'talk') === 'onsite'
+  )
+    return true;
   // a day or part of the day that stood alone before it
   const waits = pending.some((c) =>
     c.opens
@@ -114,6 +124,11 @@ export function isNewActivity(
       LINKED.test(clause.text)
     );
   return false;
+}
+
+/** How people met, by what several clauses say. */
+function modeIn(clauses: readonly Clause[], kind: ActivityKind) {
+  return findMode(clauses.map((c) => masked(c.text, c.start, c.people)).join('，'), kind)?.mode;
 }
 
 /** Of a meeting, a lesson or a service: on another part of the day, or told once more. */
@@ -196,6 +211,9 @@ export function kindOfRepeat(
   const withSame =
     newcomers.length === 0 && (AGAIN.test(rest) || SAME_PERSON.test(rest) || own.people.length > 0);
   if (current.kind === 'pairing') return withSame || says ? sameKind(current.kind, cue) : undefined;
+  // 前天帮她复习，昨天又帮她对了一遍卷子
+  if (later && withSame && AGAIN.test(rest) && SAME_PERSON.test(rest) && cue?.kind === current.kind)
+    return current.kind;
   return says && (withSame || announced || isOnlyWay(rest, current.kind)) && newcomers.length === 0
     ? sameKind(current.kind, cue)
     : undefined;

@@ -162,7 +162,7 @@ function aboutOf(text: string, person: boolean, begs: boolean): Query['about'] |
   )
     return 'progress';
   if (/还(?:要|得|需要?|该)[^，。]{0,6}(?:多少|几)/.test(text)) return 'todo';
-  if (/任务/.test(text) && !/我/.test(text) && (LATE.test(text) || UNCLOSED_TASKS.test(text))) return 'tasks';
+  if (/任务/.test(text) && !WHOM.test(text) && (LATE.test(text) || UNCLOSED_TASKS.test(text))) return 'tasks';
   if (BARE_DUTY.test(text)) return 'progress';
   const unfinished = UNFINISHED.test(text);
   if (unfinished && !/^我(?!们|校|院|系|支部|处|部)/.test(text)) return 'unfinished';

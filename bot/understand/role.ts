@@ -65,7 +65,7 @@ export function bringsAlong(lead: string): boolean {
 }
 
 const FAMILY_AFTER = new RegExp(
-  `^(?:${TITLES})?(?:（[^）]{0,24}）)?(?:${COUNTED})?(?:的|他|她)?(?:家(?!乡|属院|具|电|教|国|务|常)|屋企|屋头|${RELATIVES}|大学生的?家|学生家|同学家|家庭)`,
+  `^(?:${TITLES})?(?:（[^）]{0,24}）)?(?:${COUNTED})?(?:的|他|她)?(?:家(?!乡|属院|具|电|教|国|务|常)|屋企|屋头|${RELATIVES}|大学生的?家|学生家|同学家|家庭|[他她](?:爷|奶|姥|姑|叔|嫂))`,
 );
 const SPEAKS = new RegExp(
   `^(?:${TITLES})?(?:同志)?(?:来|亲自)?(?:给|为|向)?(?:我们|大家|全体|支部|全院)?[^，。；]{0,6}?(?:主讲|讲(?!座)|作(?:的|了)?(?:[^，。]{0,6})?(?:报告|宣讲|讲话|发言|辅导)|上(?:的|了)?(?:一|党)|授|的(?:党课|微党课|报告|讲座|课|宣讲|汇报|讲话|讲|发言|专题|辅导|故事))`,
@@ -78,6 +78,8 @@ const WITNESS = new RegExp(
 const TRAVEL_TOGETHER =
   /^(?:[两三四五六俩仨]个?人|一行)[^，。；谈聊访]{0,6}(?:开车|驱车|坐|乘|跑|去|赴|到|一起|专程)/;
 const TALKED_OF = /(?:[聊说谈讲提]|问)(?:到|起|及)(?:了)?[^，。；和跟与]{0,10}$/;
+const WENT_THERE =
+  /^(?:一起|一块儿?|一同|一道|结伴)?(?:跑|去|走|赶|奔|下)(?:了|到)?(?:一?趟|一遭)(?!医院|宿舍|食堂|操场)/;
 const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
 
 /** 走访2户, 跑了三家学生: how many were visited, without their names. */
@@ -119,11 +121,13 @@ export function assignRoles(
     else if (!family && kind === 'visit' && WITH.test(left) && VISITS_SOME.test(rest)) role = 'companion';
     else if (!family && /^(?:和|跟|与|同|跟着|陪着?|随)(?:我|本人)/.test(rest) && (later || kind !== 'talk'))
       role = 'companion';
+    // 跟黄某跑了趟义县，…都进了家门
+    else if (!family && kind === 'visit' && WITH.test(left) && WENT_THERE.test(rest)) role = 'companion';
     // 我和某某、某某仨人开车去…, 走访了6户
     else if (!family && kind === 'visit' && TRAVEL_TOGETHER.test(right)) role = 'companion';
     else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)$/.test(left))
       role = 'mentioned';
-    else if (LEADER_OF.test(left)) role = 'mentioned';
+    else if (LEADER_OF.test(left) && !family) role = 'mentioned';
     // 跟某某结对的学生…; 聊到他室友某某
     else if ((later && /^(?:老师|同志)?(?:结对|帮扶|联系|对接)的/.test(right)) || TALKED_OF.test(left))
       role = 'mentioned';

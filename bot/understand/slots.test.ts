@@ -23,6 +23,8 @@ describe('clock times and parts of the day', () => {
     ['下午2点40', '14:40', 'afternoon'],
     ['今晨六点起', '06:00', 'morning'],
     ['过晌三点', '15:00', 'afternoon'],
+    ['下晚七点', '19:00', 'evening'],
+    ['上昼十点', '10:00', 'morning'],
   ])('%s is %s', (text, time, part) => {
     const found = parseTimes(text)[0]!;
     expect(found.time).toBe(time);
@@ -54,6 +56,8 @@ describe('mode', () => {
     ['碰上我联系的学生某某某', 'contact', 'onsite'],
     ['去看了下某某某的爸妈', 'visit', 'onsite'],
     ['边走边聊', 'talk', 'onsite'],
+    ['与某某某同去', 'visit', 'onsite'],
+    ['跑了两家', 'visit', 'onsite'],
     ['打了个长途', 'visit', 'phone'],
     ['给他爸去了个电话，聊了聊', 'visit', 'phone'],
     ['给我结对的某某发微信', 'contact', 'online'],
@@ -72,6 +76,7 @@ describe('mode', () => {
     ['他跟食堂老李吵了一架', 'talk'],
     ['上周五走访4名学生家庭', 'visit'],
     ['腾讯会议开的', 'meeting'],
+    ['同去的还有某某某', 'visit'],
     ['练普通话绕口令', 'contact'],
     ['语音转的，有错字', 'visit'],
     ['孩子上午接到电话人就懵了', 'talk'],

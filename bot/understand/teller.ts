@@ -11,6 +11,7 @@ import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { labelled } from './label.ts';
 import { SURNAMES } from './lexicon/names.ts';
+import { RELATIVES } from './lexicon/person-words.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
 import type { PersonMention } from './person.ts';
@@ -49,6 +50,8 @@ const INSTEAD =
   /^(?:后来|最后|于是|结果|干脆|只好|便|就|又)*(?:改|换)(?:成|为|用|了|打|到)?|^(?:只好|干脆|于是|最后)/;
 const ONLY_MEANT = /本来|原|打算|想|本该|准备|计划|说好|答应|该|要/;
 const PART_OF_THEM = /(?:^|其中|剩|另|有|还)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
+const ONLY_A_RELATIVE = new RegExp(`^的?(?:${RELATIVES}|[他她](?:${RELATIVES}|爷|奶|姥|姑|叔))$`);
+const MADE_A_TRIP = /(?:走|跑|去|回|下)(?:了|过)?(?:一?趟|一遭)/;
 const A_RELATIVE =
   /^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|父亲|母亲|家长|爷爷|奶奶|姥姥|姥爷|哥哥?|姐姐?|弟弟?|妹妹?)/;
 
@@ -140,7 +143,8 @@ export class Teller {
     return this.correcting || putRight(current, clause, rest ?? clause.text);
   }
 
-  private start(cue: KindCue, clause: Clause): Draft {
+  private start(named: KindCue, clause: Clause): Draft {
+    const cue: KindCue = this.talksAtHome(named, clause) ? { ...named, kind: 'visit' } : named;
     // 本想去麦苗家，没去成，改打电话和她妈妈聊: she was named in what did not take place
     if (
       this.missed &&
@@ -177,6 +181,18 @@ export class Teller {
     this.pending = [];
     this.current = draft;
     return draft;
+  }
+
+  /** 刚撂下电话，某某他爸，唠了…; 到东洲区走了一趟，某某家开粮油店，靠柜台唠的: whom the chat was with is said before. */
+  private talksAtHome(cue: KindCue, clause: Clause): boolean {
+    if (cue.kind !== 'talk' || cue.strength > 2 || clause.people.length > 0) return false;
+    if (/[他她]/.test(clause.text)) return false;
+    const named = this.pending.at(-1);
+    const [person, ...more] = named?.people ?? [];
+    if (!named || !person || more.length > 0) return false;
+    const after = named.text.slice(person.titleEnd - named.start);
+    if (ONLY_A_RELATIVE.test(after)) return true;
+    return /^家(?!教|乡|访|长)/.test(after) && this.pending.some((c) => MADE_A_TRIP.test(c.text));
   }
 
   /** Clauses that announced nothing new belong to the activity told last. */
@@ -249,7 +265,7 @@ export class Teller {
   /** Whether the words around it say that a clause tells of nothing done by the sender. */
   private isWithheld(clause: Clause, next: Clause | undefined): 'planned' | 'others' | undefined {
     const condition = CONDITION.test(this.previous) && this.previousMark === '，';
-    const before = /了(?!解)|过/.test(clause.text);
+    const before = /了(?!解)|过/.test(clause.text) || clause.days.some((d) => d.from < this.today);
     const invites = next !== undefined && isInvitation(next) && !before;
     if (!invites || this.believes) {
       this.previous = clause.text;
@@ -440,7 +456,8 @@ export class Teller {
     const apart =
       !['visit', 'contact', 'talk', 'pairing'].includes(current.kind) &&
       /碰|遇|见|找|约|叫/.test(clause.text);
-    if (this.pending.length > 0 || ((clause.opens || apart) && others)) this.pending.push(clause);
+    if (this.pending.length > 0 || ((clause.opens || apart) && others) || goesToMeet(clause))
+      this.pending.push(clause);
     else current.details.push(clause);
   }
 
@@ -591,6 +608,14 @@ function onlyNames(clause: Clause): Clause {
     return clause.people.some((p) => at >= p.start && at < p.titleEnd) ? char : '　';
   });
   return { ...clause, text: text.join(''), days: [], times: [], cues: [] };
+}
+
+/** 完了我又去宿舍找某某: leads up to another meeting. */
+function goesToMeet({ text, people }: Clause): boolean {
+  return (
+    people.length > 0 &&
+    /^(?:完了|完事|之后|然后|接着|随后|后来)?(?:我|自己)?又[去到跑上][^，。；]{0,10}[找见看]/.test(text)
+  );
 }
 
 function mentions(draft: Draft, person: PersonMention): boolean {

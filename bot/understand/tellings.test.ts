@@ -175,3 +175,65 @@ describe('how many there were', () => {
     ]);
   });
 });
+
+describe('whom and what it was about is said in the clause before', () => {
+  test.each([
+    ['刚放下电话，祁连雪她妈，聊了半个钟头', ['visit 11-18 祁连雪']],
+    ['今天去法库跑了一趟，孟子悦家在村东头，炕头上聊的', ['visit 11-18 孟子悦']],
+    ['去看了孟子悦他爷，硬朗着呢', ['visit 11-18 孟子悦']],
+    ['昨天跟贺兰秋跑了趟铁岭，孟子悦、祁连雪两家都进了门', ['visit 11-17 孟子悦 祁连雪']],
+    ['孟子悦是我结的对子，昨天帮他补课', ['contact 11-17 孟子悦']],
+    ['孟子悦病了，我把饭给他送到宿舍去了', ['contact 11-18 孟子悦']],
+    ['国庆回老家，顺路去孟子悦家坐了坐，3号的事', ['visit 10-03 孟子悦']],
+    ['昨天走访孟子悦家，与贺兰秋同去', ['visit 11-17 孟子悦']],
+    // neighbours
+    ['祁连雪母亲病重，我跟她谈了谈', ['talk 11-18 祁连雪']],
+    ['昨天和孟子悦结的对子，他是我同乡', ['pairing 11-17 孟子悦']],
+    ['在家门口碰见孟子悦，聊了几句', ['talk 11-18 孟子悦']],
+    ['在孟子悦家门口站着聊了会儿', ['visit 11-18 孟子悦']],
+    ['今天跟孟子悦谈心，聊了聊昨天的事', ['talk 11-18 孟子悦']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test.each([
+    [
+      '今天跟祁连雪她妈电话家访了；完了又去图书馆找祁连雪，当面谈了谈心',
+      ['visit 11-18 祁连雪', 'talk 11-18 祁连雪'],
+    ],
+    ['前天帮孟子悦复习高数，昨天又帮他改了论文', ['contact 11-16 孟子悦', 'contact 11-17 孟子悦']],
+    [
+      '周一晚 支委会\n周二 跟孟子悦谈心\n周三 电话走访祁连雪',
+      ['meeting 11-16', 'talk 11-17 孟子悦', 'visit 11-18 祁连雪'],
+    ],
+    [
+      '1）周一 支委会\n2）周二 跟孟子悦谈心\n3）今天 讲党课',
+      ['meeting 11-16', 'talk 11-17 孟子悦', 'lecture 11-18'],
+    ],
+    // neighbours: one activity, or a title over a list
+    ['今天跟祁连雪她妈视频家访了，她爸又接过去当面谈了几句', ['visit 11-18 祁连雪']],
+    ['前天辅导孟子悦，他昨天又去问了老师', ['contact 11-16 孟子悦']],
+    ['周一 走访\n孟子悦 电话\n祁连雪 上门', ['visit 11-16 孟子悦', 'visit 11-16 祁连雪']],
+    ['支委会开了，议了五月主题党日去哪', ['meeting 11-18']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test('a form may stand without colons, a line for each field', () => {
+    expect(take('类别 走访\n日期 11月3日\n学生 孟子悦\n形式 上门\n同行 贺兰秋').reports?.[0]).toMatchObject({
+      kind: 'visit',
+      date: '2026-11-03',
+      targets: ['孟子悦'],
+      companions: ['贺兰秋'],
+      mode: 'onsite',
+    });
+  });
+
+  test('a reminder is put off to the later day that is said', () => {
+    expect(take('这周忙评估，等下周三再喊我').command).toEqual({ name: 'snooze', until: '2026-11-25' });
+  });
+
+  test('what is still to be tied this week is a plan', () => {
+    expect(take('待会儿去找孟子悦，这周一定把对子结了')).toEqual({ intent: 'unknown', because: 'planned' });
+  });
+});

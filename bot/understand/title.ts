@@ -57,8 +57,12 @@ export function isTitle(
   kind: ActivityKind,
 ): boolean {
   if (clause.mark === '：' && !NOT_A_TITLE.test(clause.text) && isList(following)) return true;
-  if (clause.mark === '\n' && clause.people.length === 0 && !clause.item)
-    return clause.text.length <= 16 && following.filter(isLine).length >= 2;
+  if (clause.mark === '\n' && clause.people.length === 0 && !clause.item) {
+    const lines = following.filter(isLine);
+    // 周一 支委会⏎周二 谈心…: a line like those that follow
+    const like = clause.days.length > 0 && lines.some((c) => c.days.length > 0 && isOfItsOwn([c], kind));
+    return clause.text.length <= 16 && lines.length >= 2 && !like;
+  }
   if (first && namesEntries(clause, following, today)) return true;
   // 周末加班走访，周六甲、乙，周日丙
   if (first && clause.people.length === 0 && listsDaysAndNames(following, today)) return true;
