@@ -27,7 +27,9 @@ const ENDS_WELL =
 const CONDITION = /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/;
 
 /** 周六去敬老院，有一起的吗: what comes after an invitation. */
-function isInvitation({ text, mark }: Clause): boolean {
+function isInvitation({ text, mark, people }: Clause): boolean {
+  // 与某某同去: who came along
+  if (people.length > 0 && mark !== '？') return false;
   return (
     /一起|组队|同去|搭伙|(?:买|带|穿|送)(?:点|些)?(?:什么|啥)|怎么(?:去|走)|几点(?:去|走|出发)/.test(text) &&
     (/(?:吗|么|不|没有?|好|合适|去|走|出发)$/.test(text) || mark === '？')
@@ -265,7 +267,9 @@ export class Teller {
   /** Whether the words around it say that a clause tells of nothing done by the sender. */
   private isWithheld(clause: Clause, next: Clause | undefined): 'planned' | 'others' | undefined {
     const condition = CONDITION.test(this.previous) && this.previousMark === '，';
-    const before = /了(?!解)|过/.test(clause.text) || clause.days.some((d) => d.from < this.today);
+    const before =
+      /了(?!解)|过/.test(clause.text) ||
+      clause.days.some((d) => d.from < this.today && !/^[周星礼]/.test(d.words));
     const invites = next !== undefined && isInvitation(next) && !before;
     if (!invites || this.believes) {
       this.previous = clause.text;
