@@ -275,6 +275,7 @@ describe('commands', () => {
     ['不算安然', { name: 'amend', slot: 'targets', value: ['安然'], change: 'remove' }],
     ['没错，记上吧', { name: 'confirm' }],
     ['算了，这条不记了', { name: 'cancel' }],
+    ['慢着，刚才那条先不记了', { name: 'cancel' }],
     ['任务12完成了，备注：已报', { name: 'complete_task', task: 12, note: '已报' }],
     ['任务7推进到一半了', { name: 'report_task', task: 7, note: '推进到一半了' }],
     ['催一下贺兰秋', { name: 'nudge', target: '贺兰秋' }],
