@@ -55,6 +55,8 @@ export function normalize(text: string): string {
     .replace(/\r/g, '')
     .replace(/尋/g, '寻')
     .replace(/聽/g, '听')
+    // 能算学时伐: how Shanghai asks
+    .replace(/(?<![步砍讨采征北])伐(?=[？?。！～]?$)/, '吗')
     .replace(/^@[^\s，。：@]{1,10}[\s，：]+/, '')
     .replace(/[|｜¦]/g, '，')
     .replace(/【([^】\n]{1,12})】/g, '$1：')

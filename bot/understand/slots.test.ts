@@ -292,5 +292,7 @@ describe('spelling', () => {
     expect(normalize('10：30')).toBe('10:30');
     expect(normalize('志愿服务，120中学门口')).toBe('志愿服务，120中学门口');
     expect(normalize('3,500')).toBe('3,500');
+    expect(normalize('微党课算学时伐？')).toBe('微党课算学时吗？');
+    expect(normalize('聊了聊怎么跟上步伐')).toBe('聊了聊怎么跟上步伐');
   });
 });
