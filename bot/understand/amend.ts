@@ -77,6 +77,7 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
   const parts = text.split(/[，；。]/).filter(Boolean);
   if (parts.length < 2 || parts.length > 5 || text.length > 48) return undefined;
   const alone = (part: string) => {
+    if (!maySayAChange(part)) return undefined;
     const found = findOne(readMessage(part, reading.now, reading.sender, reading.index), part);
     return found?.command.slot !== undefined && found.command.value !== undefined && !found.ask
       ? found.command
@@ -96,6 +97,11 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
     };
   }
   return undefined;
+}
+
+/** Looked at before a part is read on its own, which costs as much as a message. */
+function maySayAChange(part: string): boolean {
+  return /[是为算改换更没]/.test(part) || CHANGES.test(part) || ADD.test(part) || REMOVE.test(part);
 }
 
 /** 人名听错了，…: what went wrong is told before what is right. */
