@@ -29,13 +29,22 @@ export interface DigestCheck {
 export function hoursOf(context: ActionContext): (account: string) => Promise<number> {
   return async (account) => {
     const now = context.clock.now();
-    const today = dayOf(now);
-    const facts = await currentReminderFacts(context, today);
-    const person = context.school.byUserid(account)?.id;
-    const lessons = person === undefined ? [] : teachingOf(facts, person, today);
     // A calendar without any hours holds nothing back for ever.
-    return (nextAllowed(facts.calendar, now, lessons) ?? now).getTime();
+    return ((await nextOpening(context, now, context.school.byUserid(account)?.id)) ?? now).getTime();
   };
+}
+
+/** The first instant, not before one, at which somebody may be written to; no later than a day, if one is given. */
+async function nextOpening(
+  context: ActionContext,
+  now: Date,
+  person: string | undefined,
+  on?: Day,
+): Promise<Date | undefined> {
+  const today = dayOf(now);
+  const facts = await currentReminderFacts(context, today);
+  const lessons = person === undefined ? [] : teachingOf(facts, person, today);
+  return nextAllowed(facts.calendar, now, lessons, on);
 }
 
 /** Checks digests, some thousand in a morning: what is the same for all of them is read once. */
@@ -93,8 +102,7 @@ export function createDigestCheck(context: ActionContext): DigestCheck {
       const now = clock.now();
       const today = dayOf(now);
       if (today !== digest.day) return { outcome: today > digest.day ? 'over' : 'now' };
-      const facts = await currentReminderFacts(context, today);
-      const open = nextAllowed(facts.calendar, now, teachingOf(facts, digest.person, today), today);
+      const open = await nextOpening(context, now, digest.person, today);
       if (!open) return { outcome: 'over' };
       return open > now ? { outcome: 'later', dueAt: open.getTime() } : { outcome: 'now' };
     },

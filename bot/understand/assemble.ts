@@ -1,7 +1,7 @@
 /** One activity from the clauses that tell of it: every slot, with the words it came from. */
 import { dayOf } from '../../domain/day.ts';
 import type { ActivityForm, ActivityKind, Evidence, ReportedActivity } from '../../domain/understanding.ts';
-import { type Clause, masked } from './clause.ts';
+import { type Clause, masked, textOf } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
@@ -57,8 +57,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   };
   const spans = [...draft.headers, ...draft.topics, ...draft.heads, ...draft.details];
   const own = [...draft.topics, ...draft.heads, ...draft.details];
-  const ownText = own.map((c) => c.text).join('，');
-  const allText = spans.map((c) => c.text).join('，');
+  const ownText = textOf(own);
+  const allText = textOf(spans);
   let kind = heardOrGiven(draft.kind, ownText);
   said('kind', draft.cue.words || draft.headers[0]?.text || '', 'stated', STATED);
 
@@ -70,7 +70,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     kind === 'contact' &&
     targets.length > 0 &&
     roles.some((r) => r.role === 'target' && r.family) &&
-    /家(?:里|访|庭|长)?|父母|爸|妈|母亲|父亲/.test(draft.heads.map((c) => c.text).join('，')) &&
+    /家(?:里|访|庭|长)?|父母|爸|妈|母亲|父亲/.test(textOf(draft.heads)) &&
     draft.cue.strength < 3 &&
     !/结对|联系的/.test(draft.heads[0]!.text)
   )
@@ -228,8 +228,6 @@ function sharedReason(draft: Draft, targets: readonly PersonMention[]) {
   return undefined;
 }
 
-const textOf = (clauses: readonly Clause[]) => clauses.map((c) => c.text).join('，');
-
 function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   if (draft.fields) {
     const of = (slot: string, role: RoleOf['role']) =>
@@ -256,7 +254,7 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
       ...topicCompanions(draft, reading),
       ...assign(draft.details).filter((r) => r.role === 'companion'),
     ];
-  const headText = draft.heads.map((c) => c.text).join('，');
+  const headText = textOf(draft.heads);
   const detailCompanions = assign(draft.details).filter((r) => r.role === 'companion');
   if (hasTarget(heads)) return [...heads, ...topicCompanions(draft, reading), ...detailCompanions];
   // 和两位同事坐车去了…，走访了6户: whoever is named came along

@@ -26,6 +26,11 @@ export interface Clause {
   cues: KindCue[];
 }
 
+/** What some clauses say, one after the other. */
+export function textOf(clauses: readonly Clause[]): string {
+  return clauses.map((c) => c.text).join('，');
+}
+
 export interface Marked {
   text: string;
   days: DayPhrase[];

@@ -30,7 +30,7 @@ const NOT_MINE = anyOf(
 const POINTS_BACK =
   /^(?:[他她]们?|某+)?(?:这|那|此|该|前|后|上|的|其|几|次|回|场|个|家|户|份|条|边|事|都|也)*$/;
 
-const STRUCK = new RegExp(`${THEIRS.source}|${NOT_MINE.source}`);
+const STRUCK = anyOf(THEIRS, NOT_MINE);
 
 /**
  * Marks the clauses that tell what somebody else did and records: the one that says so, and what it points back to.

@@ -1,6 +1,6 @@
 /** A list of people told one by one: 谈了两个：…；…, 周二和周四分别跟…谈. One record for each of them. */
 import type { Draft } from './assemble.ts';
-import type { Clause } from './clause.ts';
+import { type Clause, textOf } from './clause.ts';
 import { findManner } from './manner.ts';
 import { findMode } from './mode.ts';
 import type { PersonMention } from './person.ts';
@@ -116,7 +116,7 @@ const takesUpAll = (parts: readonly Part[], named: readonly string[]) =>
   parts.length === named.length && named.every((name) => parts.some((p) => p.name === name));
 
 function haveReasons(parts: readonly Part[], draft: Draft): boolean {
-  const reasons = parts.map((p) => findReason(p.clauses.map((c) => c.text).join('，'))?.reason);
+  const reasons = parts.map((p) => findReason(textOf(p.clauses))?.reason);
   return (
     draft.kind === 'talk' && reasons.every((reason) => reason !== undefined) && new Set(reasons).size > 1
   );
@@ -124,7 +124,7 @@ function haveReasons(parts: readonly Part[], draft: Draft): boolean {
 
 /** What makes an entry of a list one of its own: day, way, place or occasion. */
 export function sign(clauses: readonly Clause[], draft: Draft): string {
-  const text = clauses.map((c) => c.text).join('，');
+  const text = textOf(clauses);
   const names = clauses.flatMap((c) => c.people.map((p) => p.said));
   return [
     clauses.flatMap((c) => c.days).find((d) => d.grain === 'day')?.from,

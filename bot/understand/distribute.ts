@@ -1,7 +1,7 @@
 /** One telling, several records: two days joined by 和, or people who were met in different ways. */
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
-import type { Clause } from './clause.ts';
+import { type Clause, textOf } from './clause.ts';
 import { pairDays, splitByHeads, splitByList } from './distribute-list.ts';
 import { splitByOrder } from './distribute-order.ts';
 import { findMode } from './mode.ts';
@@ -17,7 +17,7 @@ export function expandDays(draft: Draft): Draft[] {
   if (draft.fields) return [draft];
   // 开了两次党小组会，12号一次14号一次
   const dated = draft.heads.some((c) => c.days.some((d) => d.grain === 'day'));
-  const times = announcesTimes(draft.heads.map((c) => c.text).join('，'));
+  const times = announcesTimes(textOf(draft.heads));
   const turns = dated
     ? []
     : draft.details.filter(
@@ -166,14 +166,14 @@ function withFollowers(clause: Clause, all: readonly Clause[]): Clause {
   const rest = all.slice(at, at + followersOf(clause, all));
   return {
     ...clause,
-    text: [clause, ...rest].map((c) => c.text).join('，'),
+    text: textOf([clause, ...rest]),
     days: [clause, ...rest].flatMap((c) => c.days),
   };
 }
 
 /** 联系两次，一次电话，一次微信. */
 function splitByTurns(draft: Draft): Draft[] | undefined {
-  const text = [...draft.heads, ...draft.details].map((c) => c.text).join('，');
+  const text = textOf([...draft.heads, ...draft.details]);
   const m =
     /(?:一次|1次)(?:是)?((?:上门|当面|电话|微信|视频|线上|面谈)[^，。；]{0,3})[，、和](?:另)?(?:一次|1次)(?:是)?((?:上门|当面|电话|微信|视频|线上|面谈)[^，。；]{0,3})/.exec(
       text,

@@ -1,7 +1,7 @@
 /** Whether a clause begins another activity or goes on with the one being told. */
 import type { ActivityKind } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
-import { type Clause, masked } from './clause.ts';
+import { type Clause, masked, textOf } from './clause.ts';
 import {
   beginsWithName,
   disagree,
@@ -150,11 +150,11 @@ const MODE_WORDS: [string, RegExp][] = [
 /** Another way of meeting or another clock time than the activity at hand: people of its own make it another one. */
 function differs(clause: Clause, current: Draft): boolean {
   const modeOf = (text: string) => MODE_WORDS.find(([, p]) => p.test(text))?.[0];
-  const before = modeOf(current.heads.map((c) => c.text).join('，'));
+  const before = modeOf(textOf(current.heads));
   const here = modeOf(clause.text);
   const place = (list: readonly Clause[]) =>
     findPlace(
-      list.map((c) => c.text).join('，'),
+      textOf(list),
       list.flatMap((c) => c.people.map((p) => p.said)),
       current.kind === 'visit',
     )?.place;

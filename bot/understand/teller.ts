@@ -2,7 +2,7 @@
 import { clockOf, dayOf } from '../../domain/day.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Draft, finishDraft } from './assemble.ts';
-import { type Clause, masked } from './clause.ts';
+import { type Clause, masked, textOf } from './clause.ts';
 import { correctionIn, putRight } from './correction.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
@@ -152,9 +152,7 @@ export class Teller {
       this.missed &&
       clause.people.length === 0 &&
       this.pending.every((c) => c.people.length === 0) &&
-      /[他她]|对方|家长|改|^(?:后来|还是|就|只好|最后|于是|结果|干脆)/.test(
-        [...this.pending, clause].map((c) => c.text).join('，'),
-      )
+      /[他她]|对方|家长|改|^(?:后来|还是|就|只好|最后|于是|结果|干脆)/.test(textOf([...this.pending, clause]))
     ) {
       // the day of a plan that came to something else the same day
       const days =

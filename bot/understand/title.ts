@@ -1,6 +1,6 @@
 /** A title over a list: 今天谈了仨：…；…, 暑假走访汇总 over lines, and where each of its entries begins. */
 import type { ActivityKind } from '../../domain/understanding.ts';
-import type { Clause } from './clause.ts';
+import { type Clause, textOf } from './clause.ts';
 import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
 import { mainCue } from './kind.ts';
 import { findMode } from './mode.ts';
@@ -29,7 +29,7 @@ function namesEntries(clause: Clause, following: readonly Clause[], today: strin
 
 function saysWhenOrHow(entry: readonly Clause[]): boolean {
   const { days, parts } = frameOf(entry);
-  const text = entry.map((c) => c.text).join('，');
+  const text = textOf(entry);
   return days.length + parts.length > 0 || findMode(text, 'talk') !== undefined;
 }
 
