@@ -2,25 +2,26 @@
  * The file: one LMDB environment, one ordered key space, transactions grouped and flushed.
  *
  * Writes run one after the other on this thread, those that wait together in one LMDB transaction. A committed
- * transaction is in the operating system's hands (it survives the death of the process); `flush` makes sure that it is
- * on the disk (it survives a power cut). lmdb-js can also commit on a thread of its own, but then a full disk ends the
- * process by a rejection that nobody can catch. Source: lmdb-js README, "Transactions" and "overlappingSync".
+ * transaction is in the operating system's hands (it survives the death of the process). Soon afterwards, or at once
+ * for `flush`, another thread brings it to the disk (it survives a power cut); `file-head.ts` has how the file stays
+ * whole in between.
  */
 import {
   closeSync,
   existsSync,
+  fdatasync,
   mkdirSync,
   openSync,
   readFileSync,
-  readSync,
   statfsSync,
-  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { commandError } from './command-error.ts';
+import { FileHead, PAGE, prepareFile } from './file-head.ts';
 
 /** Bytes of a key, in order; the first byte says what kind of entry it is. */
 export type Key = Buffer;
@@ -33,14 +34,50 @@ export interface Entry {
 const ABORTABLE = 1;
 const SYNCHRONOUS_COMMIT = 2;
 
-/** The part of lmdb-js's environment that its types leave out: flushing to the disk on a thread of its own. */
+/** The part of lmdb-js's environment that its types leave out. */
 interface Environment {
-  sync(done: (error?: Error) => void): void;
   writeTxn: unknown;
 }
 
+/** What the store asks of the machine, from outside. */
+export interface Machine {
+  /** Names the run of the operating system since its last start; undefined where it has no name. */
+  run(): string | undefined;
+  /** Bytes that are free on the disk of a directory. */
+  freeBytes(directory: string): number;
+  /** Waits until what was written to an open file is on the disk, and lets this thread go on meanwhile. */
+  sync(fd: number): Promise<void>;
+  /**
+   * Calls back after some milliseconds, unless the process ends before.
+   * @returns what calls it off
+   */
+  later(ms: number, work: () => void): () => void;
+}
+
+export const THIS_MACHINE: Machine = {
+  run: () => {
+    try {
+      return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() || undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  freeBytes: (directory) => {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize;
+  },
+  sync: promisify(fdatasync),
+  later: (ms, work) => {
+    const timer = setTimeout(work, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
 /** Raised when the data directory cannot be used; its message is for the person who started the store. */
 export class StorageError extends Error {}
+
+/** There is too little space on the disk; undoes the transaction that meets it. */
+class DiskFull extends Error {}
 
 /** Work in steps: between two of them others may read. */
 export type Steps<T> = Generator<undefined, T, undefined>;
@@ -59,8 +96,14 @@ const LOCK = 'documents.pid';
 const MAX_JOBS_PER_COMMIT = 64;
 /** Bytes that stay free on the disk. */
 const RESERVE_BYTES = 16 * 1024 * 1024;
-/** Bytes of pages that are written for one byte of an entry, on the safe side. */
-const PAGES_PER_WRITE = 16;
+/** Bytes of pages that a change of one entry may touch: its own, one that splits off, and one above them. */
+const PAGES_PER_CHANGE = 3 * PAGE;
+/** Bytes of pages for one byte of new entries, which fill a page by half at least. */
+const PAGES_PER_BYTE = 2;
+/** Bytes: so much may be written before the free space is looked at again. */
+const SPACE_STEP = RESERVE_BYTES / 4;
+/** Milliseconds: a commit that nobody waits for is on its way to the disk after this long. */
+const FLUSH_AFTER_MS = 50;
 /** Milliseconds: after this long a job lets readers in, and a group takes no further job. */
 const SLICE_MS = 10;
 
@@ -70,14 +113,27 @@ export class Storage {
   private readonly lockPath: string;
   private queue: Job[] = [];
   private scheduled = false;
-  private unflushed = false;
+  /** How many commits there were, and how many of them are on the disk. */
+  private commits = 0;
+  private flushed = 0;
   private flushing: Promise<void> | undefined;
+  private callOffFlush: (() => void) | undefined;
+  /** Why nothing more is written: the disk did not take what it was given. */
+  private failure: Error | undefined;
+  /** While another thread commits: settled at its end. */
+  private handedOver: Promise<unknown> | undefined;
+  /** Keeps the pages of the last flushed state from being overwritten. */
+  private pinned: Transaction | undefined;
   private closed = false;
   /** What readers see while they are let in by a write transaction that stays open. */
   private committed: Transaction | undefined;
-  /** Bytes put by the transaction under way. */
-  private written = 0;
+  /** Bytes of pages that the transaction under way may write, and of them how many its new entries need. */
+  private touched = 0;
+  private added = 0;
+  private spaceCheckedAt = 0;
   private readonly dataDir: string;
+  private readonly head: FileHead;
+  private readonly machine: Machine;
   /** Called before a group of writes commits, inside its transaction, and after one was undone. */
   beforeCommit: () => void = () => {};
   afterAbort: () => void = () => {};
@@ -89,8 +145,13 @@ export class Storage {
     dataDir: string,
     lockPath: string,
     steady: () => number,
+    machine: Machine,
+    run: string | undefined,
   ) {
     this.dataDir = dataDir;
+    this.machine = machine;
+    this.head = new FileHead(join(dataDir, FILE), run, machine.sync);
+    if (run !== undefined) this.pinned = root.useReadTransaction();
     this.steady = steady;
     this.root = root;
     this.lockPath = lockPath;
@@ -101,7 +162,7 @@ export class Storage {
    * @param steady milliseconds of a steady clock, by which writers let readers in
    * @throws StorageError when the directory cannot be written, is in use by another process, or the file is damaged
    */
-  static open(dataDir: string, steady: () => number): Storage {
+  static open(dataDir: string, steady: () => number, machine: Machine = THIS_MACHINE): Storage {
     const lockPath = join(dataDir, LOCK);
     try {
       mkdirSync(dataDir, { recursive: true });
@@ -111,7 +172,8 @@ export class Storage {
       throw new StorageError(`cannot write to the data directory ${dataDir}: ${messageOf(error)}`);
     }
     try {
-      checkHeader(join(dataDir, FILE));
+      const run = machine.run();
+      prepareFile(join(dataDir, FILE), run);
       const root = open<Buffer, Buffer>({
         path: join(dataDir, FILE),
         encoding: 'binary',
@@ -119,13 +181,20 @@ export class Storage {
         // Given, so that a file can be moved between machines whose memory has other pages.
         pageSize: PAGE,
         maxReaders: 16,
-        // A commit flushes its pages once and leaves the head page to the next flush. A power cut may undo the last
-        // commit, unless `flush` was waited for, and leaves the file whole. Source: LMDB, MDB_NOMETASYNC.
+        // A commit flushes nothing: that would hold this thread up. Where the system has no name for its run, a power
+        // cut could not be told from the end of a process: a commit then flushes its pages, and leaves the head page
+        // to the next flush. Source: LMDB, MDB_NOSYNC and MDB_NOMETASYNC.
+        noSync: run !== undefined,
         noMetaSync: true,
         // lmdb-js's own default would flush each commit twice before this thread goes on.
         overlappingSync: false,
       });
-      return new Storage(root, dataDir, lockPath, steady);
+      try {
+        return new Storage(root, dataDir, lockPath, steady, machine, run);
+      } catch (error) {
+        void root.close();
+        throw error;
+      }
     } catch (error) {
       unlinkSync(lockPath);
       throw new StorageError(
@@ -173,13 +242,21 @@ export class Storage {
 
   /** Writes an entry; only inside `write`. */
   put(key: Key, value: Buffer): void {
-    this.written += key.length + value.length;
+    this.grow(key.length + value.length);
     this.root.put(key, value);
   }
 
   /** Removes an entry; only inside `write`. */
   remove(key: Key): void {
+    this.grow(0);
     this.root.remove(key);
+  }
+
+  /** Notes what a change may write; pages of a large transaction go to the file before its commit. */
+  private grow(bytes: number): void {
+    this.touched += PAGES_PER_CHANGE;
+    this.added += bytes * PAGES_PER_BYTE;
+    if (this.touched + this.added > this.spaceCheckedAt + SPACE_STEP) this.checkSpace();
   }
 
   /** Runs a function in a write transaction; see `write`. */
@@ -201,6 +278,7 @@ export class Storage {
    */
   write<T>(start: () => Steps<T>, large = false): Promise<T> {
     if (this.closed) return Promise.reject(commandError('ShutdownInProgress', 'the store is shutting down'));
+    if (this.failure) return Promise.reject(this.failure);
     return new Promise<T>((resolve, reject) => {
       this.queue.push({ start, large, resolve: resolve as (value: unknown) => void, reject });
       this.schedule();
@@ -225,16 +303,32 @@ export class Storage {
   private async commit(jobs: Job[]): Promise<void> {
     const outcomes: (() => void)[] = [];
     const later: Job[] = [];
-    this.written = 0;
+    this.touched = 0;
+    this.added = 0;
+    let handBack = (): void => {};
     try {
       this.checkSpace();
-      const work = () => this.runJobs(jobs, outcomes, later);
-      // As a child it can be aborted; the commit of its parent is done by lmdb-js's own thread.
-      const committed = jobs[0]!.large
-        ? this.root.childTransaction(work)
-        : this.root.transactionSync(work, ABORTABLE | SYNCHRONOUS_COMMIT);
-      if (committed) await committed;
-      this.unflushed = true;
+      if (jobs[0]!.large) {
+        const work = (): Promise<void> | undefined => {
+          const running = this.runJobs(jobs, outcomes, later);
+          const handOver = (): void => {
+            this.handedOver = new Promise<void>((resolve) => {
+              handBack = resolve;
+            });
+          };
+          if (running) return running.then(handOver);
+          handOver();
+          return undefined;
+        };
+        // As a child it can be aborted; the commit of its parent is done by lmdb-js's own thread.
+        await this.root.childTransaction(work);
+      } else {
+        const work = () => this.runJobs(jobs, outcomes, later);
+        const committed = this.root.transactionSync(work, ABORTABLE | SYNCHRONOUS_COMMIT);
+        if (committed) await committed;
+      }
+      this.commits++;
+      this.flushSoon();
     } catch (error) {
       this.afterAbort();
       if (jobs.length === 1) {
@@ -243,6 +337,9 @@ export class Storage {
       }
       for (const job of jobs) await this.commit([job]);
       return;
+    } finally {
+      this.handedOver = undefined;
+      handBack();
     }
     this.queue.unshift(...later);
     for (const settle of outcomes) settle();
@@ -250,17 +347,16 @@ export class Storage {
 
   /**
    * Refuses to go on when the disk is nearly full: lmdb-js 3.5 damages its own memory when a write to the file fails,
-   * so it must not come to that.
+   * so it must not come to that. A transaction touches no page of the file twice.
    */
   private checkSpace(): void {
-    const { bavail, bsize } = statfsSync(this.dataDir);
-    const needed = RESERVE_BYTES + this.written * PAGES_PER_WRITE;
-    if (bavail * bsize < needed) {
-      throw commandError(
-        'OutOfDiskSpace',
+    this.spaceCheckedAt = this.touched + this.added;
+    const growth = this.spaceCheckedAt === 0 ? 0 : Math.min(this.touched, this.head.size) + this.added;
+    const needed = RESERVE_BYTES + growth;
+    if (this.machine.freeBytes(this.dataDir) < needed)
+      throw new DiskFull(
         `the disk of ${this.dataDir} is full: less than ${Math.ceil(needed / 1024 / 1024)} MB are free`,
       );
-    }
   }
 
   /** Runs jobs one after the other; a promise only when one of them took so long that others were let in. */
@@ -284,8 +380,6 @@ export class Storage {
 
   private finish(): void {
     this.beforeCommit();
-    // Pages are written at the commit, so what this transaction needs is known now.
-    if (this.written > RESERVE_BYTES / PAGES_PER_WRITE) this.checkSpace();
   }
 
   private runSteps(
@@ -330,64 +424,63 @@ export class Storage {
 
   /** Waits until everything committed so far is on the disk. */
   async flush(): Promise<void> {
-    // A flush that is under way may have begun before the last commit, so another one follows it.
-    while (this.flushing) await this.flushing;
-    if (!this.unflushed) return;
-    this.unflushed = false;
-    this.flushing = new Promise<void>((resolve, reject) => {
-      this.env.sync((error) => {
-        if (error) {
-          this.unflushed = true;
-          reject(asStorageError(error));
-        } else resolve();
+    const wanted = this.commits;
+    // A flush that is under way may have begun before the last commit; then another one follows it.
+    while (this.flushed < wanted) {
+      if (this.failure) throw this.failure;
+      this.flushing ??= this.flushOnce().finally(() => {
+        this.flushing = undefined;
       });
-    }).finally(() => {
-      this.flushing = undefined;
+      await this.flushing;
+    }
+  }
+
+  private async flushOnce(): Promise<void> {
+    while (this.handedOver) await this.handedOver;
+    this.callOffFlush?.();
+    this.callOffFlush = undefined;
+    const covered = this.commits;
+    const head = this.head.newest();
+    // LMDB keeps what a reader of this state may need. The one before is kept as well, until this one is recorded.
+    const pin = this.pinned && this.root.useReadTransaction();
+    try {
+      await this.head.flush(head);
+    } catch (error) {
+      pin?.done();
+      // The system may forget what it could not write, so that another attempt would prove nothing.
+      this.failure = asStorageError(error);
+      throw this.failure;
+    }
+    this.pinned?.done();
+    this.pinned = pin;
+    this.flushed = covered;
+    if (this.commits > covered) this.flushSoon();
+  }
+
+  /** Flushes what nobody waits for, a little later, together with what comes meanwhile. */
+  private flushSoon(): void {
+    if (this.callOffFlush || this.flushing || this.closed) return;
+    this.callOffFlush = this.machine.later(FLUSH_AFTER_MS, () => {
+      this.callOffFlush = undefined;
+      // A failure is told to whoever writes next.
+      this.flush().catch(() => {});
     });
-    await this.flushing;
   }
 
   /** Ends all writes, flushes and closes the file. */
   async close(): Promise<void> {
     this.closed = true;
     while (this.scheduled) await new Promise((resolve) => setImmediate(resolve));
-    await this.flush();
-    await this.root.close();
-    unlinkSync(this.lockPath);
+    this.callOffFlush?.();
+    try {
+      await this.flush();
+    } finally {
+      this.pinned?.done();
+      await this.root.close();
+      this.head.close(this.flushed === this.commits);
+      unlinkSync(this.lockPath);
+    }
   }
-}
-
-/** Bytes: LMDB's pages, and where their header has what is looked at (`MDB_meta` in lmdb-js's `mdb.c`). */
-const PAGE = 4096;
-const MAGIC_AT = 24;
-const MAGIC = 0xbeefc0de;
-const MAIN_ROOT_AT = 0x88;
-const TRANSACTION_AT = 0x98;
-const NO_PAGE = 0xffff_ffff_ffff_ffffn;
-
-/**
- * Looks at the two head pages before LMDB maps the file: what is no LMDB file, or was cut off, would end the process
- * without a word.
- */
-function checkHeader(path: string): void {
-  if (!existsSync(path)) return;
-  const size = statSync(path).size;
-  if (size === 0) return;
-  const head = Buffer.alloc(2 * PAGE);
-  const file = openSync(path, 'r');
-  try {
-    if (readSync(file, head, 0, head.length, 0) < head.length) throw new Error('the file is cut off');
-  } finally {
-    closeSync(file);
-  }
-  const [first, second] = [head.subarray(0, PAGE), head.subarray(PAGE)] as const;
-  for (const page of [first, second]) {
-    if (page.readUInt32LE(MAGIC_AT) !== MAGIC) throw new Error('it does not begin like a file of this store');
-  }
-  const newest =
-    first.readBigUInt64LE(TRANSACTION_AT) > second.readBigUInt64LE(TRANSACTION_AT) ? first : second;
-  const root = newest.readBigUInt64LE(MAIN_ROOT_AT);
-  if (root !== NO_PAGE && (root + 1n) * BigInt(PAGE) > BigInt(size)) throw new Error('the file is cut off');
 }
 
 function messageOf(error: unknown): string {
@@ -401,6 +494,7 @@ function isRefusal(error: unknown): boolean {
 
 function asStorageError(error: unknown): Error {
   const message = messageOf(error);
+  if (error instanceof DiskFull) return commandError('OutOfDiskSpace', message);
   if (/ENOSPC|No space left|MDB_MAP_FULL|Disk quota/i.test(message)) {
     return commandError('OutOfDiskSpace', `the disk is full: ${message}`);
   }
