@@ -15,7 +15,7 @@ import { schemaCommands } from './commands/schema.ts';
 import { sessionCommands } from './commands/session.ts';
 import { writeCommands } from './commands/write.ts';
 import { Engine, type Surroundings } from './engine.ts';
-import { Storage } from './storage.ts';
+import { type Machine, Storage } from './storage.ts';
 import { buildReply, MessageSplitter, parseRequest, type Request } from './wire.ts';
 
 export interface DocumentStoreOptions {
@@ -25,6 +25,8 @@ export interface DocumentStoreOptions {
   port?: number;
   /** Time and chance; the machine's own by default. */
   surroundings?: Surroundings;
+  /** The disk and the system; this machine by default. */
+  machine?: Machine;
 }
 
 /** A running document store. */
@@ -179,8 +181,9 @@ export async function startDocumentStore({
   dataDir,
   port = 0,
   surroundings = HERE,
+  machine,
 }: DocumentStoreOptions): Promise<DocumentStore> {
-  const storage = Storage.open(dataDir, surroundings.steady);
+  const storage = Storage.open(dataDir, surroundings.steady, machine);
   const connections = new Set<Connection>();
   let engine: Engine;
   let actualPort: number;

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { docOf, encode } from './bson-value.ts';
 import { startDocumentStore } from './documents.ts';
-import { Storage, StorageError } from './storage.ts';
+import { Storage, StorageError, THIS_MACHINE } from './storage.ts';
 
 let dataDir: string;
 
@@ -130,6 +130,95 @@ describe.each([
     const storage = at();
     await storage.close();
     await expect(storage.run(() => undefined)).rejects.toMatchObject({ code: 91 });
+  });
+});
+
+describe.each([
+  ['writes', false],
+  ['large writes', true],
+])('a disk that is nearly full: %s', (_, large) => {
+  const MB = 1024 * 1024;
+  const ENTRIES = 20_000;
+  const name = (i: number): Buffer => key(`entry ${i}`);
+
+  /** A store of about 10 MB, and a disk with as much room as one likes. */
+  async function filled(): Promise<{ storage: Storage; disk: { free: number } }> {
+    const disk = { free: 1000 * MB };
+    const storage = Storage.open(dataDir, () => 0, { ...THIS_MACHINE, freeBytes: () => disk.free });
+    await storage.run(() => {
+      for (let i = 0; i < ENTRIES; i++) storage.put(name(i), Buffer.alloc(400, i));
+    });
+    return { storage, disk };
+  }
+
+  const write = (storage: Storage, work: () => void): Promise<void> =>
+    // biome-ignore lint/correctness/useYield: a single step
+    storage.write(function* () {
+      work();
+    }, large);
+
+  const FULL = {
+    code: 14031,
+    codeName: 'OutOfDiskSpace',
+    message: expect.stringMatching(/^the disk of .* is full/),
+  };
+
+  it('many removals are refused as a whole, a few are done', async () => {
+    const { storage, disk } = await filled();
+    disk.free = 18 * MB;
+    await expect(
+      write(storage, () => {
+        for (let i = 0; i < ENTRIES; i++) storage.remove(name(i));
+      }),
+    ).rejects.toMatchObject(FULL);
+    expect(storage.range(key('a'), key('z'), ENTRIES)).toHaveLength(ENTRIES);
+    await write(storage, () => storage.remove(name(7)));
+    expect(storage.get(name(7))).toBeUndefined();
+    disk.free = 15 * MB;
+    await expect(write(storage, () => storage.remove(name(8)))).rejects.toMatchObject(FULL);
+    expect(storage.get(name(8))).toBeDefined();
+    disk.free = 1000 * MB;
+    await write(storage, () => {
+      for (let i = 0; i < ENTRIES; i++) storage.remove(name(i));
+    });
+    expect(storage.range(key('a'), key('z'), ENTRIES)).toEqual([]);
+    await storage.close();
+  });
+
+  it('a write that meets the end of the space on its way is undone, its neighbours are not', async () => {
+    const { storage, disk } = await filled();
+    const outcomes = await Promise.allSettled([
+      write(storage, () => storage.put(key('before'), Buffer.from('1'))),
+      write(storage, () => {
+        for (let i = 0; i < ENTRIES; i++) {
+          storage.put(name(i), Buffer.from('changed'));
+          if (i === ENTRIES / 2) disk.free = 17 * MB;
+        }
+      }),
+      write(storage, () => storage.put(key('later'), Buffer.from('1'))),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: FULL });
+    expect(storage.get(name(0))).toEqual(Buffer.alloc(400, 0));
+    expect(storage.get(key('before'))).toBeDefined();
+    expect(storage.get(key('later'))).toBeDefined();
+    await storage.close();
+  });
+
+  it('what does not fit is refused before it is written', async () => {
+    const { storage, disk } = await filled();
+    disk.free = 60 * MB;
+    await expect(
+      write(storage, () => {
+        for (let i = 0; i < 100; i++) storage.put(key(`new ${i}`), Buffer.alloc(MB / 2));
+      }),
+    ).rejects.toMatchObject(FULL);
+    expect(storage.get(key('new 0'))).toBeUndefined();
+    await write(storage, () => {
+      for (let i = 0; i < 20; i++) storage.put(key(`new ${i}`), Buffer.alloc(MB / 2));
+    });
+    expect(storage.get(key('new 19'))).toBeDefined();
+    await storage.close();
   });
 });
 
