@@ -13,7 +13,7 @@ import { findMode, takesBackMode } from './mode.ts';
 import type { PersonMention } from './person.ts';
 import { findPlaceIn, type PlaceFound } from './place.ts';
 import { findReason } from './reason.ts';
-import type { Reading } from './report.ts';
+import { asWritten, type Reading } from './report.ts';
 import { assignRoles, type RoleOf, VISITS_SOME } from './role.ts';
 import { ASSUMED, DERIVED, GUESS, STATED } from './thresholds.ts';
 
@@ -196,7 +196,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     ...(count ? { count: count.count } : {}),
     ...(hours ? { hours: hours.hours } : {}),
     ...(reason ? { reason: reason.reason } : {}),
-    text: reading.text.slice(
+    text: asWritten(
+      reading,
       Math.min(first.start, draft.heads[0]!.start),
       Math.max(last.end, draft.heads.at(-1)!.end),
     ),

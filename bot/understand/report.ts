@@ -5,10 +5,12 @@ import { type Clause, splitClauses } from './clause.ts';
 import { parseDayPhrases } from './day.ts';
 import { markDisowned } from './disowned.ts';
 import { isField, parseFields } from './form-fields.ts';
+import { asMeant } from './heard.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { mainCue } from './kind.ts';
 import { announces, type Modality } from './modality.ts';
 import { findPeople, type PersonMention } from './person.ts';
+import { asSpoken } from './spoken.ts';
 import { Teller } from './teller.ts';
 import { parseTimes } from './time.ts';
 import { findUnits } from './unit.ts';
@@ -16,6 +18,10 @@ import { findUnits } from './unit.ts';
 /** What was found in a message before anything is decided. */
 export interface Reading {
   text: string;
+  /** As it was written, before marks were added and words put right by their sound. */
+  written: string;
+  /** For every character of the text its place in what was written. */
+  origin: readonly number[];
   now: Date;
   sender: string;
   index: DirectoryIndex;
@@ -32,7 +38,8 @@ export interface ReportOutcome {
 }
 
 /** Looks days, times, people and clauses up, once. */
-export function readMessage(text: string, now: Date, sender: string, index: DirectoryIndex): Reading {
+export function readMessage(written: string, now: Date, sender: string, index: DirectoryIndex): Reading {
+  const { text, origin } = asSpoken(asMeant(written));
   const units = findUnits(text, index).filter((u) => u.words.length >= 3);
   const rawDays = parseDayPhrases(text, now, { looking: 'back' });
   const certain = rawDays.filter(
@@ -45,7 +52,13 @@ export function readMessage(text: string, now: Date, sender: string, index: Dire
   const days = rawDays.filter(apart);
   const times = parseTimes(text).filter(apart);
   const clauses = markDisowned(splitClauses({ text, days, times, people }), sender);
-  return { text, now, sender, index, people, clauses };
+  return { text, written, origin, now, sender, index, people, clauses };
+}
+
+/** What was written of a stretch of the text. */
+export function asWritten({ written, origin }: Reading, start: number, end: number): string {
+  // what was left out at either end belongs to it
+  return written.slice(start === 0 ? 0 : origin[start], origin[end] ?? written.length);
 }
 
 /** Splits a message into activities told as done. */
@@ -61,7 +74,7 @@ export function believeReports(reading: Reading): ReportOutcome {
 
 /** 序号 日期 方式 学生 over rows of values: each row becomes a form of its own. */
 function tableReports(reading: Reading): ReportOutcome | undefined {
-  const [head, ...rows] = reading.text.split('\n').map((line) => line.trim().split(/[\s，]+/));
+  const [head, ...rows] = reading.written.split('\n').map((line) => line.trim().split(/[\s，]+/));
   if (!head || head.length < 3 || rows.length === 0 || rows.some((row) => row.length !== head.length))
     return undefined;
   if (head.filter((cell) => isField(cell)).length < 2) return undefined;
@@ -81,7 +94,7 @@ function formReports(reading: Reading): ReportOutcome | undefined {
   const again = fields.find((f, i) => i > 0 && f.key === first.key);
   if (again) {
     const cut = again.start - again.key.length - 1;
-    const parts = [reading.text.slice(0, cut), reading.text.slice(cut)].map((t) =>
+    const parts = [asWritten(reading, 0, cut), asWritten(reading, cut, reading.text.length)].map((t) =>
       findReports(readMessage(t.trim(), reading.now, reading.sender, reading.index)),
     );
     return { reports: parts.flatMap((p) => p.reports) };

@@ -1,0 +1,187 @@
+/**
+ * What dictation leaves out and puts in: marks where a statement ends, fillers between the words. Marks are added where
+ * the words themselves show a new statement, so that all that is told apart by marks is told apart without them.
+ */
+import { SURNAMES } from './lexicon/names.ts';
+import { isHan } from './normalize.ts';
+
+export interface Spoken {
+  text: string;
+  /** For every character of the text its place in what was written; an added mark has the place of what follows it. */
+  origin: number[];
+}
+
+/** A stretch without a mark is taken for dictation from this many characters on. */
+const LONG_RUN = 16;
+/** Least characters between two added marks, and after the last. */
+const SHORTEST_LEFT = 4;
+const SHORTEST_RIGHT = 3;
+
+/** A new statement begins with `opens`, where what stands before it ends in `after` and not in `notAfter`. */
+interface Pause {
+  opens: RegExp;
+  after?: RegExp;
+  notAfter?: RegExp;
+  /** What stands before it may not be a name. */
+  apart?: true;
+}
+
+/** Ends of a predicate: what was done has been said. */
+const SAID = /(?:结[了的成]?对|[了的啦嘛吧哈]|[了的去来着过吧哦]啊|来着|[心话访课事]|电话|视频|微信)$/;
+/** The same, or a place or a time that closes it. */
+const CLOSED =
+  /(?:结[了的成]?对|[了的啦嘛吧哈啊家里区县市镇乡村楼室店校院馆天]|[去来]着|[心话访课事面]|电话|视频|微信|语音|同学|老师|小时|分钟|钟头|上班|[^是]人)$/;
+const TAKES_OBJECT =
+  /(?:[给跟和与同找把帮陪让叫请问劝替为向去到在看是说夸催等听教带送约见比被由使令]|(?<!结[的了成个]?)对|(?<![家走])访|[看问去访找见劝帮给约到打]了|告诉|关心|鼓励|联系了?)$/;
+const KIN = /[他她](?=家|[爸妈爷奶姥父母哥姐弟妹])/;
+/** 给某某, 去了某某: the name goes on in 他妈妈, 他家. */
+const TOWARDS_SOMEBODY = /(?:[给跟和与同找到去在把对向问访系替由让请叫劝看是]|[去到]了)[^，。；]{0,7}$/;
+/** After these an hour or a day begins another statement. */
+const TOLD = /(?:的事儿?|[党团]课|[委大组]会|谈(?:了|的)?[心话]|[谈访聊打去]的|[走家]访了|结了?对了?)$/;
+
+const PAUSES: readonly Pause[] = [
+  { opens: /然后|接着(?=又|我|去|就)|后来|随后|另外|还有就是|结果(?!单|是?好)|但是|不过(?!年)|而且|因此/ },
+  { opens: /散会后|会后|课后/, after: /[会课了的]$/ },
+  {
+    opens: /完了(?=又|我|就|顺|还|再|去|给)|完事/,
+    notAfter: /[谈聊访讲开做办弄学听上写改打说走看忙吃干]$/,
+  },
+  { opens: /[讲聊谈开听学]完(?=了?(?:又|就|我|还|再|顺))/, after: SAID },
+  { opens: /顺[道路便](?=儿?[又去还看到把给])/, notAfter: /[是算又还号日天午晚早末六五四三二一]$/ },
+  { opens: /主要(?=是|聊|说|谈|讲|问|学)/, after: SAID },
+  { opens: KIN, after: CLOSED, notAfter: TAKES_OBJECT },
+  { opens: KIN, notAfter: TOWARDS_SOMEBODY, apart: true },
+  {
+    opens: /[他她](?=们家|说|最近|上个|刚|那|现在|答应|也|这|今年|平时|因为|是|高|挂|爱人|室友)/,
+    after: CLOSED,
+    notAfter: TAKES_OBJECT,
+  },
+  {
+    opens: /我(?=就|也|让|劝|帮|又|还|把|答应|俩|们[聊说俩]|[跟给][他她]|今|说)/,
+    after: SAID,
+    notAfter: /(?:找|给|问|到|跟)了$/,
+  },
+  { opens: /以后(?=我|[他她])/, after: SAID },
+  {
+    opens: /(?:都是?|就是?|是)在(?=[^，。；]{2,10}?(?:谈|聊|见|讲|听|开|上|搞|补|碰|办)的)/,
+    notAfter: /[他她我都人也心话访]$/,
+  },
+  { opens: /在(?=[^，。；的]{2,8}?(?:谈|聊)了)/, after: /谈[心话]$/ },
+  { opens: /[跟和与](?=[^，。；的了]{2,6}一(?:起|块|道|同)儿?(?:去|来|弄|做|走访)的)/ },
+  { opens: /(?:还有)?一(?:家|个|位)是/, notAfter: /还有$/ },
+  { opens: /都(?=上门|进了|去了|见[到着了]|打的|当面|谈了|是)/, notAfter: /[家里人他她们我大全首成每谁]$/ },
+  { opens: /也?算(?=走访|家访|顺访|电话|谈|志愿|是?个?家)/, after: SAID },
+  { opens: /就是(?=家访|走访|电话|谈心|说|问|想)/, after: SAID },
+  { opens: /就是?(?=[大研][一二三四]|新来的|咱们?的?[班院系]|计算机那个|隔壁)/ },
+  { opens: /今天|昨天|前天|(?:上个?)?(?:周|星期|礼拜)[一二三四五六日天]|[上下中]午|晚上/, after: TOLD },
+  { opens: /(?:哎呀?|哦|呃|啊)?(?:不对|不是不是|说错了?)/, after: /(?:[了的啊]|[会课心话访子对])$/ },
+  { opens: /不是(?=[^，。；]{2,6}是)/, after: /了$/ },
+  { opens: /说(?![话明错好])/, after: /(?:[谈聊]的|的[心话]|[谈聊]了?[心话]|电话)$/, notAfter: /说$/ },
+  { opens: /问(?=[他她]|了|孩子)/, after: /[了个]电话$/ },
+];
+
+/** 不对是党课，冯老师讲的: what is right is named, and what follows is told of it. */
+const PUT_RIGHT =
+  /不[对是][^，。；]{0,5}?是?(?:党课|团课|支委会|党员大会|支部大会|党小组会|谈心谈话|走访|家访|培训|讲座|志愿服务)$/;
+/** After these a statement has ended. */
+const ENDS = /(?:[了的去来过区县市家课心话构节]啊|[了的节]嘛|来着|不是不是|新来的那个)$/;
+
+const FILLERS = new Set('呃嗯唔诶欸');
+const POINTS_AT_NOTHING = /(?:[在去到跟和与找给]|去了|趟|参加了?|听了?|走访了?|看望了?|那个)$/;
+const STANDS_FOR_SOMETHING = /^(?:人|时候|不|是|的|[，。；！？\s]|$)/;
+
+/** A text as it was meant to be heard, without its fillers and with marks between its statements. */
+export function asSpoken(written: string): Spoken {
+  const tidy = withoutFillers(written);
+  const { text, origin } = tidy;
+  const breaks: number[] = [];
+  let from = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && isHanOrDigit(text[at]!)) continue;
+    if (at - from >= LONG_RUN) breaks.push(...pausesIn(text, from, at));
+    from = at + 1;
+  }
+  if (breaks.length === 0) return tidy;
+  let out = '';
+  const places: number[] = [];
+  let last = 0;
+  for (const at of breaks) {
+    out += `${text.slice(last, at)}，`;
+    places.push(...origin.slice(last, at), origin[at]!);
+    last = at;
+  }
+  return { text: out + text.slice(last), origin: [...places, ...origin.slice(last)] };
+}
+
+const isHanOrDigit = (char: string) => isHan(char) || /[\dA-Za-z]/.test(char);
+
+/** 我呃昨天, 去那个校史馆: what is said while thinking. */
+function withoutFillers(written: string): Spoken {
+  let text = '';
+  const origin: number[] = [];
+  const long = written.length >= LONG_RUN;
+  for (let at = 0; at < written.length; at += 1) {
+    const char = written[at]!;
+    if (long && FILLERS.has(char) && isHan(written[at + 1]) && !FILLERS.has(written[at + 1]!)) continue;
+    if (
+      long &&
+      char === '那' &&
+      written[at + 1] === '个' &&
+      POINTS_AT_NOTHING.test(text.slice(-4)) &&
+      !STANDS_FOR_SOMETHING.test(written.slice(at + 2, at + 4))
+    ) {
+      at += 1;
+      continue;
+    }
+    text += char;
+    origin.push(at);
+  }
+  return { text, origin };
+}
+
+/** Pauses by the first character of what follows them; these are all the characters with which they begin. */
+const BEGINNINGS =
+  '然接后随另还结但不而因散会课完讲聊谈开听学顺主他她我以都就是在跟和与一也算哎哦呃啊说问今昨前上下中周星礼晚';
+const byFirst = new Map<string, Pause[]>();
+for (const pause of PAUSES) {
+  const opens = new RegExp(pause.opens.source, 'y');
+  for (const first of BEGINNINGS) {
+    const list = byFirst.get(first);
+    if (list) list.push({ ...pause, opens });
+    else byFirst.set(first, [{ ...pause, opens }]);
+  }
+}
+
+function pausesIn(text: string, from: number, to: number): number[] {
+  const found: number[] = [];
+  let last = from;
+  for (let at = from + SHORTEST_LEFT; at <= to - SHORTEST_RIGHT; at += 1) {
+    if (at - last < SHORTEST_LEFT) continue;
+    const before = text.slice(Math.max(last, at - 14), at);
+    const begins = (byFirst.get(text[at]!) ?? []).some(({ opens, after, notAfter, apart }) => {
+      if (apart && (SURNAMES.has(text[at - 2]!) || SURNAMES.has(text[at - 3]!))) return false;
+      if ((after && !after.test(before)) || notAfter?.test(before)) return false;
+      opens.lastIndex = at;
+      return opens.test(text);
+    });
+    const ends = ENDS.test(before) || (before.includes('不') && PUT_RIGHT.test(before));
+    if (!begins && !ends && !takesUp(text, last, at)) continue;
+    found.push(at);
+    last = at;
+  }
+  return found;
+}
+
+const NAMES_ONE = /[跟和与找给是有、]$/;
+
+/** 跟甲还有乙谈的心，甲是上午谈的: characters that were named before begin what is said of them. */
+function takesUp(text: string, from: number, at: number): boolean {
+  for (const length of [6, 5, 4, 3, 2]) {
+    const name = text.slice(at, at + length);
+    if (!/^(?:是|家|他|她|那边|呢)/.test(text.slice(at + length, at + length + 2))) continue;
+    const earlier = text.lastIndexOf(name, at - length);
+    if (earlier > 0 && NAMES_ONE.test(text.slice(0, earlier)) && !NAMES_ONE.test(text.slice(from, at)))
+      return true;
+  }
+  return false;
+}
