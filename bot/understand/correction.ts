@@ -7,12 +7,18 @@ import { findMode } from './mode.ts';
 const SIGH = '(?:哦|啊|噢|呃|嗐|咳|哎|哎呀|唉|嘿)?[，]?';
 const WRONG =
   '不对|不是|[说写记打讲报弄搞]错了?|[记说]岔了?|记混了?|记劈叉了?|搞混了?|看我这记性|瞧我这记性|错了|更正(?:一下)?|口误|呸+|哦不|啊不';
-const CORRECTS = new RegExp(`^${SIGH}(?:${WRONG})(?:了|啊|哈)?[，：]?(?:应该|应)?(?:是|为)?`);
+const CORRECTS = new RegExp(
+  `^${SIGH}(?:${WRONG})(?:了|啊|哈)?(?:${SIGH}(?:不对|不是))?[，：]?(?:应该|应)?(?:是|为)?`,
+);
+/** 不对，不是结对是谈心谈话: what it was not is named once more. */
+const NAMES_WRONG = /^[^，。；是]{1,8}?(?:了)?[，]?(?:而|应该)?是(?=[^，。；]{2})/;
 
 /** The rest of a clause that begins like a correction; undefined when it does not. */
 export function correctionIn(text: string): string | undefined {
   const m = CORRECTS.exec(text);
-  return m ? text.slice(m[0].length) : undefined;
+  if (!m) return undefined;
+  const rest = text.slice(m[0].length);
+  return /不是$/.test(m[0]) ? rest.replace(NAMES_WRONG, '') : rest;
 }
 
 /**
@@ -25,7 +31,10 @@ export function putRight(draft: Draft, clause: Clause, rest: string): boolean {
     replaceIn(draft, clause, { people: [] });
     return true;
   }
-  const other = mainCue(clause.text, clause.cues);
+  const other = mainCue(
+    rest,
+    clause.cues.filter((c) => c.start >= clause.end - rest.length),
+  );
   if (clause.days.some((d) => d.grain === 'day') && other === undefined) {
     // 昨天跟司马青谈的心…说错了，前天
     replaceIn(draft, clause, { days: [] });

@@ -84,8 +84,11 @@ function isMatter(clause: Clause, cue: KindCue): boolean {
   );
 }
 
-/** 他是我结对子的嘛: why it was done, not what. */
+const REMINDS_OF_TIE = /不是[^，。；]{0,6}结[^，。；]{0,5}[吗嘛么]$/;
+
+/** 他是我结对子的嘛, 我俩不是结对了嘛: why it was done, not what. */
 function saysTieOnly(clause: Clause, cue: KindCue): boolean {
+  if (cue.kind === 'pairing' && REMINDS_OF_TIE.test(clause.text)) return true;
   return (
     cue.kind === 'pairing' &&
     clause.days.length === 0 &&

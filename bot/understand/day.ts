@@ -37,7 +37,7 @@ const SLIP =
 const CORRECTION = new RegExp(
   '^(?:我|咱)?(?:上午|下午|早上|中午|晚上|傍晚)?[，。、 …—]{0,2}' +
     `(?:(?:哦|啊|噢|呃|额|哎|诶|唉|嗐|咳|嘿|嗨|嗯)?[，、 ]?(?:${SLIP})|[哦啊噢呃额哎诶][，、 ]?不|(?<=[，、…])不(?=[，、])|[哦啊噢呃额哎诶嗯][，、 ]?(?=应该|其实|是))` +
-    '(?:了|啊|哈|不)?[，。、：… ]{0,2}(?:我记错了|记错了|说错了)?[，。 ]?(?:应该|应当|应|准确说|其实|实际上)?(?:是|为)?[在]?$',
+    '(?:了|啊|哈|不)?[，。、：… ]{0,2}(?:我记错了|记错了|说错了)?[，。 ]?(?:应该|应当|应|准确说|其实|实际上)?(?:是|为)?[在到至]?$',
 );
 const TAIL_CORRECTION = /^[，, ]?(?:不是|并非)$/;
 
@@ -288,6 +288,15 @@ function settle(tokens: DayToken[], text: string): DayPhrase[] {
 }
 
 function correct(phrase: DayPhrase, wrong: DayPhrase, text: string): DayPhrase {
+  // 十九号到二十二号，不对，是到二十一号: only its last day was wrong
+  if (wrong.to && !phrase.to && phrase.from > wrong.from && /[到至]$/.test(text.slice(0, phrase.start)))
+    return {
+      ...wrong,
+      to: phrase.from,
+      end: phrase.end,
+      words: text.slice(wrong.start, phrase.end),
+      corrected: true,
+    };
   const daypart = phrase.daypart ?? wrong.daypart;
   return {
     ...phrase,

@@ -13,6 +13,7 @@ import {
 } from './frame.ts';
 import { SAYS_HOURS } from './hours.ts';
 import type { KindCue } from './kind.ts';
+import { findManner } from './manner.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 
@@ -147,11 +148,16 @@ const MODE_WORDS: [string, RegExp][] = [
   ['onsite', /上门|当面|面对面|实地|入户|登门|去(?:了)?[^，。]{1,10}家/],
 ];
 
+const ONCE_MORE = /(?:顺[道路便]儿?|完了|然后|接着|之后|随后|回来|回程)[^，。；]{0,4}[又还再][去到上拐看]/;
+
 /** Another way of meeting or another clock time than the activity at hand: people of its own make it another one. */
 function differs(clause: Clause, current: Draft): boolean {
   const modeOf = (text: string) => MODE_WORDS.find(([, p]) => p.test(text))?.[0];
   const before = modeOf(textOf(current.heads));
   const here = modeOf(clause.text);
+  // 走访了甲，完了顺道又去了乙家
+  if (current.kind === 'visit' && ONCE_MORE.test(clause.text))
+    if (findManner(clause.text)?.manner !== findManner(textOf(current.heads))?.manner) return true;
   const place = (list: readonly Clause[]) =>
     findPlace(
       textOf(list),

@@ -273,6 +273,11 @@ const BEFORE_VERB =
 /** 谈完图雅了. */
 const BEFORE_LE = /^[\u3400-\u9fff]{2,4}?(?=了(?:$|[，。\s]))/;
 
+/** Verbs that end in what could begin a name. */
+const DEED_WITH = new Set(
+  '看望 探望 拜望 走访 家访 联系 辅导 指导 帮扶 帮助 关心 慰问 访问 约谈 面谈'.split(' '),
+);
+
 /** 去了阿不都拉同学家: a name before 同学, whatever its characters. */
 export function classmate(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
   const m = /^[\u3400-\u9fff]{2,7}?(?=同学(?!们|会|聚|关系))/.exec(text.slice(at, at + 10));
@@ -283,6 +288,8 @@ export function classmate(text: string, at: number, free: Free): Omit<PersonMent
   )
     return undefined;
   if (NOBODY.test(m[0]) || WORDLIKE.has(m[0]) || NOT_A_NAME.test(m[0])) return undefined;
+  // 看望高雅同学: no 望高雅
+  if (DEED_WITH.has(text.slice(Math.max(0, at - 1), at + 1))) return undefined;
   const confidence = m[0].length >= 3 || SURNAMES.has(m[0][0]!) ? UNLISTED_NAME : GUESS;
   return { start: at, end: at + m[0].length, said: m[0], name: m[0], ids: [], how: 'stated', confidence };
 }

@@ -174,8 +174,10 @@ function givenAgain(
   free: Free,
   accept: (mention: Omit<PersonMention, 'titleEnd'>) => void,
 ): void {
-  for (const { name, ids, said } of [...found].slice(0, 20)) {
-    if (WORDLIKE.has(said)) sameAgain(text, said, { name, ids: [...ids] }, free, accept);
+  for (const { name, ids, said, how } of [...found].slice(0, 20)) {
+    // 跟吴朋谈的心，吴朋是…: spelled otherwise than in the directory, once more
+    if (WORDLIKE.has(said) || how === 'corrected')
+      sameAgain(text, said, { name, ids: [...ids] }, free, accept);
     const given = name.slice(name.length > 3 ? 2 : 1);
     if (given.length !== 2 || name.includes('·')) continue;
     for (let at = text.indexOf(given); at >= 0; at = text.indexOf(given, at + 1)) {

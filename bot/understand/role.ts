@@ -21,6 +21,10 @@ interface Group {
 }
 
 const COUNTED = `(?:等|他们|她们)?(?:(?:\\d{1,3}|[一二两俩三四五六七八九十几]{1,3})(?:位|名|个|人|户|对)|[俩仨])?(?:青年|学生|党员|支部|困难|新|专任|年轻)?(?:${TITLES}|学生|人)?`;
+/** How many they were, and when: 某某老师前天下午跟我…. */
+const AFTER_NAMES = new RegExp(
+  `^${COUNTED}(?:(?:[今昨前]天|上?(?:周|星期|礼拜)[一二三四五六日天]|[上下中]午|早上|晚上)+(?=[跟和与同陪]我|一[起块道同]))?`,
+);
 const JOIN = new RegExp(
   `^(?:${TITLES})?(?:（[^）]{0,16}）)?(?:家|家里|的?(?:${RELATIVES}))?(?:、|和|与|及|、?(?:以及|还有)(?:[^，。；、的]{1,4}的)?|跟|，(?=[^，。]{2,4}(?:、|和|$|，|。|等|[两三四]))|\\s)$`,
 );
@@ -112,7 +116,7 @@ export function assignRoles(
     const later = groups.slice(i + 1).some((g) => g.start > group.end);
     const family = kinds[i]!.family;
     let role: PersonRole = 'target';
-    const rest = right.replace(new RegExp(`^${COUNTED}`), '');
+    const rest = right.replace(AFTER_NAMES, '');
     const titled = group.members.at(-1)!.titleEnd > group.members.at(-1)!.end;
     if (!family && /由$/.test(left) && /^(?:老师|同志)?(?:陪同|陪着|带队|带领|领着)/.test(right))
       role = 'companion';

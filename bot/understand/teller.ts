@@ -570,6 +570,7 @@ export class Teller {
       clause.people.length === 0 &&
       cue.kind === current.kind &&
       !clause.opens &&
+      !A_RELATIVE.test(clause.text) &&
       !/(?:没有?|未)(?:什么|太|多|详|细|敢)/.test(clause.text)
     )
       current.cancelled = true;

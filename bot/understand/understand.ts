@@ -172,10 +172,21 @@ function passesOn(reading: Reading): boolean {
       /^(?:主要|重点|还|并|又|也|就|顺便|特意)*(?:问|询问|了解|关心)(?:了|过|一下|下)?(?:一下|下)?(?:[他她其]|孩子|家长|学生|对方|家里|同学|近况|情况)/.test(
         last,
       ) ||
-      /^(?:[他她]们?|[^，。]{0,4}(?:妈妈?|爸爸?|家长|父亲|母亲|学生|同学|老师|大家))[^，。]{0,4}(?:问|说|提到)/.test(
+      /^(?:[他她]们?|[^，。]{0,4}(?:妈妈?|爸爸?|家长|父亲|母亲|学生|同学|老师|大家))[^，。]{0,4}(?:问|说|提到|纠结|担心|犹豫|发愁|琢磨|拿不准)/.test(
         last,
-      ))
+      ) ||
+      asksSomebody(reading))
   );
+}
+
+const ASKS_SOMEBODY =
+  /^(?:我)?(?:就|还|又|也|主要|顺便|顺嘴)*(?:问问|问了问|问|关心|打听)(?:了|一下|下)?(?:一下|下)?(?:[他她]|孩子|家)/;
+
+/** 我就问问她妈妈病咋样了，开学学费够不够: the asking is told, and goes on. */
+function asksSomebody(reading: Reading): boolean {
+  const [asking, last] = reading.clauses.slice(-2).map((c) => c.text);
+  if (last === undefined || /[？?]$/.test(reading.text)) return false;
+  return ASKS_SOMEBODY.test(last) || (ASKS_SOMEBODY.test(asking!) && !/我|支部|学院/.test(last));
 }
 
 /** Every sentence is a question: nothing is told. */

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { buildIndex } from './fixtures.ts';
+import { asMeant } from './heard.ts';
+import { asSpoken } from './spoken.ts';
+import { understand } from './understand.ts';
+
+const index = buildIndex();
+// Wednesday
+const now = new Date('2026-11-18T20:00:00+08:00');
+const take = (text: string) => understand({ text, now, sender: 'me' }, index);
+const told = (text: string) =>
+  (take(text).reports ?? []).map((r) =>
+    [r.kind, r.date.slice(5), r.mode, r.hours, ...(r.targets ?? [])].filter((v) => v !== undefined).join(' '),
+  );
+
+describe('words of the field are read by their sound', () => {
+  test.each([
+    ['昨天搞了个主题当日活动', '昨天搞了个主题党日活动'],
+    ['去社区做自愿服务了', '去社区做志愿服务了'],
+    ['上午开了个之委会', '上午开了个支委会'],
+    ['给我记两个学识', '给我记两个学时'],
+    ['谁还没有结队', '谁还没有结对'],
+    ['跟他结成队子了', '跟他结成对子了'],
+    ['听了一堂当课', '听了一堂党课'],
+    ['打电话加访', '打电话家访'],
+  ])('%s', (heard, meant) => {
+    expect(asMeant(heard)).toBe(meant);
+  });
+
+  test.each([
+    '他学识渊博',
+    '大家成群结队去看展',
+    '让他当小组长',
+    '我参加访谈了',
+    '报了两个学士学位',
+    '他家房子漏水',
+    '支部要承担责任去落实',
+    '他自愿报名',
+    '比预期的好',
+  ])('%s stays as it is', (text) => {
+    expect(asMeant(text)).toBe(text);
+  });
+});
+
+describe('a long stretch without marks is parted where the words show another statement', () => {
+  test.each([
+    [
+      '昨天去孟子悦家走访了啊她妈妈在家接待的然后聊了四十分钟吧',
+      '昨天去孟子悦家走访了啊，她妈妈在家接待的，然后聊了四十分钟吧',
+    ],
+    ['我昨天在活动室跟孟子悦结的对以后我帮她补高数', '我昨天在活动室跟孟子悦结的对，以后我帮她补高数'],
+    ['昨天专门跑了趟丹东走访孟子悦家跟贺兰秋一起去的', '昨天专门跑了趟丹东走访孟子悦家，跟贺兰秋一起去的'],
+  ])('%s', (written, spoken) => {
+    expect(asSpoken(written).text).toBe(spoken);
+  });
+
+  test.each([
+    '昨天给孟子悦她妈妈打电话家访聊了聊成绩',
+    '昨天下午我去了祁连雪他们家走访坐了一个小时',
+    '去孟子悦家走访，她妈妈在家。',
+  ])('%s has no pause', (text) => {
+    expect(asSpoken(text).text).toBe(text);
+  });
+
+  test('what is said while thinking is left out, and every character keeps its place', () => {
+    const written = '我呃昨天去了那个校史馆参观学习了两个小时';
+    const { text, origin } = asSpoken(written);
+    expect(text).toBe('我昨天去了校史馆参观学习了两个小时');
+    expect(origin.map((at) => written[at]).join('')).toBe(text);
+  });
+});
+
+describe('dictation is understood like the same with its marks', () => {
+  test.each([
+    ['我下午给孟子悦的妈妈打电话来着就是家访她妈妈说孩子五一不回家', ['visit 11-18 phone 孟子悦']],
+    [
+      '周一跟贺兰秋还有东方朔宇谈的心啊贺兰秋是上午电话谈的东方朔宇是下午在办公室谈的',
+      ['talk 11-16 phone 贺兰秋', 'talk 11-16 onsite 东方朔宇'],
+    ],
+    [
+      '我昨天到孟子悦家里走访去了啊她家住铁西区完了顺道又去了祁连雪家',
+      ['visit 11-17 onsite 孟子悦', 'visit 11-17 onsite 祁连雪'],
+    ],
+    ['我跟贺兰秋老师昨天结队了不对不是结队是谈心谈话在教研室谈了半个钟头', ['talk 11-17 onsite 贺兰秋']],
+    ['今天跟祁连雪微信视频她是我结对的我就问问她妈妈病咋样了学费够不够', ['contact 11-18 online 祁连雪']],
+    ['昨天吧我参加了那个支部的集中学习两个学识的', ['study 11-17 2']],
+    ['贺兰秋老师前天下午跟我一块儿去了孟子悦家里走访我俩待了一个小时', ['visit 11-16 onsite 孟子悦']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test('the last day of a range is put right alone', () => {
+    const [report] = take('十一月九号到十二号哎不对是到十一号我参加了培训班一共十六个学时').reports!;
+    expect(report).toMatchObject({ date: '2026-11-09', endDate: '2026-11-11', hours: 16 });
+  });
+
+  test('a record keeps the words as they were written', () => {
+    const text = '呃昨天跟孟子悦在活动室结成队子了啊以后我帮她补高数还有英语';
+    expect(take(text).reports![0]!.text).toBe(text);
+  });
+
+  test.each([
+    ['你给贺兰秋发个提醒让他抓紧把谈话补上', 'nudge'],
+    ['以后那个早报不要再推给我了啊', 'unsubscribe'],
+    ['那条先不要存了算了我弄混了', 'cancel'],
+  ])('%s is an order', (text, name) => {
+    expect(take(text).command?.name).toBe(name);
+  });
+});
