@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 const RUN = realpathSync(join(import.meta.dirname, 'run.mjs'));
 /** The folder of the sources, also for their translation. */
 export const ROOT = dirname(dirname(RUN));
+/** The translation that we run ourselves, for children to run the same; none where sources are run as they are. */
+const BUILD = dirname(import.meta.dirname) === ROOT ? undefined : dirname(import.meta.dirname);
 /** How long a child may take to become ready, ms. */
 const READY_WITHIN_MS = 60_000;
 /** How long a child may take to stop before it is killed, ms. */
@@ -39,7 +41,11 @@ export function startChild(
 ): Child {
   const child = spawn(process.execPath, [RUN, ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...options.env },
+    env: {
+      ...process.env,
+      ...(BUILD && { XIANFENG_BUILD: BUILD }),
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', options.onErrorLine ? 'pipe' : 'inherit', 'ipc'],
   });
   if (child.stderr && options.onErrorLine)

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,10 +30,14 @@ const write = (file: string, text: string) => writeFileSync(join(root, file), te
 const builds = () => readdirSync(join(root, 'node_modules', '.cache', 'xianfeng'));
 
 /** Runs an entry point there; both outputs together. */
-const run = (...args: string[]) =>
+const run = (...args: string[]) => runWith({}, ...args);
+const runWith = (options: { env?: NodeJS.ProcessEnv }, ...args: string[]) =>
   new Promise<{ code: number; output: string }>((resolve) => {
-    execFile(process.execPath, [join(root, 'scripts', 'run.mjs'), ...args], (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+    execFile(
+      process.execPath,
+      [join(root, 'scripts', 'run.mjs'), ...args],
+      options,
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
     );
   });
 
@@ -59,6 +72,47 @@ describe('an entry point', () => {
     const ended = await Promise.all([1, 2, 3].map(() => run('bot/main.ts')));
     expect(ended).toEqual(Array(3).fill({ code: 0, output: '好\n' }));
     expect(builds()).toHaveLength(1);
+  });
+
+  it('takes the larger libraries from one file each, made anew once npm installed something else', async () => {
+    const { dependencies } = JSON.parse(
+      readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'),
+    );
+    const install = (version: string) => {
+      for (const library of Object.keys(dependencies).filter((name) => name !== 'esbuild')) {
+        mkdirSync(join(root, 'node_modules', library), { recursive: true });
+        write(`node_modules/${library}/package.json`, '{ "main": "index.js" }');
+        write(
+          `node_modules/${library}/index.js`,
+          `const inner = require('./inner');\nmodule.exports = () => inner;\nmodule.exports.version = '${version}';\n`,
+        );
+        write(`node_modules/${library}/inner.js`, `module.exports = '${library} ${version}';\n`);
+      }
+    };
+    install('1');
+    write('node_modules/.package-lock.json', '1');
+    write(
+      'bot/main.ts',
+      "import koa, { version } from 'koa';\nimport pino from 'pino';\nconsole.log(koa(), version, pino());\n",
+    );
+    expect((await run('bot/main.ts')).output).toBe('koa 1 1 pino 1\n');
+    install('2');
+    // What is not bundled is read where it is.
+    expect((await run('bot/main.ts')).output).toBe('koa 1 1 pino 2\n');
+    write('node_modules/.package-lock.json', '2');
+    expect((await run('bot/main.ts')).output).toBe('koa 2 2 pino 2\n');
+  });
+
+  it('started by another one runs the same translation as that', async () => {
+    write('bot/main.ts', "console.log('一' as string);\n");
+    await run('bot/main.ts');
+    const [build] = builds() as [string];
+    write('bot/main.ts', "console.log('二' as string);\n");
+    const of = (name: string) => ({
+      env: { ...process.env, XIANFENG_BUILD: join(root, 'node_modules', '.cache', 'xianfeng', name) },
+    });
+    expect((await runWith(of(build), 'bot/main.ts')).output).toBe('一\n');
+    expect((await runWith(of('none'), 'bot/main.ts')).output).toBe('二\n');
   });
 
   it('that throws names the line of its source', async () => {
