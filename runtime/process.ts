@@ -7,6 +7,9 @@ import { createShutdown } from './shutdown.ts';
 /** Set by `npm start` for its own children: they may run on the embedded stores. */
 export const EMBEDDED_ALLOWED = 'XIANFENG_EMBEDDED';
 
+/** Set by a parent that sends the rest of the environment once it is known: `{ env }`, over the channel of the two. */
+export const ENVIRONMENT_FOLLOWS = 'XIANFENG_ENVIRONMENT_FOLLOWS';
+
 /**
  * Runs a process: parses the environment, refuses the embedded stores where they do not belong, stops in order.
  * Faults of the environment are printed all at once, with exit code 1.
@@ -15,6 +18,7 @@ export async function runProcess(
   name: string,
   start: (config: Config, parts: { log: Log; shutdown: ReturnType<typeof createShutdown> }) => Promise<void>,
 ): Promise<void> {
+  if (process.env[ENVIRONMENT_FOLLOWS]) await takeEnvironment();
   let config: Config;
   try {
     config = parseConfig(process.env);
@@ -35,6 +39,21 @@ export async function runProcess(
     await shutdown.stop();
     process.exit(1);
   }
+}
+
+/** A process starts much faster when it loads while its stores do; only their addresses must be waited for. */
+function takeEnvironment(): Promise<void> {
+  delete process.env[ENVIRONMENT_FOLLOWS];
+  // Without its parent it has nothing to do yet.
+  const end = () => process.exit(0);
+  process.once('disconnect', end);
+  return new Promise((resolve) => {
+    process.once('message', ({ env }: { env: NodeJS.ProcessEnv }) => {
+      Object.assign(process.env, env);
+      process.off('disconnect', end);
+      resolve();
+    });
+  });
 }
 
 /** The embedded stores are for trying the product: one process tree, one machine. */

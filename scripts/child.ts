@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ENVIRONMENT_FOLLOWS } from '../runtime/process.ts';
 
 /** What runs an entry point; a translation has a link to it. */
 const RUN = realpathSync(join(import.meta.dirname, 'run.mjs'));
@@ -31,6 +32,8 @@ export function startChild(
   args: string[],
   options: {
     env?: NodeJS.ProcessEnv;
+    /** What of its environment is known only while it is loading: `runProcess` waits for it. */
+    laterEnv?: Promise<NodeJS.ProcessEnv>;
     onExit?: (code: number | null, signal: NodeJS.Signals | null) => void;
     onLine?: (line: string) => void;
     /** Takes the lines of its standard error, which otherwise goes where ours goes. */
@@ -45,9 +48,12 @@ export function startChild(
       ...process.env,
       ...(BUILD && { XIANFENG_BUILD: BUILD }),
       ...options.env,
+      ...(options.laterEnv && { [ENVIRONMENT_FOLLOWS]: '1' }),
     },
     stdio: ['ignore', 'pipe', options.onErrorLine ? 'pipe' : 'inherit', 'ipc'],
   });
+  // Whoever waits for the child is told should either fail.
+  options.laterEnv?.then((env) => child.connected && child.send({ env })).catch(() => undefined);
   if (child.stderr && options.onErrorLine)
     createInterface({ input: child.stderr }).on('line', options.onErrorLine);
   const { readyWithinMs = READY_WITHIN_MS } = options;

@@ -52,6 +52,34 @@ async function run(): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   const port = Number(process.env.PORT || 3000);
 
+  const prepared = prepare(port);
+  // They load while their stores start: nothing takes longer than that.
+  const children = ['bot', 'worker'].map((name) =>
+    startChild(name, [`${name}/main.ts`], {
+      laterEnv: prepared.then(({ env }) => env),
+      onExit: childGone(name),
+      onLine: console.log,
+    }),
+  );
+  stops.push(async () => {
+    await Promise.all(children.map((child) => child.stop()));
+  });
+  const { stores, sandbox, config } = await prepared;
+  const [bot] = await Promise.all(children.map((child) => child.message<{ port?: number }>()));
+  const address = `http://127.0.0.1:${bot?.port ?? port}`;
+  const file = runFilePath(dataDir);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ pid: process.pid, mongodbUri: stores.mongodbUri, redisUrl: stores.redisUrl, port: bot?.port ?? port, demo: isDemo, sandboxUrl: sandbox?.url })}\n`,
+    { mode: 0o600 },
+  );
+  stops.push(async () => rmSync(file, { force: true }));
+  if (sandbox) await makeDemoMenu(config, address);
+  console.log(`ready: ${address}${isDemo ? '/sandbox' : ''}`);
+}
+
+/** Stores, sandbox and school, and the environment in which bot and worker find them. */
+async function prepare(port: number) {
   const [stores, sandbox, seeding] = await Promise.all([
     openAddresses(),
     isDemo ? startSandboxChild(port) : undefined,
@@ -69,29 +97,7 @@ async function run(): Promise<void> {
   };
   const config = parseConfig({ ...process.env, ...env });
   await seeding?.seedDemoSchool(config, asOf);
-
-  const children = ['bot', 'worker'].map((name) => {
-    const child = startChild(name, [`${name}/main.ts`], {
-      env,
-      onExit: childGone(name),
-      onLine: console.log,
-    });
-    return child;
-  });
-  stops.push(async () => {
-    await Promise.all(children.map((child) => child.stop()));
-  });
-  const [bot] = await Promise.all(children.map((child) => child.message<{ port?: number }>()));
-  const address = `http://127.0.0.1:${bot?.port ?? port}`;
-  const file = runFilePath(dataDir);
-  writeFileSync(
-    file,
-    `${JSON.stringify({ pid: process.pid, mongodbUri: stores.mongodbUri, redisUrl: stores.redisUrl, port: bot?.port ?? port, demo: isDemo, sandboxUrl: sandbox?.url })}\n`,
-    { mode: 0o600 },
-  );
-  stops.push(async () => rmSync(file, { force: true }));
-  if (sandbox) await makeDemoMenu(config, address);
-  console.log(`ready: ${address}${isDemo ? '/sandbox' : ''}`);
+  return { stores, sandbox, config, env };
 }
 
 /** Faults of the environment are told before anything starts, all at once. */
