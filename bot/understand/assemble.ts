@@ -338,7 +338,8 @@ function isOfAThing(clause: Clause, day: DayPhrase): boolean {
 const OF_A_RELATIVE =
   /(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷|爱人|妻子|丈夫|老公|老婆|媳妇|岳父|岳母|公公|婆婆|儿子|女儿|弟弟|妹妹|哥哥|姐姐)(?:是|在|于|也|就)?$/;
 
-const SAYS_ONLY_WHEN = /^(?:是|就是|都是)?　*的(?:事儿?|时候)$/;
+const SAYS_ONLY_WHEN =
+  /^(?:这?都?是)?　*(?:的(?:事儿?|时候)|这?一?天?(?:之内|里|就|都)?(?:打|谈|走|跑|访|去|聊|办|见|开|讲)完?的)$/;
 
 /** 国庆回老家，…3号的事: a bare number takes its month from the day named before. */
 function inMonthOf(day: DayPhrase, named: DayPhrase | undefined, today: string): DayPhrase {
@@ -377,8 +378,8 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     inMonthOf(d, exact(usable(leading)), today),
   );
   const own =
-    exact(heads) ??
     exact(outright) ??
+    exact(heads) ??
     exact(usable(leading)) ??
     exact(usable(draft.topics)) ??
     exact(usable(later));
@@ -397,6 +398,14 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
       .flatMap((c) => c.days)
       .find((d) => d.grain === 'day' && !d.to && own.from <= d.from && d.from <= own.to!);
   if (part) return part;
+  // 周末两天我都在家访，周六去的某某家: the day of those who are named
+  const named =
+    own?.to !== undefined &&
+    draft.heads
+      .filter((c) => c.people.length > 0 && !c.days.includes(own))
+      .flatMap((c) => c.days)
+      .find((d) => d.grain === 'day' && !d.to && own.from <= d.from && d.from <= own.to!);
+  if (named && draft.heads.every((c) => !c.days.includes(own) || c.people.length === 0)) return named;
   if (own && !own.to) {
     // 21日起参加培训，今天结业
     const clauses = [...draft.heads, ...draft.topics, ...draft.details];

@@ -99,7 +99,9 @@ export function splitClauses(marked: Marked): Clause[] {
     if (HARD.test(mark) || mark === '？') opens = true;
     start = cut.at + 1;
   }
-  return joinSpaced(clauses, marked).flatMap((clause) => splitRuns(clause, marked));
+  return joinSpaced(clauses, marked)
+    .flatMap((clause) => splitTurns(clause, marked))
+    .flatMap((clause) => splitRuns(clause, marked));
 }
 
 /** 1) 10月1日 …: the number of an item, and what is counted comes after the space. */
@@ -249,6 +251,28 @@ function joinSpaced(clauses: Clause[], marked: Marked): Clause[] {
     else out.push(clause);
   }
   return out;
+}
+
+const TURN_OVER = /(?:[谈访聊打去见开]的|[两三四五俩仨]个?人|[两三四五][位家户个名](?:老师|学生|同学)?)$/;
+const OWN_WAY =
+  /^(?:老师|同学)?家?(?:是|也是|那边)?(?:[上下中]午|晚上)?(?:在|电话|微信|视频|当面|打|用|通过)/;
+
+/** 谈了三个人甲电话谈的乙在我办公室谈的: each name begins what is told of it. */
+function splitTurns(clause: Clause, marked: Marked): Clause[] {
+  const turn = clause.people.find((p) => beginsTurn(clause, p));
+  if (!turn) return [clause];
+  const left = fill({ ...clause, end: turn.start, mark: '，' }, marked);
+  const right = fill({ ...clause, start: turn.start, opens: false, item: false }, marked);
+  return [left, ...splitTurns(right, marked)];
+}
+
+function beginsTurn(clause: Clause, person: PersonMention): boolean {
+  const at = person.start - clause.start;
+  return (
+    at > 0 &&
+    TURN_OVER.test(clause.text.slice(0, at)) &&
+    OWN_WAY.test(clause.text.slice(person.end - clause.start))
+  );
 }
 
 /** Dictation without marks: 上午支委会下午给积极分子讲党课 is two statements. */

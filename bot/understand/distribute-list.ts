@@ -66,15 +66,25 @@ export function splitByList(draft: Draft): Draft[] | undefined {
   if (named.length === 0 && !ANNOUNCES.test(head.text) && head.mark !== '：') return undefined;
   const rest = [...draft.heads.slice(1), ...draft.details].sort((a, b) => a.start - b.start);
   const parts: Part[] = [];
+  const closing: Clause[] = [];
   for (const clause of rest) {
     const first = clause.people[0];
+    // 一家是甲，一家是乙，都上门了: said of all of them
+    if (parts.length > 1 && !first && /^(?:都|均|全)/.test(clause.text)) {
+      closing.push(clause);
+      continue;
+    }
+    const known = first && parts.find((p) => p.name === first.name);
+    if (known || closing.length > 0) {
+      (closing.length > 0 ? closing : known!.clauses).push(clause);
+      continue;
+    }
     const lead = first ? clause.text.slice(0, first.start - clause.start) : '';
     const begins =
       first !== undefined &&
       !bringsAlong(lead) &&
       (lead.length <= 8 || (lead.length <= 16 && /[跟和与找给对约同]$/.test(lead)));
-    if (begins && !parts.some((p) => p.name === first.name))
-      parts.push({ name: first.name, clauses: [clause] });
+    if (begins) parts.push({ name: first.name, clauses: [clause] });
     else if (parts.length > 0) parts.at(-1)!.clauses.push(clause);
     else return undefined;
   }
@@ -83,9 +93,13 @@ export function splitByList(draft: Draft): Draft[] | undefined {
   if (new Set(signs).size === 1) return undefined;
   // 跟甲、乙谈心，甲是因为刚提任，乙是因为父亲住院: each with an occasion of its own
   if (named.length > 0 && !(takesUpAll(parts, named) && haveReasons(parts, draft))) return undefined;
-  return parts.map(({ clauses }) => ({
+  return parts.map(({ name, clauses }) => ({
     ...draft,
-    heads: [blankNumber(onlyOf(head, [])), ...clauses],
+    heads: [
+      blankNumber(onlyOf(head, [])),
+      ...clauses,
+      ...closing.filter((c) => c.people.length === 0 || c.people[0]!.name === name),
+    ],
     topics: [],
     details: [],
   }));

@@ -76,11 +76,14 @@ export function joinAlike(
       last &&
       title &&
       title === last.draft.headers[0] &&
-      APART.every((slot) => report[slot] === last.report[slot]) &&
+      APART.every((slot) => report[slot] === last.report[slot]);
+    // 慰问了两个老党员，一个是甲，一个是乙: whom a service reached is no slot
+    if (alike && report.kind === 'service') continue;
+    const apart =
       report.targets &&
-      last.report.targets &&
+      last?.report.targets &&
       !report.targets.some((name) => last.report.targets!.includes(name));
-    if (alike) last.report = joined(last.report, report);
+    if (alike && apart) last.report = joined(last.report, report);
     else out.push({ draft, report });
   }
   return out.map((o) => o.report);

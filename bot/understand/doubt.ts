@@ -80,7 +80,9 @@ export function findDoubt(
   );
   if (short >= 0) return { ask: 'targets', report: short };
   // 三天培训，每天8学时: of each day, or of all
-  const each = reports.findIndex((r) => r.hours && r.endDate && EACH_TIME.test(r.text ?? ''));
+  const each = reports.findIndex(
+    (r) => r.hours && r.endDate && EACH_TIME.test(r.text ?? '') && !IN_ALL.test(r.text ?? ''),
+  );
   if (each >= 0) return { ask: 'hours', report: each };
   const unclear = reports.findIndex((r) => mayHaveMet(r));
   return unclear >= 0 ? { ask: 'mode', report: unclear } : undefined;
@@ -149,6 +151,7 @@ const TOGETHER_WORDS = anyOf(
 );
 
 const ONE_BY_ONE = /[一1][个位户家名][^。；]{2,24}[一1][个位户家名]|还有[一1][个位户家名]/;
+const IN_ALL = /一共|总共|合计|共计|加起来|拢共/;
 const EACH_TIME = /每(?:天|次|场|晚|回)[^，。；]{0,6}(?:学时|课时|小时)/;
 
 /** A meeting of people without a way of meeting, told in words that make one likely. */

@@ -32,7 +32,10 @@ function afterCorrection(text: string): string {
 /** Hours that count for an activity of this kind; undefined when none are stated. */
 export function findHours(text: string, kind: ActivityKind): { hours: number; words: string } | undefined {
   if (kind === 'study' || kind === 'lecture') {
-    const m = CREDIT.exec(afterCorrection(text));
+    const said = afterCorrection(text);
+    // 一天八个学时一共二十四个学时
+    const m =
+      CREDIT.exec(/(?:一共|总共|合计|共计|加起来|拢共).*$/s.exec(said)?.[0] ?? '') ?? CREDIT.exec(said);
     if (!m || /还差|还缺|不足|不到$/.test(text.slice(Math.max(0, m.index - 4), m.index))) return undefined;
     const amount = parseQuantity((m[1] ?? m[4])!);
     if (amount === undefined) return undefined;

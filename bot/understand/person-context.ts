@@ -27,7 +27,9 @@ export function surroundings(text: string, start: number, end: number): Surround
     strongAfter: STRONG_AFTER.test(after),
     edgeBefore: EDGE_BEFORE.test(before),
     edgeAfter: EDGE_AFTER.test(after),
-    spokenWith: /(?:和|跟|与|找|约)$/.test(before) && !/^(?:的|里|上|中|间|艺术|之|地)/.test(after),
+    spokenWith:
+      /(?:和|跟|与|找|约|(?:走访|家访|谈心|联系|辅导|慰问|看望|结对)[的了])$/.test(before) &&
+      !/^(?:的|里|上|中|间|艺术|之|地)/.test(after),
     subject:
       /(?:^|[，。；\n：]|昨天|今天|前天|最近|同学|老师|上午|下午|中午|晚上|早上|周[一二三四五六日])$/.test(
         before,

@@ -68,7 +68,7 @@ export function bySound(
           ? true
           : s.subject ||
             s.alone ||
-            (s.edgeBefore && s.strongAfter) ||
+            s.strongAfter ||
             opensAboutSomeone(text, at, end) ||
             (DESCRIBED.test(before) && s.edgeAfter) ||
             (strongBefore && (s.edgeAfter || isLoose(text, at, end, free))));

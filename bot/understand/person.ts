@@ -139,7 +139,19 @@ export function findPeople(
   found.sort((a, b) => a.start - b.start);
   listMembers(text, found, free, accept);
   found.sort((a, b) => a.start - b.start);
-  return found;
+  return found.filter((p, i) => !isTakenBack(text, p, found[i + 1]));
+}
+
+const NOT_THIS_ONE =
+  /^家?[，、 ]?(?:(?:哦|噢|啊|呃|哎呀?|诶)[，]?(?:不是|不)|(?:哦|噢|啊|呃|哎呀?|诶)?[，]?(?:不对|[说记写]错了?|错了|口误))[啊了]?[，]?(?:应该)?是?(?:[跟和与给找去到]|走访的?)?$/;
+
+/** 跟高飞，哦不对，是跟高雅谈的心: whom somebody else is named for in the same breath. */
+function isTakenBack(text: string, person: PersonMention, next: PersonMention | undefined): boolean {
+  return (
+    next !== undefined &&
+    next.name !== person.name &&
+    NOT_THIS_ONE.test(text.slice(person.titleEnd, next.start))
+  );
 }
 
 /** 到舒兰张雪家: a town right before the name. */

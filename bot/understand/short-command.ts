@@ -90,7 +90,7 @@ const REFUSES = new RegExp(
 );
 const LATER =
   '(?:再(?:想想|看看|说|核实|核对|确认|查查|查|问问|考虑|等等|斟酌|改改|补充)|想想|看看|核实|核对|确认|考虑|等等|等|回头|以后|晚点|稍后|暂时|暂|放着|放一放|放|搁着|搁置|没事|急着|忙着|着急|当我没[说发]|取消|草稿|录入错误|用|需要|好)';
-const MIXED_UP = '(?:[弄搞记想说看][混错岔反])';
+const MIXED_UP = '(?:[弄搞记想说看][混错岔反]|不对)';
 const CANCEL_WORDS = onlyWords(`${REFUSE}|${MIXED_UP}|${STORE}|${LATER}|${REFERENCE}|${COUNTED}|${THING}`);
 
 /** 先不提交，我再核实 · 算了，不录了: what waits for a word is dropped. */

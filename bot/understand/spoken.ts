@@ -40,13 +40,16 @@ const TOWARDS_SOMEBODY = /(?:[给跟和与同找到去在把对向问访系替�
 const TOLD = /(?:的事儿?|[党团]课|[委大组]会|谈(?:了|的)?[心话]|[谈访聊打去]的|[走家]访了|结了?对了?)$/;
 
 const PAUSES: readonly Pause[] = [
-  { opens: /然后|接着(?=又|我|去|就)|后来|随后|另外|还有就是|结果(?!单|是?好)|但是|不过(?!年)|而且|因此/ },
+  {
+    opens:
+      /然后|紧?接着(?=又|我|去|就|找|跟|给)|后来|随后|另外|还有就是|结果(?!单|是?好)|但是|不过(?!年)|而且|因此/,
+  },
   { opens: /散会后|会后|课后/, after: /[会课了的]$/ },
   {
     opens: /完了(?=又|我|就|顺|还|再|去|给)|完事/,
     notAfter: /[谈聊访讲开做办弄学听上写改打说走看忙吃干]$/,
   },
-  { opens: /[讲聊谈开听学]完(?=了?(?:又|就|我|还|再|顺))/, after: SAID },
+  { opens: /[讲聊谈开听学忙]完(?=了?会?(?:以后|之后|又|就|我|还|再|顺))/, after: SAID },
   { opens: /顺[道路便](?=儿?[又去还看到把给])/, notAfter: /[是算又还号日天午晚早末六五四三二一]$/ },
   { opens: /主要(?=是|聊|说|谈|讲|问|学)/, after: SAID },
   { opens: KIN, after: CLOSED, notAfter: TAKES_OBJECT },
@@ -75,6 +78,7 @@ const PAUSES: readonly Pause[] = [
   { opens: /就是?(?=[大研][一二三四]|新来的|咱们?的?[班院系]|计算机那个|隔壁)/ },
   { opens: /今天|昨天|前天|(?:上个?)?(?:周|星期|礼拜)[一二三四五六日天]|[上下中]午|晚上/, after: TOLD },
   { opens: /(?:哎呀?|哦|呃|啊)?(?:不对|不是不是|说错了?)/, after: /(?:[了的啊]|[会课心话访子对])$/ },
+  { opens: /(?:哎呀?|哦|呃|啊|噢)(?:不对|不是|说错了?)/, notAfter: /[号日天午一二三四五六七八九十点\d]$/ },
   { opens: /不是(?=[^，。；]{2,6}是)/, after: /了$/ },
   { opens: /说(?![话明错好])/, after: /(?:[谈聊]的|的[心话]|[谈聊]了?[心话]|电话)$/, notAfter: /说$/ },
   { opens: /问(?=[他她]|了|孩子)/, after: /[了个]电话$/ },
@@ -84,7 +88,8 @@ const PAUSES: readonly Pause[] = [
 const PUT_RIGHT =
   /不[对是][^，。；]{0,5}?是?(?:党课|团课|支委会|党员大会|支部大会|党小组会|谈心谈话|走访|家访|培训|讲座|志愿服务)$/;
 /** After these a statement has ended. */
-const ENDS = /(?:[了的去来过区县市家课心话构节]啊|[了的节]嘛|来着|不是不是|新来的那个)$/;
+const ENDS =
+  /(?:[了的去来过区县市家课心话构节]啊|[了的节]嘛|(?:小时|钟头|分钟|[几多]个?人)吧|来着|不是不是|新来的那个)$/;
 
 const FILLERS = new Set('呃嗯唔诶欸');
 const POINTS_AT_NOTHING = /(?:[在去到跟和与找给]|去了|趟|参加了?|听了?|走访了?|看望了?|那个)$/;
@@ -141,7 +146,7 @@ function withoutFillers(written: string): Spoken {
 
 /** Pauses by the first character of what follows them; these are all the characters with which they begin. */
 const BEGINNINGS =
-  '然接后随另还结但不而因散会课完讲聊谈开听学顺主他她我以都就是在跟和与一也算哎哦呃啊说问今昨前上下中周星礼晚';
+  '然紧接后随另还结但不而因散会课完讲聊谈开听学顺主他她我以都就是在跟和与一也算哎哦噢呃啊说问今昨前上下中周星礼晚';
 const byFirst = new Map<string, Pause[]>();
 for (const pause of PAUSES) {
   const opens = new RegExp(pause.opens.source, 'y');
@@ -173,14 +178,16 @@ function pausesIn(text: string, from: number, to: number): number[] {
 }
 
 const NAMES_ONE = /[跟和与找给是有、]$/;
+const NAMED = /(?:[跟和与同找给是有、谈访聊]|[谈访聊看]了)$/;
 
 /** 跟甲还有乙谈的心，甲是上午谈的: characters that were named before begin what is said of them. */
 function takesUp(text: string, from: number, at: number): boolean {
+  if (/[在到去把对向替由为帮给让叫请从]$/.test(text.slice(from, at))) return false;
   for (const length of [6, 5, 4, 3, 2]) {
     const name = text.slice(at, at + length);
     if (!/^(?:是|家|他|她|那边|呢)/.test(text.slice(at + length, at + length + 2))) continue;
     const earlier = text.lastIndexOf(name, at - length);
-    if (earlier > 0 && NAMES_ONE.test(text.slice(0, earlier)) && !NAMES_ONE.test(text.slice(from, at)))
+    if (earlier > 0 && NAMED.test(text.slice(0, earlier)) && !NAMES_ONE.test(text.slice(from, at)))
       return true;
   }
   return false;
