@@ -298,7 +298,7 @@ function splitRuns(clause: Clause, marked: Marked): Clause[] {
     const bracket = marked.text.slice(clause.start, point);
     const inBrackets = (bracket.match(/[（“《]/g)?.length ?? 0) > (bracket.match(/[）”》]/g)?.length ?? 0);
     if (before.length === 0 || after.length === 0 || inBrackets) continue;
-    if (/[的在到从至和]$/.test(bracket) && !LINK.test(marked.text.slice(point))) continue;
+    if (/[的在到从至和是一整]$/.test(bracket) && !LINK.test(marked.text.slice(point))) continue;
     const left = fill({ ...clause, end: point, mark: '，' }, marked);
     const right = fill({ ...clause, start: point, opens: false, item: false }, marked);
     return [left, ...splitRuns(right, marked)];

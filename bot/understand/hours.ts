@@ -29,13 +29,15 @@ function afterCorrection(text: string): string {
   return CREDIT.test(rest) || HOURS.test(rest) ? rest : text;
 }
 
+const IN_ALL =
+  /(?<=(?:一|每)(?:天|次|场|晚|回)[^，。；]{1,10}[，]?)(?:一共|总共|合计|共计|加起来|拢共|共).*$/s;
+
 /** Hours that count for an activity of this kind; undefined when none are stated. */
 export function findHours(text: string, kind: ActivityKind): { hours: number; words: string } | undefined {
   if (kind === 'study' || kind === 'lecture') {
     const said = afterCorrection(text);
     // 一天八个学时一共二十四个学时
-    const m =
-      CREDIT.exec(/(?:一共|总共|合计|共计|加起来|拢共).*$/s.exec(said)?.[0] ?? '') ?? CREDIT.exec(said);
+    const m = CREDIT.exec(IN_ALL.exec(said)?.[0] ?? '') ?? CREDIT.exec(said);
     if (!m || /还差|还缺|不足|不到$/.test(text.slice(Math.max(0, m.index - 4), m.index))) return undefined;
     const amount = parseQuantity((m[1] ?? m[4])!);
     if (amount === undefined) return undefined;

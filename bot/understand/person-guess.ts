@@ -264,6 +264,7 @@ export function addressed(
 }
 
 /** What stands where only a person can and is none: somebody without a name. */
+const OFFICE = /^副?(?:处长|院长|部长|科长|校长|主任|书记|教授|研究员|主席|班长|支书|组长|系主任)$/;
 const NOBODY =
   /^(?:老?[爸妈爹娘]|父|母|爷|奶|姥|舅|姨|叔|婶|姑|哥|姐|弟|妹|岳|公公|婆婆|爱人|老公|老婆|媳妇|丈夫|妻|儿子|女儿|侄|外甥|亲家|老丈)|^(?:这|那|哪)(?:儿|里|边)?|衣服|寝室|宿舍|边.边|本科|硕士|[大研博][一二三四]$|阿[爸妈公婆]|^其|看望|走访|慰问|学生|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
 const CALLS_PERSON =
@@ -308,7 +309,13 @@ export function bySlot(
     (/[谈访聊]完$/.test(before) ? BEFORE_LE.exec(text.slice(at, at + 10)) : null);
   if (!m || !free(at, at + m[0].length)) return undefined;
   const said = m[0];
-  if (NOBODY.test(said) || NOT_IN_GIVEN.test(said) || WORDLIKE.has(said) || NOT_A_NAME.test(said))
+  if (
+    OFFICE.test(said) ||
+    NOBODY.test(said) ||
+    NOT_IN_GIVEN.test(said) ||
+    WORDLIKE.has(said) ||
+    NOT_A_NAME.test(said)
+  )
     return undefined;
   return {
     start: at,

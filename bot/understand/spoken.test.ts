@@ -102,10 +102,21 @@ describe('dictation is understood like the same with its marks', () => {
       ['visit 11-18 onsite 孟子悦 祁连雪'],
     ],
     ['三号到五号参加了网络培训一天八个学时一共二十四个学时', ['study 11-03 24']],
+    ['参加了师德培训上午三个学时下午三个学时一共六个学时', ['study 11-18 3', 'study 11-18 3']],
+    ['我给积极分子讲的党课讲了两次一次是十一月二号一次是十一月十号', ['lecture 11-02', 'lecture 11-10']],
     ['今天慰问了两个困难党员一个是贺兰秋一个是安然', ['service 11-18']],
     ['贺兰秋老师前天下午跟我一块儿去了孟子悦家里走访我俩待了一个小时', ['visit 11-16 onsite 孟子悦']],
   ])('%s', (text, expected) => {
     expect(told(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['图书馆志愿服务打卡√ 上午4小时', '图书馆'],
+    ['结对 孟子悦 今天 食堂门口填的表', '食堂门口'],
+    ['今天上午在二教三零一给积极分子讲了堂党课', '二教三零一'],
+    ['昨天去那个校史馆搞了个主题当日活动', '校史馆'],
+  ])('%s was at %s', (text, place) => {
+    expect(take(text).reports![0]!.place).toBe(place);
   });
 
   test('the last day of a range is put right alone', () => {
