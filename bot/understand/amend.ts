@@ -113,7 +113,7 @@ const CONTRAST = /^[^，。]{0,4}不是[^，。]{1,10}[，。 ]?而?(?:是|改�
 
 /** Orders to change at the end of a message, which say nothing of what is changed. */
 const PLEASE_CHANGE =
-  /(?<=.{3})[，。 ]?(?:请|麻烦|帮忙|你|您|给我|帮我|替我)*(?:改|修改|更正|调整|订正|纠正)(?:一下|下|过来|一改)?(?:吧|哈|啊|谢谢)*[。！]?$/;
+  /(?<=.{3})[，。 ]?(?:请|麻烦|帮忙|你|您|给我|帮我|替我)*(?:改|修改|更正|调整|订正|纠正)(?:一下|下|过来|一?改)?(?:吧|哈|啊|呗|谢谢)*[。！]?$/;
 
 function findOne(reading: Reading, said: string): CommandFound | undefined {
   const ordered = PLEASE_CHANGE.test(said);
@@ -121,7 +121,9 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
   if (text.length > 48) return undefined;
   if (/[？?]$|吗$|怎么改|能改|可以改|如何改/.test(text)) return undefined;
   // 时间改成周四了，大家知悉 · 改成下午去吧: told to others, or planned
-  if (/大家|各位|知悉|周知|[去来开讲谈办]吧[。！]?$/.test(text)) return undefined;
+  // 今天没开成，改到下周三
+  if (/没[^，。]{0,3}成[^，。]*，.*改(?:到|在|期)/.test(text)) return undefined;
+  if (/大家|各位|知悉|周知|转告|通知到|[去来开讲谈办]吧[。！]?$/.test(text)) return undefined;
   // a report that corrects itself (昨天，不对，前天去的…) names its activity
   if (
     tellsActivity(reading) &&
@@ -131,7 +133,7 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
     !(CONTRAST.test(text) && text.length <= 16 && reading.people.length === 0) &&
     !/^(?:谈|走访|访|陪同|同行)的(?:人)?是/.test(text) &&
     itemOf(text) === undefined &&
-    !(ordered && /^(?:那|这|上|刚)[^，。]{0,4}(?:条|次|个|笔)/.test(text)) &&
+    !(ordered && /^(?:哎呀?|[今昨前]天|那|这|上|刚)[^，。]{0,8}(?:条|次|个|笔)/.test(text)) &&
     !/^(?:不对|不是|其实|实际|准确|应该?[是为算]|错了|改|更正|把|将|刚才|刚刚|上一?条|对象|日期|时间|地点|方式|学时|人数)/.test(
       text,
     )
@@ -209,7 +211,8 @@ function tellsActivity(reading: Reading): boolean {
         // 在会议室开的专题会, 谈了心
         (cue.strength === 3 &&
           (/(?:在|开的?|参加|召开|组织)[^，。]{0,14}$/.test(c.text.slice(0, cue.start - c.start)) ||
-            /了/.test(cue.words))) ||
+            /了/.test(cue.words) ||
+            /^[^，。]{0,2}[了过]/.test(c.text.slice(cue.end - c.start)))) ||
         (c === reading.clauses[0] && cue.strength === 3 && c.days.length > 0 && /了(?!解)|过/.test(c.text)) ||
         reading.clauses.some((o) => o.days.some((d) => d.corrected)))
     );
@@ -363,7 +366,7 @@ function valuePart(said: string): string {
   const plain = /^(?:不对|不是)[，。！\s]*(?:是)?(.+)$/.exec(body);
   if (plain) return plain[1]!;
   const is =
-    /^(?:(?:刚才|刚刚|刚|上|前|那|这|昨天)[^，。]{0,4}(?:条|次|个|笔)(?:记录)?)?(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算|为)([^，。]{1,12})/.exec(
+    /^(?:(?:刚才|刚刚|刚|上|前|那|这|昨天)[^，。]{0,4}(?:条|次|个|笔)(?:记录|学习|培训|走访|谈话|谈心|党课|服务|联系|会议)?(?:的)?)?(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算|为)([^，。]{1,12})/.exec(
       body,
     );
   return is ? is[1]! : '';

@@ -487,7 +487,7 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
   const join = (clauses: Clause[]) =>
     [...clauses]
       .sort((x, y) => x.start - y.start)
-      .map((c) => masked(c.text, c.start, [...c.people, ...c.days]))
+      .map((c) => withoutMatter(masked(c.text, c.start, [...c.people, ...c.days])))
       .join('，');
   const own = join([...draft.heads, ...draft.topics]);
   const around = join(draft.details.filter((c) => !saidByOther(c)));
@@ -506,9 +506,17 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
 
 function placeOf(draft: Draft, names: string[], visit: boolean) {
   const join = (clauses: Clause[]) =>
-    clauses.map((c) => withoutWhen(c) + (c.mark === '：' ? '：' : '')).join('，');
+    clauses.map((c) => withoutMatter(withoutWhen(c)) + (c.mark === '：' ? '：' : '')).join('，');
   const details = draft.details.filter((c) => !saidByOther(c));
   return findPlaceIn([draft.heads, draft.topics, details, draft.headers].map(join), names, visit);
+}
+
+/** 我建议他先去心理中心看看, 就食堂改造交换了看法: what was spoken of says nothing of where people met. */
+function withoutMatter(text: string): string {
+  return text.replace(
+    /(?<=^|，)(?:就|围绕|针对|关于)(?!在|是|去|到|这|那)[^，。；]{2,24}(?:问题|情况|改造|建设|工作|管理|打算|规划|事宜|看法|意见)[^，。；]*|(?:建议|劝|推荐|鼓励|叮嘱|嘱咐|提醒)(?:了)?(?:他|她|孩子|学生|对方)们?(?:先|再|多|也|抽空|有空|尽快|赶紧|马上|平时|以后)*(?:去|到|找)[^，。；]*/g,
+    (words) => '　'.repeat(words.length),
+  );
 }
 
 /** A clause with its exact days blanked out. */

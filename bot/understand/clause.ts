@@ -99,10 +99,44 @@ export function splitClauses(marked: Marked): Clause[] {
     if (HARD.test(mark) || mark === '？') opens = true;
     start = cut.at + 1;
   }
-  return joinSpaced(clauses, marked)
-    .flatMap((clause) => splitTurns(clause, marked))
-    .flatMap((clause) => splitRuns(clause, marked));
+  return meetTied(
+    joinSpaced(clauses, marked)
+      .flatMap((clause) => splitTurns(clause, marked))
+      .flatMap((clause) => splitRuns(clause, marked)),
+    marked,
+  );
 }
+
+/** 结对的某某想转专业，昨天微信上给他出了主意; 结对学生某某来B305找我答疑: what passes with whom a tie binds is a contact. */
+function meetTied(clauses: Clause[], marked: Marked): Clause[] {
+  return clauses.map((clause, i) => {
+    if (clause.people.length === 0 || clause.cues.some((c) => c.strength >= 2)) return clause;
+    const [tie] = findTies(marked.text, clause.people);
+    const next = clauses[i + 1];
+    if (!tie || tie.start < clause.start) return clause;
+    const after = clause.text.slice(tie.person.titleEnd - clause.start);
+    const goesOn =
+      next !== undefined &&
+      !next.opens &&
+      next.people.length === 0 &&
+      !next.cues.some((c) => c.strength >= 2) &&
+      DONE_WITH.test(next.text);
+    if (!CAME_TO_ME.test(after) && !goesOn) return clause;
+    const cue: KindCue = {
+      kind: 'contact',
+      strength: 2,
+      start: tie.start,
+      end: tie.person.end,
+      words: marked.text.slice(tie.start, tie.person.end),
+    };
+    return { ...clause, cues: [...clause.cues, cue] };
+  });
+}
+
+const CAME_TO_ME =
+  /(?:来|到|上)[^，。；]{0,8}(?:找|问)(?:了)?我|(?:找|问|向|跟|和|给)我(?!们)[^，。；]{0,10}(?:问|聊|说|答疑|请教|要|借|咋|怎么|发|打)/;
+const DONE_WITH =
+  /(?:给|帮|陪|替|跟|和|为|教|劝|约|找|请|叫|问|带)(?:了)?(?:了)?[他她](?!们?家|们?的?[爸妈父母])[^，。；]{0,12}(?:了|过|完)|(?:问|教|劝|帮|陪|教会|辅导|安慰|开导|鼓励|提醒)了(?:问|劝|帮)?[他她](?!们?家|们?的?[爸妈父母])/;
 
 /** 1) 10月1日 …: the number of an item, and what is counted comes after the space. */
 function isItemNumber(text: string): boolean {
@@ -118,13 +152,14 @@ function isDayAndHours(marked: Marked, from: number, at: number): boolean {
 }
 
 /** 10/12 赵某（于洪）、10/19 林某（大东）: each day with its person is a statement. */
-function isDayAndPerson({ text, days, people }: Marked, from: number, at: number): boolean {
-  const day = days.find((d) => d.start === at + 1);
-  const named = (d: DayPhrase) => people.some((p) => p.start >= d.end && p.start - d.end <= 2);
+function isDayAndPerson({ text, days, times, people }: Marked, from: number, at: number): boolean {
+  const when = [...days, ...times];
+  const day = when.find((d) => d.start === at + 1);
+  const named = (d: { end: number }) => people.some((p) => p.start >= d.end && p.start - d.end <= 2);
   return (
     day !== undefined &&
     named(day) &&
-    days.some((d) => d.start > from && d.end < at && named(d)) &&
+    when.some((d) => d.start > from && d.end < at && named(d)) &&
     !/[和跟与同找给约]$/.test(text.slice(from + 1, at))
   );
 }
@@ -236,15 +271,22 @@ export function masked(
 
 const LINK = /^(?:然后|接着|随后|之后|后来|又|还|再|并且|另外|完了|顺便|晚些时候)/;
 
+/** 周三某某: begins with a day and names somebody. */
+export function isDatedEntry(clause: Clause): boolean {
+  return clause.people.length > 0 && clause.days.some((d) => d.start === clause.start);
+}
+
 /** Words parted by mere spaces are one statement, unless both sides tell of something of their own. */
 function joinSpaced(clauses: Clause[], marked: Marked): Clause[] {
   const out: Clause[] = [];
+  const listed = clauses.filter((c, i) => isDatedEntry(c) && clauses[i - 1]?.mark === ' ').length >= 2;
   for (const clause of clauses) {
     const last = out.at(-1);
     const tells = (c: Clause) => c.cues.some((cue) => cue.strength >= 2);
     if (
       last?.mark === ' ' &&
       !clause.item &&
+      !(listed && isDatedEntry(clause)) &&
       !(tells(last) && tells(clause) && clause.days.length + clause.people.length > 0)
     )
       out[out.length - 1] = fill({ ...last, end: clause.end, mark: clause.mark }, marked);
@@ -277,7 +319,7 @@ function beginsTurn(clause: Clause, person: PersonMention): boolean {
 
 /** Dictation without marks: 上午支委会下午给积极分子讲党课 is two statements. */
 function splitRuns(clause: Clause, marked: Marked): Clause[] {
-  if (clause.cues.length < 2 || clause.text.length < 8) return [clause];
+  if (clause.cues.length === 0 || clause.text.length < 8) return [clause];
   const points = [
     ...clause.days.filter((d) => d.start > clause.start).map((d) => d.start),
     ...clause.times
@@ -288,17 +330,24 @@ function splitRuns(clause: Clause, marked: Marked): Clause[] {
           !clause.days.some((d) => t.start >= d.start && t.start <= d.end),
       )
       .map((t) => t.start),
-    ...[...clause.text.matchAll(/然后|接着|随后|后来|(?<=[了过完会课心话家])又|另外/g)].map(
+    ...[...clause.text.matchAll(/然后|接着|随后|后来|(?<=[了过完会课心话家后])又|另外/g)].map(
       (m) => clause.start + m.index,
     ),
   ].sort((a, b) => a - b);
   for (const point of points) {
-    const before = clause.cues.filter((c) => c.end <= point && c.strength >= 2);
-    const after = clause.cues.filter((c) => c.start >= point && c.strength >= 2);
+    const tells = (c: KindCue) => c.strength >= 2;
+    // 周四跟甲谈的心周五跟乙谈的: one word for the deed was found from the first to the second
+    const across = clause.cues.some((c) => c.start < point && c.end > point && tells(c));
+    const [head, tail] = across
+      ? [fill({ ...clause, end: point }, marked), fill({ ...clause, start: point }, marked)]
+      : [clause, clause];
+    const parted = !across || (head.people.length > 0 && tail.people.length > 0);
+    const before = parted ? head.cues.filter((c) => c.end <= point && tells(c)) : [];
+    const after = parted ? tail.cues.filter((c) => c.start >= point && tells(c)) : [];
     const bracket = marked.text.slice(clause.start, point);
     const inBrackets = (bracket.match(/[（“《]/g)?.length ?? 0) > (bracket.match(/[）”》]/g)?.length ?? 0);
     if (before.length === 0 || after.length === 0 || inBrackets) continue;
-    if (/[的在到从至和是一整]$/.test(bracket) && !LINK.test(marked.text.slice(point))) continue;
+    if (/(?:[的在到从至和是一整]|不对)$/.test(bracket) && !LINK.test(marked.text.slice(point))) continue;
     const left = fill({ ...clause, end: point, mark: '，' }, marked);
     const right = fill({ ...clause, start: point, opens: false, item: false }, marked);
     return [left, ...splitRuns(right, marked)];

@@ -126,7 +126,7 @@ const NUDGE = anyOf(
   /^该催[^，。]{1,12}了|^戳(?:一下|戳|一戳)|督(?:一下|促)/,
   /(?:跟|给|和|对)(?!你|您|我)[^，。]{1,16}(?:说一声|说声|打个招呼|提个醒|带个话|捎个话|知会一声|通个气)/,
   // 学时还没报，提醒他一声 · 都给提个醒
-  /^[^了]{1,20}(?:提醒|催|叫|喊)(?:他|她)们?(?:一声|一下|下|一催|抓紧|快点?|加快)[吧哈。！]*$/,
+  /^[^了]{1,20}(?:提醒|催|叫|喊)(?:(?:他|她)们?)?(?:一声|一下|下|一催|抓紧|快点?|加快)[吧哈。！]*(?:[，。][^，。]{0,12})?$/,
   /^[^了]{1,20}都?给(?:他们?|她们?|大家)?(?:提|发)个(?:醒|提醒)[吧哈。！]*$/,
   /^(?:叫|让|请)[^，。]{1,16}(?:抓(?:点)?紧|赶紧|快点|尽快|加快|跟上|上(?:点)?心|动起来)|(?:提醒|催)(?:一遍|一圈|一轮|个遍|催)/,
 );
@@ -136,6 +136,10 @@ const PAUSE =
   /^(?:请|帮我|先|把)*暂停|暂停(?:一下|到|提醒|推送|通知)|免打扰|停(?:掉|止)?(?:提醒)?到|(?:出差|休假|产假|病假|外出|请假|休产假|住院|封闭|手术)[^，。]{0,14}[，。 ]?[^，。]{0,8}(?:别|不要|不用|暂停|勿|停)[^，。]{0,4}(?:提醒|催|推|发|打扰)/;
 const RESUME =
   /^(?:请|帮我)?把(?:提醒|推送|通知)(?:再|重新|给我)?(?:打开|开启|恢复|开)(?:吧|一下|了)?[。！]?$|^(?:请|帮我)?(?:恢复|重新开(?:启|始)?|打开|开启|继续)(?:一下)?(?:给我)?(?:的)?(?:提醒|推送|通知)?(?:吧|了)?[。！]?$|取消(?:暂停|免打扰)|可以(?:继续|重新)提醒(?:我)?了/;
+
+/** 后天提醒我行不: asks no more than please does. */
+const ASKS_LEAVE =
+  /(?<=(?:提醒|催|叫|喊|通知)[^，。]{0,6})[，、 ]?(?:行不行?|行吗|好不好|好吗|好么|可以吗|可以不|成不|成吗|中不)[？?]?$/;
 
 /** What is forwarded is neither told nor asked for. */
 const ANNOUNCEMENT =
@@ -149,7 +153,7 @@ export function isAnnouncement(text: string): boolean {
 /** The command of a message, if it is one; reports that merely contain such words are none. */
 export function findCommand(reading: Reading): CommandFound | undefined {
   const original = reading.text;
-  const text = original.replace(POLITE, '').trim();
+  const text = original.replace(POLITE, '').replace(ASKS_LEAVE, '').trim();
   if (text === '' || text.length > 120 || ANNOUNCEMENT.test(text)) return undefined;
   const task = taskCommand(reading, text);
   if (task) return task;
@@ -223,11 +227,25 @@ export function findCommand(reading: Reading): CommandFound | undefined {
     return { command: { name: 'snooze', until }, words: text };
   if (
     NUDGE.test(text) &&
+    !tellsMore(reading) &&
     !/(?:别|不要|不用|不再|停止|取消)(?:再)?(?:催|提醒)/.test(text) &&
     text.length <= 36
   )
     return nudgeCommand(reading, text);
   return undefined;
+}
+
+/** 跟某某谈了心，给他提个醒: a telling, in which somebody is reminded. */
+function tellsMore(reading: Reading): boolean {
+  return reading.clauses.some((c) =>
+    c.cues.some(
+      (cue) =>
+        cue.strength >= 2 &&
+        c.people.length > 0 &&
+        !/^(?:请|帮我|麻烦)?(?:催|提醒|督促|通知|群发)/.test(c.text) &&
+        (c.days.length > 0 || (/了(?!解)|过/.test(c.text) && !/该|要/.test(c.text))),
+    ),
+  );
 }
 
 /** An order to take back; asked about first when much else is said, or somebody else is spoken of. */
@@ -329,7 +347,11 @@ function isPutOff(text: string): boolean {
 
 function aheadDay(reading: Reading, text: string): { day: string; sure: boolean } | undefined {
   const today = dayOf(reading.now);
-  const phrases = parseDayPhrases(text, reading.now, { looking: 'ahead' });
+  // 明早……算了，下周三再提醒我吧
+  const right = /[，。… ](?:算了|不对|说错了|哦不)[，。… ]+/.exec(text);
+  const said = right ? text.slice(right.index + right[0].length) : text;
+  const inSaid = parseDayPhrases(said, reading.now, { looking: 'ahead' });
+  const phrases = inSaid.length > 0 ? inSaid : parseDayPhrases(text, reading.now, { looking: 'ahead' });
   // 这周忙，等下周三再提醒: the day that comes later
   const phrase =
     phrases.find((d) => d.from > today) ?? phrases.find((d) => d.from === today && !/^今/.test(d.words));

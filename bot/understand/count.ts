@@ -24,10 +24,16 @@ const HUNDRED = /(?:近|约|上|小)?百(?:余|来|十|多)?(?:号|名|位)?(?:�
 const REACHED = new RegExp(
   `(?:党员|职工|员工|老人|群众|居民|教师|老师|教授|专家|同志|学生|儿童|孩子|干部|军人|老兵|烈属|军属|家庭|困难户|病人|患者)(?:共|合计|约)?(${NUMBER_PATTERN})(?:多|余)?(?:人(?!间|员|次都)|名|位|户)`,
 );
+/** 慰问了工人师傅，一共12人: a total behind those who were cared for. */
+const TOTAL = new RegExp(
+  `(?:合计|一共|总共|共计|共)(${NUMBER_PATTERN})(?:多|余)?(?:人(?!间|员|参)|名|位|户)`,
+);
+const CARED_FOR = /慰问|看望|探望|义诊|义剪|送温暖/;
 const SERVED =
   /^(?:老|困难|党员|职工|师生|同学|群众|居民|离退|退休|孤寡|孤|留守|环卫|学生|教|同志|新生|儿童|家|贫困|患病|住院|户|军|人|烈|独居|残疾|患者|病人|小朋友|孩子)/;
 /** 谈了仨, 访了俩学生. */
-const PAIR = /(?<=[了过谈访跑见找联系])([俩仨])(?=学生|同学|老师|人|娃|孩子|户|家|，|。|；|：|$)/;
+const PAIR =
+  /(?<=[了过谈访跑见找联系问望])([俩仨])(?=老党员|党员|困难|老人|学生|同学|老师|人|娃|孩子|户|家|，|。|；|：|$)/;
 /** 和袁芳、吴鹏三个人坐车去: those who went, not those who were visited. */
 const WENT_ALONG = /^个?人(?:一起|一同|一块|一道|坐|开车|去|同|结伴|轮|，|也|都)/;
 /** 打了五个家长的电话，四个通了; 通了三家: of those who were tried. */
@@ -52,6 +58,9 @@ export function findCount(
   const reached = kind === 'service' ? REACHED.exec(text) : null;
   const served = reached && parseChineseNumber(reached[1]!);
   if (reached && served) return { count: served, words: reached[0] };
+  const total = kind === 'service' && CARED_FOR.test(text) ? TOTAL.exec(text) : null;
+  const cared = total && parseChineseNumber(total[1]!);
+  if (total && cared) return { count: cared, words: total[0] };
   const reachedOf = countsReached(kind) && named === 0 ? OF_THEM.exec(text) : null;
   const some = reachedOf && parseChineseNumber((reachedOf[1] ?? reachedOf[2])!);
   if (reachedOf && some) return { count: some, words: reachedOf[0] };
@@ -67,6 +76,8 @@ export function findCount(
     return { count, words: m[0] };
   }
   const countsPlain = countsReached(kind);
+  const caredFor = kind === 'service' && CARED_FOR.test(text) ? PAIR.exec(text) : null;
+  if (caredFor) return { count: caredFor[1] === '俩' ? 2 : 3, words: caredFor[0] };
   if (kind !== 'lecture' && !(countsPlain && named === 0)) return undefined;
   const pair = countsPlain ? PAIR.exec(text) : null;
   if (pair) return { count: pair[1] === '俩' ? 2 : 3, words: pair[0] };

@@ -9,7 +9,7 @@ const SOMEBODY =
 
 /** Behind an activity's word: a thing of that name, not the activity (志愿服务报名表, 走访方案). */
 const A_THING = new RegExp(
-  '^(?:服务|活动|工作)?(?:的)?(?:内容(?:挺|很|不错|好)|质量|效果|报名|方案|计划(?!了)|安排(?!了|好)|通知|材料|记录表|表格?(?!扬|彰|现|示)' +
+  '^(?:服务|活动|工作|党员)?(?:的)?(?:选?票|议程|决议|结果|内容(?:挺|很|不错|好)|质量|效果|报名|方案|计划(?!了)|安排(?!了|好)|通知|材料|记录表|表格?(?!扬|彰|现|示)' +
     '|名单|总结|照片|新闻稿|简报|课件|讲稿|稿子?|心得|经费|路费|费用|制度|办法)',
 );
 
@@ -32,6 +32,10 @@ export function cueInContext(
   const named =
     isOccasion(clause, cue) ||
     isMatter(clause, cue) ||
+    // 把全年的组织生活排了个表
+    (cue.kind === 'meeting' &&
+      /把[^，。；]{0,8}$/.test(before(clause, cue)) &&
+      /^(?:也|都|全)?(?:排|定|列|理|捋|安排|计划|规划)/.test(clause.text.slice(cue.end - clause.start))) ||
     // 向某某学习: praise
     (cue.kind === 'study' && /^学习/.test(cue.words) && TOWARDS_SOMEBODY.test(before(clause, cue))) ||
     // 结对帮扶：昨天辅导…: a title says under which heading it falls
@@ -39,7 +43,7 @@ export function cueInContext(
       clause.mark === '：' &&
       clause.people.length === 0 &&
       headsAnother(following)) ||
-    A_THING.test(clause.text.slice(cue.end - clause.start)) ||
+    (cue.kind !== 'contact' && A_THING.test(clause.text.slice(cue.end - clause.start))) ||
     (!isLast && isDuty(clause, cue)) ||
     // 和爸妈视频了, 改了一天论文: nobody of the school is in it
     (cue.strength <= 2 &&
@@ -71,9 +75,9 @@ const before = (clause: Clause, cue: KindCue) => clause.text.slice(0, Math.max(0
 
 const TOWARDS_SOMEBODY = /向[^，。了]{1,8}$/;
 const SPOKEN_OF =
-  /(?:议|商议|汇报|通报|介绍|反馈|交流|分享|讨论|研究|部署|听取|传达|说起|提到|总结|说|问|关心|了解|打听|商量)(?:了问?|过)?[^，。；]{0,12}$/;
+  /(?:议|商议|汇报|通报|介绍|反馈|交流|分享|讨论|研究|部署|听取|传达|学习|贯彻|落实|说起|提到|总结|说|问|关心|了解|打听|商量)(?:了问?|过)?[^，。；]{0,12}$/;
 const A_MATTER =
-  /^[^，。；]{0,4}?(?:去哪|上哪|怎么|咋|如何|啥时|什么时候|谁[来去讲])|^[^，。；]{0,8}?(?:的)?(?:情况|经验|做法|体会|进展|经过|打算|感受|的(?:事|工作|问题|安排))/;
+  /^[^，。；]{0,4}?(?:去哪|上哪|怎么|咋|如何|啥时|什么时候|谁[来去讲])|^[^，。；]{0,8}?(?:的)?(?:情况|精神|部署|经验|做法|体会|进展|经过|打算|感受|的(?:事|工作|问题|安排))/;
 
 /** 会上某某汇报了走访三户学生的情况: what was spoken of. */
 function isMatter(clause: Clause, cue: KindCue): boolean {

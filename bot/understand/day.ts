@@ -31,7 +31,7 @@ export interface DayOptions {
 }
 
 const RANGE_JOIN =
-  /^(?:[（(]?(?:周|星期)[一二三四五六日天][)）]?)? ?(?:(?:开始|起|开始的)?[，、]?(?:一直)?(?:上|学|开|培训|待|住|走|忙|干|讲)?(?:到|至)|—|-|～|~|起至) ?/;
+  /^(?:[（(]?(?:周|星期)[一二三四五六日天][)）]?)? ?(?:(?:开始|起|开始的)?[，、]?(?:一直)?(?:上|学|开|培训|待|住|走|忙|干|讲|刷|做|值|跑)?(?:到|至)|—|-|～|~|起至) ?/;
 const SLIP =
   '[记说]岔了?|记混了?|搞混了?|弄混了?|不对|不不|错了|说错了|记错了|写错了|打错了|口误|更正(?:一下|下|为)?|搞错了|弄错了|呸+|不是';
 const CORRECTION = new RegExp(
@@ -223,6 +223,8 @@ function settle(tokens: DayToken[], text: string): DayPhrase[] {
       if (denied && /^[，、 ]?(?:而|应该|应)?是?$/.test(gap)) {
         denied = false;
         out[out.length - 1] = correct(phrase, last, text);
+        // 周六给她妈打了电话，不是周六，是周日: what was said first
+        if (out.at(-2)?.from === last.from) out.splice(-2, 1);
         continue;
       }
       denied = phrase.from === last.from && /不(?:是|对)[，]?(?:不是)?$/.test(gap);

@@ -40,6 +40,8 @@ const KEYS: Record<string, string> = {
   同往: 'companions',
   会议名称: 'kind',
   工作内容: 'kind',
+  人: 'companions',
+  人员: 'companions',
   时间: 'day',
   日期: 'day',
   走访时间: 'day',

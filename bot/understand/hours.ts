@@ -15,7 +15,7 @@ export const SAYS_HOURS =
   /\d ?(?:个)?(?:半)?(?:学时|课时|小时|钟头)|[一两二三四五六七八九十半俩](?:个)?(?:半)?(?:学时|课时|小时|钟头)/;
 
 const PUTS_RIGHT =
-  /(?:不对|不不|哦不|啊不|嗯不|不是(?=[，。 ])|说错了|写错了|打错了|记错了|算错了|应该是|更正)/;
+  /(?:不对|不不|哦不|啊不|嗯不|不是(?=[，。 ])|说错了|写错了|打错了|记错了|算错了|应该是|更正|等等|等下)/;
 
 /** Whether hours are said again to put them right. */
 export function putsHoursRight(text: string): boolean {

@@ -59,6 +59,7 @@ export function normalize(text: string): string {
     .replace(/(?<![步砍讨采征北])伐(?=[？?。！～]?$)/, '吗')
     .replace(/^@[^\s，。：@]{1,10}[\s，：]+/, '')
     .replace(/[|｜¦]/g, '，')
+    .replace(/^.*$/gm, fieldsBySlash)
     .replace(/【([^】\n]{1,12})】/g, '$1：')
     .replace(/[•・‧∙●⋅]/g, '·')
     .replace(/(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])/g, '·')
@@ -79,6 +80,13 @@ export function normalize(text: string): string {
     .replace(/ {2,}/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .trim();
+}
+
+const SLASH = /(?<![\d\s]) ?\/ ?|(?<=\d) ?\/ ?(?=[\u3400-\u9fff])|(?<=\d) \/ (?=\d)/g;
+
+/** 谈话/某某/9月27日下午/琴房205: a line of fields parted by slashes; one slash alone is left (谈心/谈话). */
+function fieldsBySlash(line: string): string {
+  return (line.match(SLASH)?.length ?? 0) >= 2 ? line.replace(SLASH, '，') : line;
 }
 
 /** Whether a character is a Chinese one. */

@@ -63,7 +63,9 @@ export function isNewActivity(
     if (current.kind === 'meeting' && cue.form && current.form && cue.form !== current.form) return true;
     if (otherDay) return true;
     if (OWN_EVENT.includes(current.kind)) return isAnotherEvent(clause, cue, before, otherPart);
-    const again = AGAIN.test(withoutLeadingTime(clause)) && own.days.length + own.parts.length > 0;
+    const again =
+      /^同(?:一)?[日天]/.test(clause.text) ||
+      (AGAIN.test(withoutLeadingTime(clause)) && own.days.length + own.parts.length > 0);
     if (newPeople.length === 0) return otherPart && again;
     return before.people.length > 0
       ? otherPart || again || differs(clause, current) || pending.length > 0
@@ -178,7 +180,7 @@ function differs(clause: Clause, current: Draft): boolean {
 const PERSON_KINDS: readonly ActivityKind[] = ['visit', 'contact', 'talk', 'pairing'];
 
 /** 又, 再, 另: once more. */
-const AGAIN = /^(?:自己|我|就|咱)?(?:又|再|另)|又(?=[去到用给打跟和找把约])/;
+const AGAIN = /^(?:自己|我|就|咱)?(?:又|再|另|同[日天]|同一天|当[日天])|又(?=[去到用给打跟和找把约])/;
 const SAME_PERSON = /[他她]|对方|该生|这孩子/;
 
 /**
@@ -201,6 +203,16 @@ export function kindOfRepeat(
       : frameOf([...current.heads, ...current.topics, ...current.details.filter((c) => !tellsOn(c))]);
   if (own.days.some((d) => d > today) || tellsOn(clause)) return undefined;
   const rest = withoutLeadingTime(clause);
+  // 昨天跟某某结对了，然后晚上就陪她练琴
+  if (
+    current.kind === 'pairing' &&
+    own.parts.length > 0 &&
+    told.parts.length === 0 &&
+    SAME_PERSON.test(clause.text) &&
+    cue?.kind === 'contact' &&
+    (LINKED.test(clause.text) || clause.opens)
+  )
+    return 'contact';
   const later = isAnotherTime(own, told);
   if (!later && !(own.days.length + own.parts.length > 0 && AGAIN.test(rest))) return undefined;
   if (!PERSON_KINDS.includes(current.kind)) {
@@ -287,8 +299,18 @@ const UPGRADES: Partial<Record<ActivityKind, readonly ActivityKind[]>> = {
   talk: ['visit'],
 };
 
+const TOOK_ALONG = /^(?:带|率|领|陪同|携|偕)/;
+
 /** 参观了纪念馆，党日活动; 打了个电话，谈心: one activity, named outright only now. */
 export function upgrades(clause: Clause, cue: KindCue, current: Draft): boolean {
+  // 带着某某去阜新，到某某家走访: who was taken along, and then where to
+  if (
+    current.kind === 'contact' &&
+    cue.kind === 'visit' &&
+    cue.strength === 3 &&
+    TOOK_ALONG.test(current.cue.words)
+  )
+    return !clause.opens && !clause.item && clause.days.length === 0;
   const stronger =
     cue.strength >= 3 ||
     (current.cue.strength === 1 && cue.strength === 2) ||

@@ -33,6 +33,11 @@ export function findPeriod(
           : yearSaid[1] === '明年'
             ? year + 1
             : year;
+  const half = /上(?:一)?(?:个)?学年(?:的)?(?:第)?([上下一二])(?:半)?学期/.exec(text);
+  if (half) {
+    const first = Number(periodOf(today, 'semester', school).slice(0, 4)) - 1;
+    return { period: `${first}-${first + 1}-${/[上一]/.test(half[1]!) ? 1 : 2}`, words: half[0] };
+  }
   let m = /(上|这|本|当前|下)(?:一)?个?学期/.exec(text);
   if (m) {
     const current = periodOf(today, 'semester', school);

@@ -23,7 +23,7 @@ const TITLE_AFTER = new RegExp(`^(?:${TITLES})`);
 const SURNAME_TITLE = /^(?:书记|副书记|老师|院长|副院长|主任|部长|处长|校长|教授|辅导员|导员|同学|支书)/;
 const HAN_NAME = /^[\u3400-\u9fff]+$/;
 const NOT_IN_GIVEN =
-  /[的了和跟与在到去家也都还就是我你他她它们这那有没不会要能可说做给把被让叫请找访谈聊打电话上下来回过着吗呢吧啊等及或但而因为所以很太最个位名两三四五六七八九十几多少些号日月年周点半午晚早今昨前后时分钟次第支部学生老师书记党院班级班啦咯嘞哈嘛呗咧哦喔哟]/;
+  /[现因由已刚的了和跟与在到去家也都还就是我你他她它们这那有没不会要能可说做给把被让叫请找访谈聊打电话上下来回过着吗呢吧啊等及或但而因为所以很太最个位名两三四五六七八九十几多少些号日月年周点半午晚早今昨前后时分钟次第支部学生老师书记党院班级班啦咯嘞哈嘛呗咧哦喔哟]/;
 
 /** Everyone who bears a written name. */
 export function idsOf(index: DirectoryIndex, name: string): string[] {
@@ -63,7 +63,7 @@ export function bySound(
       const kin =
         !plain &&
         !blurred &&
-        SURNAMES.has(said[0]!) &&
+        (SURNAMES.has(said[0]!) || (length >= 4 && (s.edgeBefore || strongBefore) && s.edgeAfter)) &&
         (length >= 3
           ? true
           : s.subject ||
@@ -222,6 +222,12 @@ export function unlisted(
     const strongAfter = STRONG_AFTER.test(after);
     // words like 海洋 and characters like 和 make a name only between words that both take a person
     if ((WORDLIKE.has(givenPart) || RARELY_SURNAMES.test(said)) && !(strongBefore && strongAfter)) continue;
+    const card =
+      /(?:^|[。；\n])$/.test(text.slice(Math.max(0, at - 1), at)) &&
+      /^，[^，。；]{0,8}(?:[大研博][一二三四]|\d{2}级|专业|系的?|班的?)[^，。；]{0,6}，/.test(
+        text.slice(end, end + 20),
+      );
+    if (card) return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };
     const edge = /^(?:$|[\s，。；：、！？（）\n的]|和|与|跟|谈|聊|因|被|没)/.test(after);
     if (
       given === 1
@@ -266,9 +272,9 @@ export function addressed(
 /** What stands where only a person can and is none: somebody without a name. */
 const OFFICE = /^副?(?:处长|院长|部长|科长|校长|主任|书记|教授|研究员|主席|班长|支书|组长|系主任)$/;
 const NOBODY =
-  /^(?:老?[爸妈爹娘]|父|母|爷|奶|姥|舅|姨|叔|婶|姑|哥|姐|弟|妹|岳|公公|婆婆|爱人|老公|老婆|媳妇|丈夫|妻|儿子|女儿|侄|外甥|亲家|老丈)|^(?:这|那|哪)(?:儿|里|边)?|衣服|寝室|宿舍|边.边|本科|硕士|[大研博][一二三四]$|阿[爸妈公婆]|^其|看望|走访|慰问|学生|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
+  /^(?:老?[爸妈爹娘]|父|母|爷|奶|姥|舅|姨|叔|婶|姑|哥|姐|弟|妹|岳|公公|婆婆|爱人|老公|老婆|媳妇|丈夫|妻|儿子|女儿|侄|外甥|亲家|老丈)|^(?:这|那|哪)(?:儿|里|边)?|衣服|寝室|宿舍|边.边|本科|硕士|[大研博][一二三四]$|阿[爸妈公婆]|^其|^志[谈面聊]|看望|走访|慰问|学生|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
 const CALLS_PERSON =
-  /(?:[和跟与同找给][^，。；的和跟与]{1,8}的|学生|新生|和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的)$/;
+  /(?:[和跟与同找给][^，。；的和跟与]{1,8}的|学生|新生|[学师][弟妹兄姐长]|和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的)$/;
 const BEFORE_VERB =
   /^[\u3400-\u9fff]{2,5}?(?=结成|结对|结为|结上|谈(?!论|到|判)|聊|唠|通(?:了)?(?:一|个|次)*(?:电话|话|视频)|打(?:了)?(?:一|个|次)*电话|辅导|补[习课了]|面谈|当面|视频|做思想|的?(?:爸|妈|父|母|奶奶|爷爷|姥|家长)|家(?:里|访|$|，|。|看|坐)|同学)/;
 /** 谈完图雅了. */
@@ -285,7 +291,7 @@ export function classmate(text: string, at: number, free: Free): Omit<PersonMent
   if (
     !m ||
     !free(at, at + m[0].length) ||
-    /[的了和跟与我你他她们这那去到在给位名个陪帮找约]|结对|联系/.test(m[0])
+    /[的了着和跟与我你他她们这那去到在给位名个陪帮找约带]|结对|联系|支部|全体|年级|学院/.test(m[0])
   )
     return undefined;
   if (NOBODY.test(m[0]) || WORDLIKE.has(m[0]) || NOT_A_NAME.test(m[0])) return undefined;
@@ -336,6 +342,10 @@ const NOT_A_NAME =
 const BEGINS_DEED =
   /[讲打答改模看去来做复补辅练谈聊通发吃喝跑逛听问说写在过划的了和跟与同给帮陪带备捋梳刷送买视微电语当家到上从把为报准每又也都还一两三把面，。；、：\s（]/;
 
+/** Characters by which names of Xinjiang, Tibet and Mongolia are written. */
+const TRANSLITERATED =
+  /^[\u3400-\u9fff][尔斯古丽娜买提江汗孜热依木力克库别艾阿迪塔巴拉扎西卓玛措仁丹凯代努帕吐祖哈麦莎赛夏瓦吉乌苏雅图日格桑曲珠旺加]{2,5}/;
+
 /** 给结对的钟铭讲题, 我对子努尔兰: after the words of a tie only a name can stand. */
 export function afterTie(
   text: string,
@@ -352,7 +362,11 @@ export function afterTie(
   const longest = surname === '' ? 5 : surname.length + 2;
   let end = at + Math.max(1, surname.length);
   while (end - at < longest && isHan(text[end]) && !BEGINS_DEED.test(text[end] ?? '，')) end += 1;
+  // 学妹穆凯代斯: begins with what is also a surname
+  const [longer] = TRANSLITERATED.exec(text.slice(at, at + 6)) ?? [''];
+  if (longer.length > end - at && longer.length > 3) end = at + longer.length;
   const said = text.slice(at, end);
+  if (/[问给帮教把]/.test(said[0] ?? '')) return undefined;
   if (said.length < 2 || !free(at, end) || NOBODY.test(said) || NOT_A_NAME.test(said) || WORDLIKE.has(said))
     return undefined;
   return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };

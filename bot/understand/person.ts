@@ -89,7 +89,10 @@ export function findPeople(
       }
       const written = index.spellings.get(said);
       // 秦勇、田野: after a name and 、 even a word is a name
-      const listed = text[at - 1] === '、' && found.at(-1)?.titleEnd === at - 1;
+      // 带着杨光冯涛去: or right behind one, dictated without a mark
+      const listed =
+        (text[at - 1] === '、' && found.at(-1)?.titleEnd === at - 1) ||
+        (found.at(-1)?.end === at && !WORDLIKE.has(said));
       if (
         !written ||
         !(
@@ -139,19 +142,27 @@ export function findPeople(
   found.sort((a, b) => a.start - b.start);
   listMembers(text, found, free, accept);
   found.sort((a, b) => a.start - b.start);
-  return found.filter((p, i) => !isTakenBack(text, p, found[i + 1]));
+  return withoutTakenBack(text, found);
 }
 
+/** 跟高飞，哦不对，是跟高雅谈的心; 走访甲—啊不对，是乙: between somebody and whom it was instead. */
 const NOT_THIS_ONE =
-  /^家?[，、 ]?(?:(?:哦|噢|啊|呃|哎呀?|诶)[，]?(?:不是|不)|(?:哦|噢|啊|呃|哎呀?|诶)?[，]?(?:不对|[说记写]错了?|错了|口误))[啊了]?[，]?(?:应该)?是?(?:[跟和与给找去到]|走访的?)?$/;
+  /^家?[，。…— ]*(?:(?:哦|噢|啊|呃|额|嗯|哎呀?|诶)[，、 ]?(?:不是|不)|(?:哦|噢|啊|呃|额|嗯|哎呀?|诶)?[，、 ]?(?:不对|[说记写打讲报]错了?|错了|口误))[啊了哈]?[，、 ]?(?:应该|应)?是?(?:[跟和与给找去到]|走访的?)?$/;
+/** 跟甲不对不是甲…: the same name once more, to be denied. */
+const DENIES =
+  /^[，。…— ]*(?:[哦啊噢呃额嗯哎][，、 ]?)?(?:(?:不对|错了|[说写记打讲报]错了|口误)[了啊哈]?[，、 ]?)?不是$/;
 
-/** 跟高飞，哦不对，是跟高雅谈的心: whom somebody else is named for in the same breath. */
-function isTakenBack(text: string, person: PersonMention, next: PersonMention | undefined): boolean {
-  return (
-    next !== undefined &&
-    next.name !== person.name &&
-    NOT_THIS_ONE.test(text.slice(person.titleEnd, next.start))
-  );
+/** Everyone but those who are taken back in the same breath. */
+function withoutTakenBack(text: string, found: readonly PersonMention[]): PersonMention[] {
+  return found.filter((person, i) => {
+    const next = found[i + 1];
+    if (!next) return true;
+    const gap = text.slice(person.titleEnd, next.start);
+    if (next.name === person.name) return !DENIES.test(gap);
+    const before = found[i - 1];
+    const denied = before?.name === person.name && DENIES.test(text.slice(before.titleEnd, person.start));
+    return !(NOT_THIS_ONE.test(gap) || (denied && /^[，、 ]?(?:而)?(?:应该|应)?是$/.test(gap)));
+  });
 }
 
 /** 到舒兰张雪家: a town right before the name. */

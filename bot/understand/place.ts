@@ -32,20 +32,21 @@ const REGION_ALL = new RegExp(`^${REGION}$`);
 const LEAD = new RegExp(
   `(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|回|联系|看|轮|实)(?:${
     anyOf(
-      /在|于|搁|到|去|绕着?|沿着?|围着|奔|进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
+      /在|于|搁|到|去|绕着?|沿着?|围着|奔|(?<![奋前先促推跟改增上])进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
       /下(?=乡|村)|往(?![年日常往后前来回里下上外])|(?:出差|开会|培训|实习)(?:到|去|在|地点?)?(?=[\u3400-\u9fff])/,
       /(?<![早晚以周马线网楼路身地])上(?![午周个次学月班级半完课])(?=我?的?办公室|[\u3400-\u9fff]{0,5}(?:医院|馆|食堂|教室|公园|广场|社区|银行|超市|敬老院|养老院))/,
     ).source
   })(?:了|过|的)?(?:一?趟|位于)?`,
   'g',
 );
-const TRAVELS = /^(?:于|往|上|出差|开会|到|去|赴|前往|来|抵达|赶|走进|深入|奔赴|远赴|跑|飞|路过|途经|回|下)/;
+const TRAVELS =
+  /^(?:于|往|上|出差|开会|到|去|赴|前往|来|抵达|赶|奔|走进|深入|奔赴|远赴|跑|飞|路过|途经|回|下)/;
 const HOME =
-  /(?:家庭?(?:所在地|地址|住址|住)?(?:是|就)?(?:在|位于|住在?|于|：)|家住(?:在)?|老家(?:是|在)?|地址(?:在|是|：)?|位于|都在|均在|人在|户籍)([\u3400-\u9fff]{2,16})/;
+  /(?:家庭?(?:所在地|地址|住址|住)?(?:是|就)?(?:在|位于|住在?|于|：)|家(?:现在|目前|如今|现)?(?:住|搬到|搬去)(?:在|到)?|[他她]家(?:就)?是(?=[\u3400-\u9fff]{2,10}[市县区镇乡村旗](?:的|人|，|。|$))|老家(?:是|在)?|地址(?:在|是|：)?|位于|都在|均在|人在|户籍)([\u3400-\u9fff]{2,16})/;
 const BRACKET =
   /[（(](?:家(?:在|住)|住|位于|在|地点：?|地址：?)?([\u3400-\u9fff]{2,16}?)(?:农村|人|家中|家里)?[）)]/;
 const LABEL =
-  /(?:地点|地址|场所|地方|会址|会场|场地|第[一二三]站)(?:就|都|均|全)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
+  /(?:地点|地址|场所|地方|会址|会场|场地|第[一二三]站(?!打卡))(?:就|都|均|全)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
 const NOT_A_PLACE = anyOf(
   /^(?:给|问|跟|和(?!平)|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面)/,
   /^(?:支部|学院|大学|学校|处|院|楼|厅|馆|堂|路上|党委|企业|公司|责任区|生活区|校区|学生|家|校|医|中心|先锋站|总支)$/,
@@ -87,8 +88,13 @@ function regionAt(run: string): string | undefined {
       best = run.slice(0, length);
       break;
     }
-  return best && /^(?:[\u3400-\u9fff]?[小校园景片])区$/.test(best) ? undefined : best;
+  if (!best || /^(?:[\u3400-\u9fff]?[小校园景片])区$/.test(best)) return undefined;
+  return best + (/[市县区镇]$/.test(best) ? (STREET.exec(run.slice(best.length))?.[0] ?? '') : '');
 }
+
+/** 铁西区重工街: a street behind the town or quarter in which it lies. */
+const STREET =
+  /^(?![去到在看走访谈聊送坐跑转逛过上下街路])[\u3400-\u9fff]{2,4}?(?:大街|街(?![道上边坊头口])|路(?![上边口过程人途远]))/;
 
 const QUARTER =
   /[\u3400-\u9fff](?:[和同向为清顺][\u3400-\u9fff]?|[\u3400-\u9fff][和同向为清顺])(?:社区|小区|街道|大街|花园|新城)/y;
@@ -226,7 +232,7 @@ function placesOf(text: string, names: readonly string[], visit: boolean): Candi
   addHome(scene);
   addAfterPreposition(scene);
   addVisited(scene);
-  for (const piece of text.split(/[，。；：、（）\n 　]/)) addStandingAlone(scene, piece);
+  for (const piece of text.split(/[，。；：、（）\n 　√×]/)) addStandingAlone(scene, piece);
   return scene.found.sort((a, b) => a.rank - b.rank || a.at - b.at);
 }
 
@@ -249,7 +255,7 @@ function addNamed(scene: Scene): void {
     add(scene, { place, words: point[0], region: false, travelled: false, rank: 4, at: point.index });
   }
   const room =
-    /(?:叫|约|请|喊|带|找)(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])|在([A-Z]?\d{3,4}|[\u3400-\u9fff]{1,4}[1-9]\d{2})(?=[讲开谈聊上和跟与给召听里，。]|$)/.exec(
+    /(?:叫|约|请|喊|带|找)?(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])|在([A-Z]?\d{3,4}|[\u3400-\u9fff]{1,4}[1-9]\d{2})(?=[讲开谈聊上和跟与给召听里，。]|$)/.exec(
       text,
     );
   if (room)
@@ -261,6 +267,13 @@ function addNamed(scene: Scene): void {
       rank: 4,
       at: room.index,
     });
+  // 与某某茶室谈心
+  for (const name of names) {
+    const at = text.indexOf(name) + name.length;
+    const spot = text.includes(name) ? spotIn(runFrom(text, at)) : undefined;
+    if (spot && /^(?:里|内)?(?:谈|聊|面谈|碰面|见面|小坐)/.test(text.slice(at + spot.length)))
+      add(scene, { place: spot, words: spot, region: false, travelled: false, rank: 4, at });
+  }
   const trained = /参加(?:了)?([\u3400-\u9fff]{2,4})/.exec(text);
   const town = trained && [4, 3, 2].map((n) => trained[1]!.slice(0, n)).find((w) => isTown(w));
   if (town)
@@ -279,7 +292,8 @@ function addNamed(scene: Scene): void {
     const lead = text
       .slice(0, Math.max(0, at))
       .replace(/^.*[，。；：、\n　 ]/s, '')
-      .replace(WHEN, '');
+      .replace(WHEN, '')
+      .replace(/^.*?(?:到|去|赴|在|往)(?=..)/, '');
     if (
       lead.length >= 3 &&
       REGION_ALL.test(lead) &&
@@ -355,8 +369,10 @@ function addAfterPreposition(scene: Scene): void {
     const onTheWay =
       elsewhere ||
       (region !== undefined && /^(?:的)?(?:路上|途中|火车|高铁)/.test(text.slice(at + region.length)));
+    // 回丹东扫墓，路过东港，顺路去某某家: where one turned off
+    const turned = /^(?:路过|途经)/.test(m[0]) ? 1.5 : 2;
     if (region && visit)
-      add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : 2 });
+      add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : turned });
     else if (spot && !/(?<!之)家$/.test(spot)) {
       const atHome = visit && ON_THE_DOORSTEP.test(spot);
       const rank = atHome ? 8 : /^(?:就|都|均)?在/.test(m[0]) ? 2 : 3;
@@ -389,7 +405,7 @@ function addAfterPreposition(scene: Scene): void {
 }
 
 const VISITED = anyOf(
-  /(?:参观|瞻仰|走进|游览)(?:了|学习)?([\u3400-\u9fff“”·]{2,16}?(?:馆|旧址|故居|旧居|基地|遗址|陵园|公墓|纪念碑|展览|展|园))/,
+  /(?:参观|瞻仰|走进|游览)(?:了|学习)?([\u3400-\u9fff“”·]{2,16}?(?:馆(?:[新老旧分]馆)?|旧址|故居|旧居|基地|遗址|陵园|公墓|纪念碑|展览|展|园))/,
   /把([\u3400-\u9fff]{2,8}?)(?:坐|挤|站)满/,
 );
 
@@ -410,8 +426,8 @@ const DONE_THERE = new RegExp(
     anyOf(
       /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
       /站(?!长|台|点)|吃|喝|当面|面谈|手把手|坐?得?满|座无虚席|挤/,
-      /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)/,
-      /文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架|陪护|看护|站台|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|摆|收|分拣|宣讲|宣传/,
+      /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)/,
+      /文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架|陪护|看护|站台|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|集中学|集体学|学(?=条例|《|党|文件|习)|普法|法律|摆|收|分拣|宣讲|宣传/,
       /打卡|培训|学习|上课|植树|献血|祭扫|包饺子|演出|表演|拉琴|画画|$/,
     ).source
   })`,
@@ -439,7 +455,7 @@ function addStandingAlone(scene: Scene, piece: string): void {
     add(scene, { ...base, place: bare, region: false, travelled: false });
     return;
   }
-  if (region && (visit || /[市县区镇乡村]$/.test(bare) || (piece === bare && isTown(bare)))) {
+  if (region && (visit || /[市县区镇乡村]$/.test(bare) || piece === bare)) {
     add(scene, { ...base, place: bare, region, travelled: region && visit });
     return;
   }

@@ -44,7 +44,7 @@ function withoutPreamble(text: string, reading: Reading): string {
   const first = text.length <= 60 ? /^[^，。：！]{1,10}[，。：！](?=.{4})/.exec(text)?.[0] : undefined;
   if (!first) return text;
   const rest = text.slice(first.length);
-  const hurries = /^[^，。：！]{0,6}(?:要用|等着要?|急用|急|要数|催着要?)[，。：！]$/.test(first);
+  const hurries = /^[^，。：！]{0,6}(?:要用|等着要?|急用|急|要数|催(?:着|我)?要)[，。：！]$/.test(first);
   const speaks =
     !hurries &&
     (/我|咱|没|未|谁|哪|任务|[?？]/.test(first) ||
@@ -69,7 +69,7 @@ function withoutPreamble(text: string, reading: Reading): string {
  * @param reading what was found in the message
  */
 export function findQuery(reading: Reading): QueryFound | undefined {
-  const whole = reading.text.replace(POLITE, '').replace(CLOSING, '');
+  const whole = reading.text.replace(POLITE, '').replace(CLOSING, '').replace(NOBODY_AT_ALL, '');
   const text = withoutPreamble(whole, reading).replace(POLITE, '');
   const short = text.length <= 40;
   if (!short && !/[？?]$/.test(text)) return undefined;
@@ -77,7 +77,9 @@ export function findQuery(reading: Reading): QueryFound | undefined {
   const begs = BEGS.test(reading.text);
   const about = aboutOf(text, person !== undefined, begs);
   if (!about) return undefined;
-  const duty = [...DUTIES, ...VERBS].find(([, pattern]) => pattern.test(text))?.[0];
+  const right = afterSlip(text) ?? text;
+  const dutyIn = (words: string) => [...DUTIES, ...VERBS].find(([, pattern]) => pattern.test(words))?.[0];
+  const duty = dutyIn(right) ?? dutyIn(text);
   const unit =
     (about === 'reviews' ? scopeUnit(reviewed(text), reading.sender, reading.index) : undefined) ??
     scopeUnit(text, reading.sender, reading.index);
@@ -86,7 +88,11 @@ export function findQuery(reading: Reading): QueryFound | undefined {
   const scope =
     (names ? unit.scope : undefined) ??
     (person !== undefined && about !== 'ranking' ? person : undefined) ??
-    (WHOM.test(text) && about !== 'unfinished' && about !== 'ranking' ? 'me' : undefined) ??
+    (WHOM.test(/^[，、 ]*(?:是)?[咱我][^，。]*支部/.test(right) ? right : text) &&
+    about !== 'unfinished' &&
+    about !== 'ranking'
+      ? 'me'
+      : undefined) ??
     unit?.scope ??
     (about === 'todo' || about === 'records' ? 'me' : 'branch');
   return {
@@ -104,6 +110,15 @@ export function findQuery(reading: Reading): QueryFound | undefined {
     ...(unit?.choices ? { choices: unit.choices } : {}),
   };
 }
+
+/** 我的结对，哦不，学时: what is right stands behind; undefined when nothing is put right. */
+function afterSlip(text: string): string | undefined {
+  const m = /[，。… ](?:[哦呃啊哎][，]?)?(?:不是我?|不对|不|说错了|算了)[，。… ]+/.exec(text);
+  return m ? text.slice(m.index + m[0].length) : undefined;
+}
+
+/** 谁也没见着, 哪儿都没去成: tells, though with a word that asks. */
+const NOBODY_AT_ALL = /(?:谁|哪儿|哪里|哪|什么|啥)(?:也|都)(?=[没未不])[^，。？?]*/g;
 
 /** 组织部给我们支部的点评: who was reviewed stands behind 给 or 对. */
 function reviewed(text: string): string {
@@ -128,6 +143,7 @@ function isIntent(text: string): boolean {
     /^(?:等会儿?|一会儿?|待会儿?|马上|明天|后天|下午|晚上)[^，。]{0,3}(?:还|得|要)(?!做什么|干什么|干啥|做啥)/.test(
       text,
     ) ||
+    /[，。 ](?:在|还在|就|正)?等(?:着)?(?:名单|通知|安排|消息|分配)/.test(text) ||
     /(?:我|咱)(?:再|先)?(?:等等|缓缓|想想|看着办|抓紧|尽快|争取|努力)/.test(text)
   );
 }
@@ -137,7 +153,7 @@ function aboutOf(text: string, person: boolean, begs: boolean): Query['about'] |
   // 周五支部开了民主评议会 tells
   if (!asks && /(?:开|召开|参加|组织|进行|举行|完成|做|搞)(?:完|过)?了/.test(text)) return undefined;
   const bare = text.length <= 14;
-  if (/推送|订阅|导出|提醒|催/.test(text)) return undefined;
+  if (/推送|订阅|导出|提醒|催(?!着?[我要得])/.test(text)) return undefined;
   if (isIntent(text)) return undefined;
   const isRanking = RANKING.test(text) && !(WANTS_NAMES.test(text) && !/排名|排行|排序/.test(text));
   if (isRanking && (asks || bare || /各(?:个)?(?:支部|学院|单位|系)/.test(text))) return 'ranking';

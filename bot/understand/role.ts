@@ -40,7 +40,8 @@ function groupsOf(text: string, offset: number, people: readonly PersonMention[]
     const last = groups.at(-1);
     if (last) {
       const gap = text.slice(last.members.at(-1)!.end - offset, mention.start - offset);
-      if (gap.length <= 24 && JOIN.test(gap)) {
+      // 带着杨光冯涛到沈北: dictated without a mark
+      if (gap === '' || (gap.length <= 24 && JOIN.test(gap))) {
         last.members.push(mention);
         last.end = mention.titleEnd;
         continue;
@@ -56,7 +57,7 @@ const WITH =
 const BROUGHT = new RegExp(
   `(?:${
     anyOf(
-      /由|带着|带领|带上|领着|领上|拽着|捎上|拉上|会同|陪同|协同|偕同|携同?|随|跟着|跟随|陪着|在|叫上|喊上|约上|偕|还有/,
+      /由|带着|率领?|带领|带上|领着|领上|拽着|捎上|拉上|会同|陪同|协同|偕同|携同?|随|跟着|跟随|陪着|在|叫上|喊上|约上|偕|还有/,
       /同行的?(?:还)?(?:有|是)?：?|(?:一起|一道)(?:去)?的(?:还)?有|(?:同去|搭伙|搭伴|随行)的(?:还)?有|陪同(?:人)?(?:的)?(?:还)?(?:有|是)?：?|同去的?(?:是)?：?|同往的?：?/,
       /(?:参加|参与)人：?|成员(?:有)?：?|(?:到会|参会|与会|出席|参加|在场|列席)(?:的)?(?:人员?|同志)?(?:有|是|：)：?/,
       /安排我和|我和|我与|我跟|我、|我同|本人和|本人与/,
@@ -69,7 +70,7 @@ export function bringsAlong(lead: string): boolean {
 }
 
 const FAMILY_AFTER = new RegExp(
-  `^(?:${TITLES})?(?:（[^）]{0,24}）)?(?:${COUNTED})?(?:的|他|她)?(?:家(?!乡|属院|具|电|教|国|务|常)|屋企|屋头|${RELATIVES}|大学生的?家|学生家|同学家|家庭|[他她](?:爷|奶|姥|姑|叔|嫂))`,
+  `^(?:${TITLES})?(?:（[^）]{0,24}）)?(?:${COUNTED})?(?:的|他|她)?(?:一?家(?!乡|属院|具|电|教|国|务|常)|屋企|屋头|${RELATIVES}|大学生的?家|学生家|同学家|家庭|[他她](?:爷|奶|姥|姑|叔|嫂))`,
 );
 const SPEAKS = new RegExp(
   `^(?:${TITLES})?(?:同志)?(?:来|亲自)?(?:给|为|向)?(?:我们|大家|全体|支部|全院)?[^，。；]{0,6}?(?:主讲|讲(?!座)|作(?:的|了)?(?:[^，。]{0,6})?(?:报告|宣讲|讲话|发言|辅导)|上(?:的|了)?(?:一|党)|授|的(?:党课|微党课|报告|讲座|课|宣讲|汇报|讲话|讲|发言|专题|辅导|故事))`,
@@ -77,7 +78,7 @@ const SPEAKS = new RegExp(
 const HEARD =
   /(?:听|听了|听取|听取了|聆听|聆听了|观看|邀请|请|学习|学习了|参加|参加了|旁听)[^，。；和跟与]{0,10}$/;
 const WITNESS = new RegExp(
-  `^(?:${TITLES})?(?:同志)?(?:也)?(?:在场|见证|主持|列席|到会|出席|讲话|致辞|监督|作(?:了)?记录|帮忙翻译|翻译|介绍|陪同(?!$|[，。；])|带队|牵线|推荐|反映|告诉|说|安排我|让我|要求|通知|派|叫我|转告|委托|联系我|找到我|来办公室找我(?!谈|聊|说))`,
+  `^(?:${TITLES})?(?:同志)?(?:也)?(?:在场|见证|主持|列席|到会|出席|讲话|致辞|监督|作(?:了)?记录|帮忙翻译|翻译|介绍|陪同(?!$|[，。；])|带队|牵线|推荐|反映|告诉|说(?!说|了说)|安排我|让我|要求|通知|派|叫我|转告|委托|联系我|找到我|来办公室找我(?!谈|聊|说))`,
 );
 const TRAVEL_TOGETHER =
   /^(?:[两三四五六俩仨]个?人|一行)[^，。；谈聊访]{0,6}(?:开车|驱车|坐|乘|跑|去|赴|到|一起|专程)/;
@@ -127,9 +128,29 @@ export function assignRoles(
       role = 'companion';
     // 跟黄某跑了趟义县，…都进了家门
     else if (!family && kind === 'visit' && WITH.test(left) && WENT_THERE.test(rest)) role = 'companion';
+    // 我与某某、某某赴喀左县，走访了6户
+    else if (
+      !family &&
+      kind === 'visit' &&
+      /(?:(?:我|本人)(?:和|跟|与|同)|率领?|带领?|偕同?)$/.test(left) &&
+      /^(?:[两二三四]位|[两二三四]名)?(?:老师|同志)?(?:一起|一同|一道)?(?:赴|前往|奔赴|远赴|去|到)(?:了)?[^，。；家访看]{2,14}(?:$|[，。；])/.test(
+        rest,
+      )
+    )
+      role = 'companion';
     // 我和某某、某某仨人开车去…, 走访了6户
     else if (!family && kind === 'visit' && TRAVEL_TOGETHER.test(right)) role = 'companion';
-    else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)$/.test(left))
+    // 带某某、某某看了老党员4户
+    else if (
+      !family &&
+      ['service', 'visit', 'meeting', 'study'].includes(kind) &&
+      /(?<![携佩地纽顺连热])带$/.test(left) &&
+      /^(?:[两二三四]位|[两二三四]名)?(?:老师|同志|同学)?(?:一起|一同)?(?:去|到|看|走访|慰问|赴|跑|参加|打扫|清|做|在)/.test(
+        right,
+      )
+    )
+      role = 'companion';
+    else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)[^，。；]{0,8}$/.test(left))
       role = 'mentioned';
     else if (LEADER_OF.test(left) && !family) role = 'mentioned';
     // 跟某某结对的学生…; 聊到他室友某某

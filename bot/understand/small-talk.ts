@@ -5,6 +5,7 @@ import { POLITE } from './lexicon/query-words.ts';
 const GREETING =
   /^(?:你好|您好|hi|hello|hey|嗨|哈喽|哈啰|在吗|在么|在不在|在不|辛苦(?:了|啦)|打扰(?:了|一下|啦)|早上好|上午好|中午好|下午好|晚上好|早安|晚安|早|早啊|大家好|小助手|助手|机器人|先锋助手|你好啊|您好啊|有人吗|喂|亲们?|老铁们?|朋友们?|兄弟|哥们儿?|伙计|大佬|各位|新年好|节日快乐|老师好|同志们?好|晚好|早呀|哈罗|您吉祥|嗨喽|[，。！～\s]|啊|呀)+[啊呀呢吗哦哈～~!！。，,、 ？?]*$/i;
 const NEW_HERE = anyOf(
+  /^你(?:都)?会(?:啥|什么|哪些|点什么|点啥)/,
   /^(?:你|这个|它)?(?:能|会|可以)(?:干嘛|干啥)|^(?:这个|这|它)(?:怎么|咋|如何)搞/,
   /^我?(?:能|可以)(?:用你|让你|拿你)(?:做|干)(?:点|些)?(?:什么|啥)/,
   /^(?:怎么|如何|咋)(?:查|催|撤销|取消|删|导|设置|关|开启|订)(?:询)?[^，。]{0,6}$/,
@@ -37,6 +38,7 @@ const OR_ELSE =
   /还是(?![^，。]{0,4}(?:最|更|才|比较))(?!要|得|没|不(?!算|用|要|需)|去|来|很|挺|比|有点|老样|零|空|0)/;
 
 const RULE_WORDS = anyOf(
+  /以[^，。]{0,4}(?:多少|几)[^，。]{0,6}为(?:准|限|足)|究竟[^，。]{0,8}(?:多少|几)/,
   // 听报告折几个学时, 怎么区分, 得几个人到才能开
   /(?:折合?|抵|计)(?:几|多少)|(?:怎么|如何|咋)(?:区分|区别|分)|几个?人[^，。]{0,4}才(?:能|可以|行)/,
   // 非得去家里吗, 宿舍行不行
@@ -124,7 +126,7 @@ export function isRuleQuestion(raw: string): boolean {
     return true;
   const asked = text.replace(/(?:哈|呵|嘿|嘻|啦|～|…|呀|\s)+$/, '');
   // 琢磨着跟她结个对子，你觉得合不合适: a plan put to the bot
-  if (/[，。]你(?:觉得|看|说)/.test(asked)) return false;
+  if (/[，。]你(?:觉得|看|说)|[，。](?:我|咱)?(?:再|先)(?:想想|考虑|琢磨|掂量)/.test(asked)) return false;
   if (PERSONAL.test(asked) || !DUTY_WORDS.test(asked)) return false;
   if (LISTS.test(asked)) return KEEPS.test(asked);
   if (WISHES_ALONG.test(asked)) return false;
@@ -158,6 +160,7 @@ export function isFieldQuestion(raw: string): boolean {
 /** A greeting, or a question about what the bot can do. */
 export function isHelp(raw: string): boolean {
   const text = raw.replace(/\s+/g, ' ').trim();
+  if (/^(?:大家|你|您|你们|助手)?辛苦(?:了|啦)[！。～]*$/.test(text)) return false;
   if (GREETING.test(text)) return true;
   const rest = text.replace(POLITE, '');
   if (rest === '' && text.length <= 16) return /好|在|嗨|喂|哈喽|助手|机器人/.test(text);

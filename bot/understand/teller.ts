@@ -7,7 +7,8 @@ import { correctionIn, putRight } from './correction.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
 import { takesTurn } from './distribute-order.ts';
-import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
+import { frameOf, isAnotherTime, leadOf, tellsOn } from './frame.ts';
+import { SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { labelled } from './label.ts';
 import { SURNAMES } from './lexicon/names.ts';
@@ -50,10 +51,18 @@ function reversed(text: string): string {
 
 const INSTEAD =
   /^(?:后来|最后|于是|结果|干脆|只好|便|就|又)*(?:改|换)(?:成|为|用|了|打|到)?|^(?:只好|干脆|于是|最后)/;
+const ANOTHER_WAY =
+  /^(?:所以|就|只好|是|改|后来)*(?:是|用|打|在)?(?:的)?(?:电话|微信|视频|语音|QQ|线上|腾讯会议)/;
+/** 结对：尚未落实 */
+const NOT_SETTLED = /^(?:尚未|还未|暂未|暂无|仍未|未|还没有?|没有?)(?:落实|完成|开展|进行|安排|确定|定|实施)/;
 const ONLY_MEANT = /本来|原|打算|想|本该|准备|计划|说好|答应|该|要/;
-const PART_OF_THEM = /(?:^|其中|剩|另|有|还)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
+const SAID_OF_ALL =
+  /^(?:都|全|均)(?:都)?是?(?:和|跟|与|同|由)[^，。；]{2,14}(?:一起|一块儿?|一道|一同|陪同|陪着)[^，。；]{0,8}$/;
+const PART_OF_THEM = /(?:^|其中|剩|另|有|还|第|的)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
 const ONLY_A_RELATIVE = new RegExp(`^的?(?:${RELATIVES}|[他她](?:${RELATIVES}|爷|奶|姥|姑|叔))$`);
 const MADE_A_TRIP = /(?:走|跑|去|回|下)(?:了|过)?(?:一?趟|一遭)/;
+/** 孙家父母都在外打工没见着 */
+const RELATIVES_AWAY = /(?:父母|爸妈|家长|父亲|母亲)(?:都|也)?[^，。；]{0,10}(?:没|不在)/;
 const A_RELATIVE =
   /^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|父亲|母亲|家长|爷爷|奶奶|姥姥|姥爷|哥哥?|姐姐?|弟弟?|妹妹?)/;
 
@@ -82,6 +91,8 @@ export class Teller {
   private missedEnd = -1;
   /** What was planned or failed beside an activity that took place; nothing was told since. */
   private undone = false;
+  /** The clause right before, when it told who was not reached. */
+  private unreachedBefore: Clause | undefined;
   private previous = '';
   private previousMark = '';
   private readonly today: string;
@@ -99,7 +110,11 @@ export class Teller {
 
   tell(): ReportOutcome {
     const { clauses } = this.reading;
-    for (const [i, clause] of clauses.entries()) this.read(clause, clauses.slice(i + 1));
+    for (const [i, clause] of clauses.entries()) {
+      this.read(clause, clauses.slice(i + 1));
+      this.unreachedBefore =
+        clause.people.length > 0 && clause.mark === '，' && saysFailed(clause.text) ? clause : undefined;
+    }
     this.settlePending();
     if (this.drafts.length === 0 && this.header) {
       // a title that no list followed was itself the report
@@ -215,6 +230,12 @@ export class Teller {
       (isOnlyNames(clause) ? this.current!.heads : this.current!.details).push(clause);
       return;
     }
+    // 都是和某某一块儿上门的
+    if (this.current && SAID_OF_ALL.test(clause.text)) {
+      this.settlePending();
+      this.current.details.push(clause);
+      return;
+    }
     if (clause.opens) this.skipping = clause.crossed === true;
     if (this.skipping) {
       this.withheld ??= 'failed';
@@ -276,6 +297,8 @@ export class Teller {
     if (this.believes) return undefined;
     if (invites) return 'planned';
     // 要是不下雪，我就去趟某家
+    // 要是能多几个人手，走访就好办了
+    if (condition && /就(?:好|省|方便|能|行|快|不用|轻松|容易)/.test(clause.text)) return 'planned';
     if (condition && /^(?:我们?|咱们?)?(?:就|便|再|才)/.test(clause.text) && !/了(?!解)/.test(clause.text))
       return 'planned';
     return tellsOfOthers(clause) || isDoneBySomebody(clause, this.reading.sender) ? 'others' : undefined;
@@ -303,6 +326,7 @@ export class Teller {
     const [from, to] = [cue.start - clause.start, cue.end - clause.start];
     let modality = modalityOf(clause.text, from, to, clause.mark, later);
     // 三八节那天约了某某谈心: on a day that is over, and nothing says that it was only meant
+    if (clause.mark === '：' && NOT_SETTLED.test(following[0]?.text ?? '')) modality = 'failed';
     const over = clause.days.some((d) => d.grain === 'day' && d.from < this.today);
     if (modality === 'planned' && over && !ONLY_MEANT.test(clause.text)) modality = 'done';
     if (modality !== 'done' && !this.believes && !(modality === 'planned' && asHeader)) {
@@ -311,12 +335,21 @@ export class Teller {
     }
     if (asHeader) {
       this.settlePending();
-      this.header = { cue, clauses: [clause] };
+      // 上午跑了两家，都进门坐了：…: a title in two statements
+      const begun = this.header?.cue.kind === cue.kind && this.drafts.length === 0 ? this.header.clauses : [];
+      this.header = { cue, clauses: [...begun, clause] };
       this.current = undefined;
       return;
     }
     // 周二本想去某家，改打电话和她妈妈聊了
     if (this.undone && this.missed && clause.people.length === 0 && INSTEAD.test(clause.text)) {
+      this.start(cue, clause);
+      return;
+    }
+    // 某某感冒了没来，电话谈的
+    if (this.unreachedBefore && clause.people.length === 0 && ANOTHER_WAY.test(clause.text)) {
+      this.missedPeople = this.missedPeople.filter((p) => !this.unreachedBefore!.people.includes(p));
+      this.pending = [this.unreachedBefore];
       this.start(cue, clause);
       return;
     }
@@ -333,7 +366,15 @@ export class Teller {
     }
     if (this.current && !isNewActivity(clause, cue, this.current, this.pending, this.header !== undefined))
       this.goOn(this.current, clause, cue);
-    else this.start(cue, clause);
+    else {
+      // 上午与甲、下午与乙谈心: the first has its word behind the second
+      const before = this.pending.at(-1);
+      if (before && isSamePattern(before, clause)) {
+        this.pending.pop();
+        this.start({ ...cue, start: before.start, end: before.start }, before);
+      }
+      this.start(cue, clause);
+    }
   }
 
   /** 谈了仨：…微信跟某某聊…: under a title the ways of meeting are no activities of their own. */
@@ -342,6 +383,17 @@ export class Teller {
     if (cue.kind === kind) return true;
     const meets = (k: ActivityKind | undefined) => k === 'visit' || k === 'talk' || k === 'contact';
     return meets(kind) && meets(cue.kind) && (cue.strength < 3 || cue.kind === 'visit');
+  }
+
+  /** 某某，6月10日；…。某某因获奖: what is told of somebody whose entry came before, and says no other time or way. */
+  private entryAbout(clause: Clause): Draft | undefined {
+    if (clause.people.length !== 1 || clause.days.length + clause.times.length + clause.cues.length > 0)
+      return undefined;
+    if (!findReason(clause.text)) return undefined;
+    const { name } = clause.people[0]!;
+    return this.drafts.find((d) =>
+      [...d.heads, ...d.topics].some((c) => c.people.some((p) => p.name === name)),
+    );
   }
 
   /** Whether a clause begins an entry of the list under the title. */
@@ -369,7 +421,13 @@ export class Teller {
   /** 算走访一次 after a call to someone's mother. */
   private label(clause: Clause, kind: ActivityKind): boolean {
     if (clause.days.length > 0 || clause.people.length > 0) return false;
-    if (!this.current && this.pending.length > 0) {
+    const told = this.pending.at(-1);
+    const { current } = this;
+    // 跟我结对成功，下午就带她去琴房，算联系一次
+    const isOfItsOwn =
+      told !== undefined &&
+      (!current || (current.kind === 'pairing' && isAnotherTime(frameOf([told]), frameOf(current.heads))));
+    if (isOfItsOwn) {
       const cue = { kind, strength: 3, start: clause.start, end: clause.end, words: clause.text };
       const head = this.pending.pop()!;
       this.start(cue, head).details.push(clause);
@@ -396,6 +454,11 @@ export class Teller {
     }
     const current = this.current;
     if (this.header && clause.days.some((d) => d.from > this.today)) return;
+    const told = this.header && this.entryAbout(clause);
+    if (told) {
+      told.details.push(clause);
+      return;
+    }
     if (this.header && !isPlanned(clause.text) && this.beginsEntry(clause)) {
       this.start({ ...this.header.cue, start: clause.start, end: clause.start }, clause);
       return;
@@ -414,7 +477,9 @@ export class Teller {
         : undefined;
     if (current && again) {
       // 给某某发微信，昨天问…，今天问…: the way, too, was said before
-      const told = saysWay(clause, current.kind) ? onlyNames : (c: Clause) => ({ ...c, days: [], times: [] });
+      const told = saysWay(clause, current.kind)
+        ? onlyNames
+        : (c: Clause) => ({ ...c, text: c.text.replace(SAYS_HOURS, '　'), days: [], times: [] });
       if (clause.people.length === 0) this.pending.push(...current.heads.map(told));
       this.start({ ...current.cue, kind: again, start: clause.start, end: clause.start }, clause);
       return;
@@ -436,7 +501,7 @@ export class Teller {
       if (current.kind === 'talk' && findReason(clause.text))
         current.ahead = [...(current.ahead ?? []), clause];
       // 何平本来也要讲，挪到下月了: somebody else's plan
-      this.undone = clause.people.length > 0 || /也/.test(clause.text);
+      this.undone = clause.people.length > 0 || clause.opens || /也/.test(clause.text);
       return;
     }
     if (current.cancelled && ENDS_WELL.test(clause.text) && clause.days.length > 0) {
@@ -472,7 +537,7 @@ export class Teller {
       others.length >= 2 &&
       draft.heads[0]!.start < others[0]!.heads[0]!.start &&
       [...draft.heads, ...draft.topics, ...draft.details].every((c) => c.people.length === 0) &&
-      /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|次)|[俩仨]/.test(draft.heads[0]!.text)
+      announcesMore(draft.heads[0]!.text)
     );
   }
 
@@ -546,7 +611,7 @@ export class Teller {
   private saysWhoElse({ text, start }: Clause): boolean {
     const last = this.missedPeople.at(-1);
     const justNamed = last !== undefined && last.start < start && start - last.end <= 12;
-    return justNamed || PART_OF_THEM.test(text) || A_RELATIVE.test(text);
+    return justNamed || PART_OF_THEM.test(text) || A_RELATIVE.test(text) || RELATIVES_AWAY.test(text);
   }
 
   /** An activity that was planned, failed, asked or wished for. */
@@ -556,8 +621,10 @@ export class Teller {
     this.undone =
       this.current !== undefined &&
       modality === 'planned' &&
-      (clause.people.length > 0 || clause.days.length > 0 || cue.kind !== this.current.kind);
+      (clause.people.length > 0 || clause.days.length > 0 || clause.opens || cue.kind !== this.current.kind);
     if (modality !== 'failed') return;
+    // 原定的第三户家中无人未能走访: begins to tell of another
+    if (this.current && clause.opens) this.undone = true;
     this.missedPeople.push(...clause.people);
     const current = this.current;
     if (!current) {
@@ -602,6 +669,22 @@ export class Teller {
     this.pending = this.pending.filter((c) => c !== weak.clause);
     this.start(weak.cue, weak.clause);
   }
+}
+
+/** 上午与甲, before 下午与乙谈心: a time, a preposition and somebody, as in the clause behind it. */
+function isSamePattern(before: Clause, clause: Clause): boolean {
+  const [first] = before.people;
+  if (!first || clause.people.length === 0 || before.cues.some((c) => c.strength >= 2)) return false;
+  return (
+    /^(?:和|跟|与|同|找)$/.test(leadOf(before, first)) &&
+    first.titleEnd === before.end &&
+    isAnotherTime(frameOf([before]), frameOf([clause]))
+  );
+}
+
+/** 谈了仨, 跑了两家: more than one is announced. */
+function announcesMore(text: string): boolean {
+  return /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|次)|[俩仨]/.test(text);
 }
 
 /** The names of a clause, for somebody met once more at another time and in another way. */

@@ -87,7 +87,7 @@ function withoutTimes(clause: Clause, from: number): string {
     const at = span.start - from;
     text = text.slice(0, at) + '　'.repeat(span.end - span.start) + text.slice(span.end - from);
   }
-  return text;
+  return text.replace(/(?<=　)[、和](?=　)/g, '　');
 }
 
 const isStaff = (person: PersonMention, reading: Reading) =>

@@ -1,6 +1,6 @@
 /** A title over a list: 今天谈了仨：…；…, 暑假走访汇总 over lines, and where each of its entries begins. */
 import type { ActivityKind } from '../../domain/understanding.ts';
-import { type Clause, textOf } from './clause.ts';
+import { type Clause, isDatedEntry, textOf } from './clause.ts';
 import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
 import { mainCue } from './kind.ts';
 import { findMode } from './mode.ts';
@@ -41,6 +41,11 @@ export function announcesTimes(text: string): boolean {
 /** Longest title in characters that no colon marks as one. */
 const LONGEST_TITLE = 18;
 
+/** At least two entries of a day and a person, parted by spaces. */
+function isSpacedList(following: readonly Clause[]): boolean {
+  return following.filter((c) => isDatedEntry(c)).length >= 2;
+}
+
 /** 联系某某两次. */
 const TIMES = /(?:[两二三四五六七八九十]|[2-9]|\d{2})(?:次|遭|趟|回)/;
 
@@ -57,6 +62,24 @@ export function isTitle(
   kind: ActivityKind,
 ): boolean {
   if (clause.mark === '：' && !NOT_A_TITLE.test(clause.text) && isList(following)) return true;
+  const next = following[0];
+  if (
+    next?.item &&
+    first &&
+    clause.opens &&
+    !clause.item &&
+    clause.people.length + clause.days.length === 0 &&
+    clause.text.length <= 16
+  )
+    return following.filter((c) => c.item).length >= 2;
+  // 谈话登记 周三某某 周四某某
+  if (
+    clause.mark === ' ' &&
+    first &&
+    clause.people.length + clause.days.length === 0 &&
+    isSpacedList(following)
+  )
+    return true;
   if (clause.mark === '\n' && clause.people.length === 0 && !clause.item) {
     const lines = following.filter(isLine);
     // 周一 支委会⏎周二 谈心…: a line like those that follow
@@ -138,6 +161,14 @@ export function beginsEntry(clause: Clause, entry: readonly Clause[], today: str
   if (entry.length === 0 || clause.item) return true;
   const [first] = clause.people;
   if (first && bringsAlong(clause.text.slice(0, first.start - clause.start))) return false;
+  // 刘洋跟我一道
+  if (
+    first &&
+    /^(?:也|都)?(?:和|跟|与|同|陪|随)(?:着)?(?:我|本人)/.test(
+      clause.text.slice(clause.people.at(-1)!.titleEnd - clause.start),
+    )
+  )
+    return false;
   const before = frameOf(entry);
   const states = own.days.length + own.parts.length + clause.cues.length > 0;
   if (disagree(own.people, before.people) && (beginsWithName(clause) || (clause.opens && states)))
