@@ -133,6 +133,29 @@ describe.each([
   });
 });
 
+it('writes after a slow commit are done together, and undone alone, as any others', async () => {
+  let clock = 0;
+  // A clock by which every commit is slow, so that all after the first are done on the other thread.
+  const storage = Storage.open(dataDir, () => (clock += 11));
+  const outcomes: string[] = [];
+  for (let round = 0; round < 3; round++) {
+    const group = await Promise.allSettled([
+      storage.run(() => storage.put(key(`before ${round}`), Buffer.from('1'))),
+      storage.run(() => {
+        storage.put(key(`half ${round}`), Buffer.from('1'));
+        throw new TypeError('unforeseen');
+      }),
+      storage.run(() => storage.put(key(`after ${round}`), Buffer.from('1'))),
+    ]);
+    outcomes.push(...group.map(({ status }) => status));
+    await storage.flush();
+  }
+  expect(outcomes).toEqual([0, 1, 2].flatMap(() => ['fulfilled', 'rejected', 'fulfilled']));
+  const names = storage.range(key('a'), key('z'), 100).map((entry) => String(entry.key));
+  expect(names).toEqual(['after 0', 'after 1', 'after 2', 'before 0', 'before 1', 'before 2']);
+  await storage.close();
+});
+
 describe.each([
   ['writes', false],
   ['large writes', true],

@@ -103,11 +103,18 @@ const PAGES_PER_BYTE = 2;
 /** Bytes: so much may be written before the free space is looked at again. */
 const SPACE_STEP = RESERVE_BYTES / 4;
 /**
- * Entries of free pages that lmdb-js takes from the file at a time. After a change of hundreds of thousands of entries
- * its own 50,000 cost each of the next 300 commits 20 to 35 ms of this thread's time, this many 5 to 7 ms. The option is
- * none of its documented ones. Source: lmdb-js 3.5, `env.cpp`, and `mdb_page_alloc` of its `mdb.c`.
+ * Entries of free pages that lmdb-js keeps in memory after a commit. Each commit goes through them all to see that none
+ * is there twice, which after a change of hundreds of thousands of entries takes 20 to 35 ms with its own 75,000. The
+ * option is none of its documented ones. Source: lmdb-js 3.5, `env.cpp`, and `mdb_freelist_save` of its `mdb.c`.
  */
-const FREE_PAGES = { maxFreeSpaceToLoad: 2000 };
+const FREE_PAGES = { maxFreeSpaceToRetain: 2000 };
+/**
+ * Milliseconds: after a commit that took this long on this thread the next ones are done on another. Where very many
+ * pages became free at once, `FREE_PAGES` does not help, and some 300 commits take up to 90 ms each.
+ */
+const SLOW_COMMIT_MS = 10;
+/** So many commits are done on the other thread before this one tries again. */
+const COMMITS_ASIDE = 50;
 /** Milliseconds: a commit that nobody waits for is on its way to the disk after this long. */
 const FLUSH_AFTER_MS = 50;
 /** Milliseconds: after this long a job lets readers in, and a group takes no further job. */
@@ -126,6 +133,10 @@ export class Storage {
   private callOffFlush: (() => void) | undefined;
   /** Why nothing more is written: the disk did not take what it was given. */
   private failure: Error | undefined;
+  /** When the work of the transaction under way was done, by the steady clock. */
+  private workedUntil = 0;
+  /** How many of the next commits another thread does. */
+  private aside = 0;
   /** While another thread commits: settled at its end. */
   private handedOver: Promise<unknown> | undefined;
   /** Keeps the pages of the last flushed state from being overwritten. */
@@ -315,7 +326,8 @@ export class Storage {
     let handBack = (): void => {};
     try {
       this.checkSpace();
-      if (jobs[0]!.large) {
+      if (jobs[0]!.large || this.aside > 0) {
+        this.aside = Math.max(0, this.aside - 1);
         const work = (): Promise<void> | undefined => {
           const running = this.runJobs(jobs, outcomes, later);
           const handOver = (): void => {
@@ -333,6 +345,7 @@ export class Storage {
         const work = () => this.runJobs(jobs, outcomes, later);
         const committed = this.root.transactionSync(work, ABORTABLE | SYNCHRONOUS_COMMIT);
         if (committed) await committed;
+        if (this.steady() - this.workedUntil > SLOW_COMMIT_MS) this.aside = COMMITS_ASIDE;
       }
       this.commits++;
       this.flushSoon();
@@ -387,6 +400,7 @@ export class Storage {
 
   private finish(): void {
     this.beforeCommit();
+    this.workedUntil = this.steady();
   }
 
   private runSteps(
