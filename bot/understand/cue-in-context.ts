@@ -88,9 +88,10 @@ function isMatter(clause: Clause, cue: KindCue): boolean {
   );
 }
 
-const REMINDS_OF_TIE = /不是[^，。；]{0,6}结[^，。；]{0,5}[吗嘛么]$/;
+const REMINDS_OF_TIE =
+  /不是[^，。；]{0,6}结[^，。；]{0,5}[吗嘛么]$|结对子?(?:都|也)?(?:结了|有|快)?(?:半|[一两三四五六\d]{1,2})(?:多)?(?:年|个月|个?学期)/;
 
-/** 他是我结对子的嘛, 我俩不是结对了嘛: why it was done, not what. */
+/** 他是我结对子的嘛, 我俩不是结对了嘛, 结对子结了半年了: why it was done, not what. */
 function saysTieOnly(clause: Clause, cue: KindCue): boolean {
   if (cue.kind === 'pairing' && REMINDS_OF_TIE.test(clause.text)) return true;
   return (

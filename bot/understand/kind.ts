@@ -122,12 +122,16 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
 }
 
 const HEARD_IT = /(?:是|我|^|，)(?:去|坐着)?听的(?!人|是|有)|坐在台下听/;
+/** 书记讲党课我去听了. */
+const WENT_TO_HEAR =
+  /(?:书记|院长|主任|部长|教授|老师|专家|领导|同志)(?:来|给(?:我们|大家))?(?:讲|上)[^，。；]{0,12}课[^。；]{0,4}我们?(?:也|都)?(?:去|在)?(?:听|参加)/;
 const GAVE_IT =
   /(?:我|本人)(?:主|来|上台)?讲的|由(?:我|本人)(?:主|来)?讲|主讲(?:人)?(?:：|是|为)?(?:我|本人)/;
 
 /** 支部党课，听的; 开班党课，我讲的: who gave it is said beside it. */
 export function heardOrGiven(kind: ActivityKind, text: string): ActivityKind {
-  if (kind === 'lecture' && HEARD_IT.test(text) && !GAVE_IT.test(text)) return 'study';
+  const heard = HEARD_IT.test(text) || WENT_TO_HEAR.test(text);
+  if (kind === 'lecture' && heard && !GAVE_IT.test(text)) return 'study';
   return kind === 'study' && /党课/.test(text) && GAVE_IT.test(text) && !HEARD_IT.test(text)
     ? 'lecture'
     : kind;

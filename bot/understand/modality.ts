@@ -183,7 +183,9 @@ export function modalityOf(
   const told = clause.slice(cueStart);
   // 抽空去看了看, 之前准备的谈话今天谈完了, 按计划走访了: told as done all the same
   const ended =
-    /(?:谈|走访|家访|访|开|讲|去|打|聊|结|完成|参加|见|联系|看|坐|送|吃|上|学)(?:完|过|好|成)?了/.test(told);
+    /(?:谈|走访|家访|访|开|讲|去|打|聊|结|完成|参加|见|联系|看|坐|送|吃|上|学)(?:完|过|好|成)?了|[谈聊说]的(?:是|就是)/.test(
+      told,
+    );
   const soft = /^(?:寻思|想着|琢磨|盘算|抽|有空|约好|约了|预约|准备|找时间|找机会|有机会|争取|回头)/.test(
     planned[0],
   );

@@ -83,6 +83,7 @@ const WITNESS = new RegExp(
 const TRAVEL_TOGETHER =
   /^(?:[两三四五六俩仨]个?人|一行)[^，。；谈聊访]{0,6}(?:开车|驱车|坐|乘|跑|去|赴|到|一起|专程)/;
 const TALKED_OF = /(?:[聊说谈讲提]|问)(?:到|起|及)(?:了)?[^，。；和跟与]{0,10}$/;
+const GOES_THERE = /^(?:一[起块道同])?(?:去|到|走访|家访)/;
 const WENT_THERE =
   /^(?:一起|一块儿?|一同|一道|结伴)?(?:跑|去|走|赶|奔|下)(?:了|到)?(?:一?趟|一遭)(?!医院|宿舍|食堂|操场)/;
 const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
@@ -121,7 +122,13 @@ export function assignRoles(
     const titled = group.members.at(-1)!.titleEnd > group.members.at(-1)!.end;
     if (!family && /由$/.test(left) && /^(?:老师|同志)?(?:陪同|陪着|带队|带领|领着)/.test(right))
       role = 'companion';
-    else if (!family && kind === 'visit' && /(?:陪|随)$/.test(left) && titled) role = 'companion';
+    else if (
+      !family &&
+      kind === 'visit' &&
+      /(?:陪|随)$/.test(left) &&
+      (titled || (later && GOES_THERE.test(rest)))
+    )
+      role = 'companion';
     // 跟黄某、袁某跑了三户困难学生的家
     else if (!family && kind === 'visit' && WITH.test(left) && VISITS_SOME.test(rest)) role = 'companion';
     else if (!family && /^(?:和|跟|与|同|跟着|陪着?|随)(?:我|本人)/.test(rest) && (later || kind !== 'talk'))

@@ -439,6 +439,9 @@ export class Teller {
     const converts =
       (kind === 'meeting' && (this.current.kind === 'study' || this.current.kind === 'service' || nobody)) ||
       (kind === 'service' && nobody);
+    // 五号给甲打的电话，六号给乙打的，都是家访
+    if (/^(?:都|均|全)/.test(clause.text) && known.has(kind))
+      for (const draft of this.drafts) if (known.has(draft.kind)) draft.kind = kind;
     if ((known.has(this.current.kind) && known.has(kind)) || converts) {
       this.current.kind = kind;
       this.current.cue = { ...this.current.cue, kind, strength: 3, words: clause.text };
