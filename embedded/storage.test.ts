@@ -135,8 +135,15 @@ describe.each([
 
 it('writes after a slow commit are done together, and undone alone, as any others', async () => {
   let clock = 0;
-  // A clock by which every commit is slow, so that all after the first are done on the other thread.
-  const storage = Storage.open(dataDir, () => (clock += 11));
+  let calls = -1;
+  // A clock by which nothing takes long but the commits, so that all after the first are done on the other thread.
+  const storage = Storage.open(dataDir, () => {
+    if (calls-- === 0) clock += 100;
+    return clock;
+  });
+  storage.beforeCommit = () => {
+    calls = 1;
+  };
   const outcomes: string[] = [];
   for (let round = 0; round < 3; round++) {
     const group = await Promise.allSettled([
