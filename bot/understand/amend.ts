@@ -253,7 +253,7 @@ function addOrRemove(reading: Reading, body: string, item: number | undefined): 
   const names = people.map((p) => p.name);
   const base = item ? { item } : {};
   // 孟子悦家还没去 adds nobody
-  if (/还没(?!记|写)|尚未|未去/.test(body)) return undefined;
+  if (/还没(?!记|写)|尚未|未去|提醒|催/.test(body)) return undefined;
   if (body.length > 30 || reading.clauses.some((c) => c.days.length > 0)) return undefined;
   if (ADD.test(body)) {
     const started =

@@ -92,7 +92,7 @@ const SUBSCRIBE = anyOf(
   /(?:给我|帮我)?(?:开|设(?:置|个|一个)?)(?:一个|个)?(?:每周|每月|每天|定期)/,
 );
 const EXPORT = anyOf(
-  /(?:台账|台帐|记录|明细|名单|清单)[^，。]{0,4}打包|导(?:出|一份|一个|一下|个|成|下来)|下载/,
+  /(?:台账|台帐|记录|明细|名单|清单)[^，。]{0,4}打包|导(?:出|一份|一个|一下|个|成|下来)|(?<!已经?)下载(?!了|好|完)/,
   /(?:打印|打|印|拉|来|要|弄|出|备|整)(?:出)?(?:一|个|张)?(?:份|个|张)[^，。]{0,14}(?:台账|报表|表(?!扬|彰|现|态|情|演|白)|excel|Excel|EXCEL|xlsx|PDF|pdf|电子版)/,
   /(?:台账|记录|明细|报表|名册|清册)[^，。]{0,8}(?:打印|打出来|印出来|拉(?:个|一个|张|一张)?(?:表|出来|一份)|生成电子表|(?:excel|Excel|EXCEL|xlsx|PDF|pdf))/,
   /生成[^，。]{0,12}(?:台账|报表|表格)/,
@@ -353,7 +353,9 @@ function aheadDay(reading: Reading, text: string): { day: string; sure: boolean 
   const inSaid = parseDayPhrases(said, reading.now, { looking: 'ahead' });
   const phrases = inSaid.length > 0 ? inSaid : parseDayPhrases(text, reading.now, { looking: 'ahead' });
   // 这周忙，等下周三再提醒: the day that comes later
+  // 过几天再提醒我，五月六号吧: the day itself says more than how long
   const phrase =
+    phrases.find((d) => d.from > today && d.confidence >= SURE && d.grain === 'day' && !/几/.test(d.words)) ??
     phrases.find((d) => d.from > today) ?? phrases.find((d) => d.from === today && !/^今/.test(d.words));
   // 往后推一周, 延两天
   const shift = /(?:推|延|缓|拖|挪)(?:后|迟|期)?(\d{1,2}|[一两二三四五六七八九十])个?(天|周|星期|礼拜)/.exec(

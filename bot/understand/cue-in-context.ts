@@ -32,6 +32,8 @@ export function cueInContext(
   const named =
     isOccasion(clause, cue) ||
     isMatter(clause, cue) ||
+    // 定了三件事：发展对象名单、一帮一安排、三月主题党日
+    (cue.kind === 'meeting' && /[^，。；]、[^，。；、]{0,4}$/.test(before(clause, cue)) && clause.days.every((d) => d.grain !== 'day') && reading.clauses.indexOf(clause) > 0) ||
     // 把全年的组织生活排了个表
     (cue.kind === 'meeting' &&
       /把[^，。；]{0,8}$/.test(before(clause, cue)) &&

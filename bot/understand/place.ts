@@ -32,7 +32,7 @@ const REGION_ALL = new RegExp(`^${REGION}$`);
 const LEAD = new RegExp(
   `(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|回|联系|看|轮|实)(?:${
     anyOf(
-      /在|于|搁|到|去|绕着?|沿着?|围着|奔|(?<![奋前先促推跟改增上])进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
+      /在|于|搁|到|(?:驱车|驾车|乘车|坐车|一行)至|去|绕着?|沿着?|围着|奔|(?<![奋前先促推跟改增上])进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
       /下(?=乡|村)|往(?![年日常往后前来回里下上外])|(?:出差|开会|培训|实习)(?:到|去|在|地点?)?(?=[\u3400-\u9fff])/,
       /(?<![早晚以周马线网楼路身地])上(?![午周个次学月班级半完课])(?=我?的?办公室|[\u3400-\u9fff]{0,5}(?:医院|馆|食堂|教室|公园|广场|社区|银行|超市|敬老院|养老院))/,
     ).source
@@ -40,7 +40,7 @@ const LEAD = new RegExp(
   'g',
 );
 const TRAVELS =
-  /^(?:于|往|上|出差|开会|到|去|赴|前往|来|抵达|赶|奔|走进|深入|奔赴|远赴|跑|飞|路过|途经|回|下)/;
+  /^(?:驱车|驾车|乘车|坐车|一行|于|往|上|出差|开会|到|去|赴|前往|来|抵达|赶|奔|走进|深入|奔赴|远赴|跑|飞|路过|途经|回|下)/;
 const HOME =
   /(?:家庭?(?:所在地|地址|住址|住)?(?:是|就)?(?:在|位于|住在?|于|：)|家(?:现在|目前|如今|现)?(?:住|搬到|搬去)(?:在|到)?|[他她]家(?:就)?是(?=[\u3400-\u9fff]{2,10}[市县区镇乡村旗](?:的|人|，|。|$))|老家(?:是|在)?|地址(?:在|是|：)?|位于|都在|均在|人在|户籍)([\u3400-\u9fff]{2,16})/;
 const BRACKET =
@@ -154,6 +154,7 @@ interface Candidate extends PlaceFound {
 const OF_RELATIVES =
   /(?:[他她]|孩子|家里|学生)(?:的)?(?:爸妈?|妈妈?|爸爸|父母|父亲|母亲|家长|哥|姐|爷爷|奶奶)(?:[他她]们)?(?:俩|都|也|正好|刚好|平时|常年|一直|今天|昨天|上周|现在|在外|还|正)*$/;
 /** 送到路口, 在村口等: on the way to a home or out of it. */
+const THEIR_WORK = /^[^，。；]{0,2}(?:打工|上班|干活|做工|帮工|当保安|当服务员|卖|摆摊)/;
 const ON_THE_DOORSTEP = /(?:路口|村口|路边|门口|院门口|堂屋|客厅|炕头|院子|村头|庭院)$/;
 
 /** What follows 在… and is no place: 在微信上跟某某聊, 在工作中给某某…, 在会后找某某. */
@@ -293,7 +294,8 @@ function addNamed(scene: Scene): void {
       .slice(0, Math.max(0, at))
       .replace(/^.*[，。；：、\n　 ]/s, '')
       .replace(WHEN, '')
-      .replace(/^.*?(?:到|去|赴|在|往)(?=..)/, '');
+      .replace(/^.*?(?:到|去|赴|在|往|走访了?|家访了?|访了?|看了?)(?=..)/, '')
+      .replace(/的$/, '');
     if (
       lead.length >= 3 &&
       REGION_ALL.test(lead) &&
@@ -366,6 +368,7 @@ function addAfterPreposition(scene: Scene): void {
     // 回沈阳路上: the way, not the place
     const elsewhere = visit && OF_RELATIVES.test(text.slice(Math.max(0, m.index - 16), m.index));
     if (elsewhere && !region) continue;
+    if (spot && THEIR_WORK.test(text.slice(at + spot.length))) continue;
     const onTheWay =
       elsewhere ||
       (region !== undefined && /^(?:的)?(?:路上|途中|火车|高铁)/.test(text.slice(at + region.length)));
@@ -451,7 +454,7 @@ function addStandingAlone(scene: Scene, piece: string): void {
     spotIn(bare) === bare &&
     runFrom(bare, 0) === bare &&
     !/[一二两三几\d][堂节次场]$/.test(bare);
-  if ((isWhole && !/[了着过说想]/.test(bare)) || /^(?:[A-Z]\d{3,4}|[1-9]\d{2})$/.test(piece)) {
+  if ((isWhole && !/[了着过说想要抓又管]/.test(bare)) || /^(?:[A-Z]\d{3,4}|[1-9]\d{2})$/.test(piece)) {
     add(scene, { ...base, place: bare, region: false, travelled: false });
     return;
   }

@@ -44,7 +44,7 @@ function withoutPreamble(text: string, reading: Reading): string {
   const first = text.length <= 60 ? /^[^，。：！]{1,10}[，。：！](?=.{4})/.exec(text)?.[0] : undefined;
   if (!first) return text;
   const rest = text.slice(first.length);
-  const hurries = /^[^，。：！]{0,6}(?:要用|等着要?|急用|急|要数|催(?:着|我)?要)[，。：！]$/.test(first);
+  const hurries = /^[^，。：！]{0,8}(?:要用|等着要?|急用|急|要数|催(?:着|我)?要)[，。：！]$/.test(first);
   const speaks =
     !hurries &&
     (/我|咱|没|未|谁|哪|任务|[?？]/.test(first) ||
