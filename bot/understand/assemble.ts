@@ -159,7 +159,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   );
   if (hours) said('hours', hours.words, 'stated', STATED);
   const count = findCount(
-    draft.heads
+    (targets.length === 0 ? draft.topics.filter((c) => COUNTED_PEOPLE.test(c.text)) : [])
+      .concat(draft.heads)
       .concat(kind === 'lecture' || kind === 'service' ? draft.details : draft.details.slice(0, 3))
       .map((c) => c.text)
       .join('，'),
@@ -206,6 +207,10 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   draft.result = result;
   return result;
 }
+
+/** 三名大四学生: a clause that says nothing but how many. */
+const COUNTED_PEOPLE =
+  /^[\d一二两三四五六七八九十]{1,3}(?:名|位|个)[^，。；]{0,8}(?:学生|同学|老师|教师|职工|党员)$/;
 
 /** Several people told of in one breath, without 分别 or 逐一. */
 export function isJoint(report: ReportedActivity, text: string): boolean {
@@ -339,7 +344,7 @@ const OF_A_RELATIVE =
   /(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷|爱人|妻子|丈夫|老公|老婆|媳妇|岳父|岳母|公公|婆婆|儿子|女儿|弟弟|妹妹|哥哥|姐姐)(?:是|在|于|也|就)?$/;
 
 const SAYS_ONLY_WHEN =
-  /^(?:这?都?是)?　*(?:的(?:事儿?|时候)|这?一?天?(?:之内|里|就|都)?(?:打|谈|走|跑|访|去|聊|办|见|开|讲)完?的)$/;
+  /^(?:这?都?是)?　*(?:的(?:事儿?|时候)|这?一?天?(?:之内|里|就|都)?(?:打|谈|走|跑|访|去|聊|办|见|开|讲)完?的)$|^(?:日子|日期|时间)(?:就)?(?:是|为)　+$/;
 
 /** 国庆回老家，…3号的事: a bare number takes its month from the day named before. */
 function inMonthOf(day: DayPhrase, named: DayPhrase | undefined, today: string): DayPhrase {

@@ -356,7 +356,8 @@ function aheadDay(reading: Reading, text: string): { day: string; sure: boolean 
   // 过几天再提醒我，五月六号吧: the day itself says more than how long
   const phrase =
     phrases.find((d) => d.from > today && d.confidence >= SURE && d.grain === 'day' && !/几/.test(d.words)) ??
-    phrases.find((d) => d.from > today) ?? phrases.find((d) => d.from === today && !/^今/.test(d.words));
+    phrases.find((d) => d.from > today) ??
+    phrases.find((d) => d.from === today && !/^今/.test(d.words));
   // 往后推一周, 延两天
   const shift = /(?:推|延|缓|拖|挪)(?:后|迟|期)?(\d{1,2}|[一两二三四五六七八九十])个?(天|周|星期|礼拜)/.exec(
     text,

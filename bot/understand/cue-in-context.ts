@@ -28,12 +28,18 @@ export function cueInContext(
         )
       : first;
   if (!cue) return undefined;
+  // 按照联系点制度到某支部调研: another word of the clause may be the deed
+  const others = clause.cues.filter((c) => c.start >= cue.end && c.kind === cue.kind && c.strength === 3);
+  if (isAThing(clause, cue) && others.length > 0) return mainCue(clause.text, others);
   const isLast = following.length === 0;
   const named =
     isOccasion(clause, cue) ||
     isMatter(clause, cue) ||
     // 定了三件事：发展对象名单、一帮一安排、三月主题党日
-    (cue.kind === 'meeting' && /[^，。；]、[^，。；、]{0,4}$/.test(before(clause, cue)) && clause.days.every((d) => d.grain !== 'day') && reading.clauses.indexOf(clause) > 0) ||
+    (cue.kind === 'meeting' &&
+      /[^，。；]、[^，。；、]{0,4}$/.test(before(clause, cue)) &&
+      clause.days.every((d) => d.grain !== 'day') &&
+      reading.clauses.indexOf(clause) > 0) ||
     // 把全年的组织生活排了个表
     (cue.kind === 'meeting' &&
       /把[^，。；]{0,8}$/.test(before(clause, cue)) &&
@@ -45,7 +51,7 @@ export function cueInContext(
       clause.mark === '：' &&
       clause.people.length === 0 &&
       headsAnother(following)) ||
-    (cue.kind !== 'contact' && A_THING.test(clause.text.slice(cue.end - clause.start))) ||
+    isAThing(clause, cue) ||
     (!isLast && isDuty(clause, cue)) ||
     // 和爸妈视频了, 改了一天论文: nobody of the school is in it
     (cue.strength <= 2 &&
@@ -53,6 +59,11 @@ export function cueInContext(
       reading.people.length === 0 &&
       !SOMEBODY.test(reading.text));
   return named ? undefined : cue;
+}
+
+/** 走访方案, 志愿服务报名表 */
+function isAThing(clause: Clause, cue: KindCue): boolean {
+  return cue.kind !== 'contact' && A_THING.test(clause.text.slice(cue.end - clause.start));
 }
 
 /** The sentence that follows names what was done. */

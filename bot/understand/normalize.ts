@@ -54,6 +54,7 @@ export function normalize(text: string): string {
   out = out
     .replace(/\r/g, '')
     .replace(/尋/g, '寻')
+    .replace(/元月/g, '一月')
     .replace(/聽/g, '听')
     // 能算学时伐: how Shanghai asks
     .replace(/(?<![步砍讨采征北])伐(?=[？?。！～]?$)/, '吗')

@@ -291,7 +291,9 @@ export function classmate(text: string, at: number, free: Free): Omit<PersonMent
   if (
     !m ||
     !free(at, at + m[0].length) ||
-    /[的了着和跟与我你他她们这那去到在给位名个陪帮找约带]|结对|联系|支部|全体|年级|学院|[市区县镇乡省]/.test(m[0])
+    /[的了着和跟与我你他她们这那去到在给位名个陪帮找约带]|结对|联系|支部|全体|年级|学院|[市区县镇乡省]/.test(
+      m[0],
+    )
   )
     return undefined;
   if (NOBODY.test(m[0]) || WORDLIKE.has(m[0]) || NOT_A_NAME.test(m[0])) return undefined;

@@ -34,7 +34,7 @@ const LEAD = new RegExp(
     anyOf(
       /在|于|搁|到|(?:驱车|驾车|乘车|坐车|一行)至|去|绕着?|沿着?|围着|奔|(?<![奋前先促推跟改增上])进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
       /下(?=乡|村)|往(?![年日常往后前来回里下上外])|(?:出差|开会|培训|实习)(?:到|去|在|地点?)?(?=[\u3400-\u9fff])/,
-      /(?<![早晚以周马线网楼路身地])上(?![午周个次学月班级半完课])(?=我?的?办公室|[\u3400-\u9fff]{0,5}(?:医院|馆|食堂|教室|公园|广场|社区|银行|超市|敬老院|养老院))/,
+      /(?<![早晚以周马线网楼路身地])上(?![午周个次学月班级半完课])(?=我?的?办公室|[\u3400-\u9fff]{0,5}(?:医院|馆|食堂|宿舍|寝室|公寓|教室|公园|广场|社区|银行|超市|敬老院|养老院))/,
     ).source
   })(?:了|过|的)?(?:一?趟|位于)?`,
   'g',
@@ -179,7 +179,10 @@ const OWNER =
 const AROUND = /(?:里面?|(?<=..)老家|内|那边|那儿|那块儿?|附近|上|这边|一带|当地)$/;
 
 function add(scene: Scene, candidate: Candidate): void {
-  const place = candidate.place.replace(OWNER, '').replace(AROUND, '');
+  const own = candidate.place.replace(OWNER, '');
+  const bare = own.replace(AROUND, '');
+  // 在系里
+  const place = bare.length < 2 ? own : bare;
   if (place.length < 2 || scene.names.some((n) => holdsName(place, n)) || NOT_A_PLACE.test(place)) return;
   if (/[他她它您你]|^(?:爸|妈|父|母|爷|奶|哥|姐)|家的|时候|方面|过程|情况|期间/.test(place)) return;
   scene.found.push({
@@ -441,7 +444,7 @@ function addStandingAlone(scene: Scene, piece: string): void {
   const { text, visit } = scene;
   const bare = piece
     .replace(WHEN, '')
-    .replace(/^(?:就|都|均|全|也|是|在|参观|住|家住|地址|前往|赴|到|去(?:的)?)+(?!有)/, '')
+    .replace(/^(?:刚才?|就|都|均|全|也|是|在|参观|住|家住|地址|前往|赴|到|去(?:的)?)+(?!有)/, '')
     .replace(/(?<=..)的$/, '')
     .replace(/√+$/, '')
     .replace(/(?:那边|那儿|这边|附近)$/, '');

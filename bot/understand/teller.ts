@@ -60,6 +60,7 @@ const SAID_OF_ALL =
   /^(?:都|全|均)(?:都)?是?(?:和|跟|与|同|由)[^，。；]{2,14}(?:一起|一块儿?|一道|一同|陪同|陪着)[^，。；]{0,8}$/;
 const PART_OF_THEM = /(?:^|其中|剩|另|有|还|第|的)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
 const ONLY_A_RELATIVE = new RegExp(`^的?(?:${RELATIVES}|[他她](?:${RELATIVES}|爷|奶|姥|姑|叔))$`);
+const OF_FAMILY = new RegExp(`^的?(?:${RELATIVES}|家(?:里)?(?=[是种开养没有]))`);
 const MADE_A_TRIP = /(?:走|跑|去|回|下)(?:了|过)?(?:一?趟|一遭)/;
 /** 孙家父母都在外打工没见着 */
 const RELATIVES_AWAY = /(?:父母|爸妈|家长|父亲|母亲)(?:都|也)?[^，。；]{0,10}(?:没|不在)/;
@@ -266,7 +267,10 @@ export class Teller {
     }
     if (
       !cue ||
-      (cue.strength === 1 && this.current && (clause.days.length === 0 || clause.people.length === 0))
+      (cue.strength === 1 &&
+        this.current &&
+        !clause.item &&
+        (clause.days.length === 0 || clause.people.length === 0))
     )
       this.readWithoutCue(clause, cue, following);
     else this.readCue(clause, cue, following);
@@ -389,8 +393,10 @@ export class Teller {
   private entryAbout(clause: Clause): Draft | undefined {
     if (clause.people.length !== 1 || clause.days.length + clause.times.length + clause.cues.length > 0)
       return undefined;
-    if (!findReason(clause.text)) return undefined;
-    const { name } = clause.people[0]!;
+    const { name, titleEnd } = clause.people[0]!;
+    // 甲妈妈腿脚不便
+    const ofFamily = OF_FAMILY.test(clause.text.slice(titleEnd - clause.start));
+    if (!findReason(clause.text) && !ofFamily) return undefined;
     return this.drafts.find((d) =>
       [...d.heads, ...d.topics].some((c) => c.people.some((p) => p.name === name)),
     );

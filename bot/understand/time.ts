@@ -39,6 +39,29 @@ export function daypartOf(word: string): Daypart | undefined {
 
 /** Every clock time and part of the day, in order. `8:00-10:00` gives two. */
 export function parseTimes(text: string): TimePhrase[] {
+  return withoutCorrected(allTimes(text), text);
+}
+
+/** 四点，哦不，五点: only the second. */
+function withoutCorrected(found: TimePhrase[], text: string): TimePhrase[] {
+  return found.flatMap((t, i) => {
+    const next = found[i + 1];
+    const right = next?.time && t.time && TAKES_BACK.test(text.slice(t.end, next.start));
+    if (right) return [];
+    const before = found[i - 1];
+    const part = before?.daypart;
+    const takenBack = before?.time && t.time && TAKES_BACK.test(text.slice(before.end, t.start));
+    // 下午四点，不对，五点: still of the afternoon
+    if (!takenBack || t.daypart || !part || !t.time) return [t];
+    const hour = Number(t.time.slice(0, 2));
+    const time = part !== 'morning' && hour < 12 ? `${hour + 12}${t.time.slice(2)}` : t.time;
+    return [{ ...t, daypart: part, time }];
+  });
+}
+
+const TAKES_BACK = /^(?:左右)?[，… ]?(?:[哦啊呃额嗯]，?)?(?:不对|不是|不|说错了)[，… ]?(?:应该)?是?$/;
+
+function allTimes(text: string): TimePhrase[] {
   const found: TimePhrase[] = [];
   for (const m of text.matchAll(TIMES)) {
     const words = m[0];
