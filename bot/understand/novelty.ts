@@ -72,6 +72,15 @@ export function isNewActivity(
       : otherPart;
   }
   if ((otherDay || otherPart) && cue.strength >= 2) return true;
+  // 昨天跟某某结对了，然后晚上就陪她练琴
+  if (
+    current.kind === 'pairing' &&
+    cue.kind === 'contact' &&
+    ownPart !== undefined &&
+    before.parts.length === 0 &&
+    (LINKED.test(clause.text) || clause.opens)
+  )
+    return true;
   // 2学时+志愿服务1小时: each with an amount of its own; 谈了谈心，先锋岗扫雪俩小时: of another sort
   const amounts = cue.strength === 3 && SAYS_HOURS.test(clause.text);
   if (amounts && (told.some((c) => SAYS_HOURS.test(c.text)) || cue.kind === 'service')) return true;

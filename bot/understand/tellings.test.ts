@@ -238,3 +238,100 @@ describe('whom and what it was about is said in the clause before', () => {
     expect(take('待会儿去找孟子悦，这周一定把对子结了')).toEqual({ intent: 'unknown', because: 'planned' });
   });
 });
+
+describe('in one breath', () => {
+  test.each([
+    ['周一跟贺兰秋谈的心周二跟安然谈的', ['talk 11-16 贺兰秋', 'talk 11-17 安然']],
+    ['周一上午与贺兰秋、下午与安然谈心', ['talk 11-16 贺兰秋', 'talk 11-16 安然']],
+    ['谈话登记 周一贺兰秋 周二安然', ['talk 11-16 贺兰秋', 'talk 11-17 安然']],
+    ['谈话登记 ①11/16 贺兰秋 ②11/17 安然', ['talk 11-16 贺兰秋', 'talk 11-17 安然']],
+    ['今天跟贺兰秋不对不是贺兰秋是安然谈了谈心', ['talk 11-18 安然']],
+    ['昨天视频走访孟子悦—啊不对，是祁连雪', ['visit 11-17 祁连雪']],
+    ['周一给孟子悦妈妈打了个电话不是周一是周二说了说成绩', ['visit 11-17 孟子悦']],
+    ['昨天与两位老师谈心：贺兰秋当面，安然感冒没来，电话谈的', ['talk 11-17 贺兰秋', 'talk 11-17 安然']],
+    ['昨天跟孟子悦结对了，然后晚上就陪他在琴房练琴', ['pairing 11-17 孟子悦', 'contact 11-17 孟子悦']],
+    ['11月2日参加培训2学时，11月4日又参加一次，3学时', ['study 11-02', 'study 11-04']],
+    // neighbours
+    ['昨天跟贺兰秋和安然谈的心', ['talk 11-17 贺兰秋 安然']],
+    ['昨天跟贺兰秋谈心，不是她提的', ['talk 11-17 贺兰秋']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['结对的孟子悦想转专业，昨天微信上给他出了主意', 'contact', 'online'],
+    ['结对学生孟子悦来B305找我答疑', 'contact', 'onsite'],
+    ['昨晚八点多打电话跟贺兰秋谈心', 'talk', 'phone'],
+    ['昨天跟贺兰秋谈了话，我建议她先去心理中心看看', 'talk', undefined],
+  ])('%s', (text, kind, mode) => {
+    expect(take(text).reports?.map((r) => [r.kind, r.mode])).toEqual([[kind, mode]]);
+  });
+
+  test.each([
+    '假期本想去走访，哪儿也没去成',
+    '我们几个还没跟新生结对呢，等名单',
+    '责任区今天没清成',
+    '要是能多几个人手，走访就好办了',
+    '要不要给孟子悦家打个电话呢，再想想吧',
+  ])('%s records nothing', (text) => {
+    expect(take(text)).toMatchObject({ intent: 'unknown' });
+  });
+});
+
+describe('what a statement says of all, and what it only mentions', () => {
+  test('who came along is said of every entry', () => {
+    const { reports } = take('今天跑了两家。上午孟子悦家；下午祁连雪家。都是和贺兰秋一块儿上门的');
+    expect(reports?.map((r) => [r.targets, r.companions, r.daypart])).toEqual([
+      [['孟子悦'], ['贺兰秋'], 'morning'],
+      [['祁连雪'], ['贺兰秋'], 'afternoon'],
+    ]);
+  });
+
+  test('a title may take two statements', () => {
+    expect(take('上午跑了两家，都进门坐了：孟子悦家在和平区，祁连雪家在沈河区').reports).toMatchObject([
+      { targets: ['孟子悦'], daypart: 'morning', place: '和平区' },
+      { targets: ['祁连雪'], daypart: 'morning', place: '沈河区' },
+    ]);
+  });
+
+  test('a total counts those who were cared for', () => {
+    expect(take('昨天慰问了施工的工人师傅，一共12人').reports?.[0]).toMatchObject({
+      kind: 'service',
+      count: 12,
+    });
+  });
+
+  test.each([
+    '支部大会昨天开完，民主评议党员的票也当场唱了',
+    '今天支委会，把全年的组织生活排了个表',
+    '昨天支部党员大会，传达党建工作推进会精神',
+  ])('%s is one meeting', (text) => {
+    expect(take(text).reports).toHaveLength(1);
+  });
+
+  test.each([
+    ['谈话/贺兰秋/11月17日下午/琴房205', { date: '2026-11-17', place: '琴房205' }],
+    ['昨天同贺兰秋到沈河区走访孟子悦家', { place: '沈河区', companions: ['贺兰秋'] }],
+    ['下午四点哦不五点和贺兰秋面谈', { time: '17:00' }],
+    ['从早上九点一直干到十二点，昨天在敬老院志愿服务', { time: '09:00' }],
+  ])('%s', (text, expected) => {
+    expect(take(text).reports?.[0]).toMatchObject(expected);
+  });
+});
+
+describe('orders and questions put right', () => {
+  test.each([
+    ['明早……算了，下周三再提醒我吧', { name: 'snooze', until: '2026-11-25' }],
+    ['后天提醒我行不', { name: 'snooze', until: '2026-11-20' }],
+    ['那条学习是3个学时，不是2个，帮我改过来', { name: 'amend', slot: 'hours', value: 3 }],
+  ])('%s', (text, expected) => {
+    expect(take(text).command).toEqual(expected);
+  });
+
+  test('我上学期的结对，哦不，学时，进度多少了', () => {
+    expect(take('我上学期的结对，哦不，学时，进度多少了').query).toMatchObject({
+      duty: 'study',
+      scope: 'me',
+    });
+  });
+});

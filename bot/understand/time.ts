@@ -42,23 +42,30 @@ export function parseTimes(text: string): TimePhrase[] {
   return withoutCorrected(allTimes(text), text);
 }
 
-/** 四点，哦不，五点: only the second. */
+/** 四点，哦不，五点: only the second; after 下午四点 it is still of the afternoon. */
 function withoutCorrected(found: TimePhrase[], text: string): TimePhrase[] {
+  const putRight = (first: TimePhrase | undefined, second: TimePhrase | undefined) =>
+    first !== undefined &&
+    second !== undefined &&
+    CLOCK_WORD.test(first.words) &&
+    CLOCK_WORD.test(second.words) &&
+    TAKES_BACK.test(text.slice(first.end, second.start));
   return found.flatMap((t, i) => {
-    const next = found[i + 1];
-    const right = next?.time && t.time && TAKES_BACK.test(text.slice(t.end, next.start));
-    if (right) return [];
+    if (putRight(t, found[i + 1])) return [];
     const before = found[i - 1];
-    const part = before?.daypart;
-    const takenBack = before?.time && t.time && TAKES_BACK.test(text.slice(before.end, t.start));
-    // 下午四点，不对，五点: still of the afternoon
-    if (!takenBack || t.daypart || !part || !t.time) return [t];
-    const hour = Number(t.time.slice(0, 2));
-    const time = part !== 'morning' && hour < 12 ? `${hour + 12}${t.time.slice(2)}` : t.time;
-    return [{ ...t, daypart: part, time }];
+    if (!before?.daypart || t.daypart || !putRight(before, t)) return [t];
+    const [whole] = allTimes(SAID_AS[before.daypart] + t.words);
+    return [{ ...t, daypart: before.daypart, ...(whole?.time ? { time: whole.time } : {}) }];
   });
 }
 
+const CLOCK_WORD = /[点时:]/;
+const SAID_AS: Record<Daypart, string> = {
+  morning: '上午',
+  noon: '中午',
+  afternoon: '下午',
+  evening: '晚上',
+};
 const TAKES_BACK = /^(?:左右)?[，… ]?(?:[哦啊呃额嗯]，?)?(?:不对|不是|不|说错了)[，… ]?(?:应该)?是?$/;
 
 function allTimes(text: string): TimePhrase[] {
