@@ -48,6 +48,9 @@ const RECORDED_HEAD_AT = RUN_AT + RUN_BYTES;
 const HASH_AT = RECORDED_HEAD_AT + HEAD_BYTES;
 const RECORD_BYTES = HASH_AT + 32;
 
+/** In place of the run of a system: no start trusts the file beyond the record. */
+const UNTRUSTED = 'failed';
+
 interface FlushRecord {
   number: bigint;
   /** Empty where the system has no name for its run. */
@@ -106,6 +109,18 @@ function newerOf([first, second]: (FlushRecord | undefined)[]): 0 | 1 | undefine
   return !second || (first && first.number > second.number) ? 0 : 1;
 }
 
+/**
+ * Whether the pages of a recorded head are still there: an older version of this program, which knows no records, may
+ * have written to the file since. A page says its own number and the transaction that wrote it (`MDB_page_header`).
+ */
+function isOfThisFile(fd: number, head: Buffer): boolean {
+  const root = head.readBigUInt64LE(MAIN_ROOT_AT);
+  if (root === NO_PAGE) return true;
+  const page = Buffer.alloc(16);
+  if (readSync(fd, page, 0, page.length, Number(root) * PAGE) < page.length) return false;
+  return page.readBigUInt64LE(0) === root && page.readBigUInt64LE(8) <= head.readBigUInt64LE(TRANSACTION_AT);
+}
+
 /** Makes a state the one of the file: its head, and the same as that of the transaction before. */
 function restore(fd: number, head: Buffer): void {
   const transaction = head.readBigUInt64LE(TRANSACTION_AT);
@@ -138,7 +153,7 @@ export function prepareFile(path: string, run: string | undefined): void {
     }
     const records = recordsOf(pages);
     const newer = newerOf(records);
-    if (newer !== undefined && records[newer]!.run !== run) {
+    if (newer !== undefined && records[newer]!.run !== run && isOfThisFile(fd, records[newer]!.head)) {
       restore(fd, records[newer]!.head);
       pages = readPages(fd);
     }
@@ -153,6 +168,25 @@ export function prepareFile(path: string, run: string | undefined): void {
   }
 }
 
+/** A new file also needs its name on the disk; some systems cannot flush a directory. */
+function flushName(directory: string): void {
+  try {
+    const fd = openSync(directory, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (
+      !['EPERM', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EACCES'].includes(
+        (error as NodeJS.ErrnoException).code ?? '',
+      )
+    )
+      throw error;
+  }
+}
+
 /** Flushes an open file and keeps the record of it. */
 export class FileHead {
   private readonly fd: number;
@@ -161,6 +195,9 @@ export class FileHead {
   private number: bigint;
   /** Which of the two records is written next. */
   private next: 0 | 1;
+  /** The head of the last state that is certainly on the disk, and the one that was put into a record last. */
+  private flushed: Buffer | undefined;
+  private recorded: Buffer | undefined;
 
   /**
    * Flushes the file as it is and records that, before anything is written to it.
@@ -171,13 +208,7 @@ export class FileHead {
     this.fd = openSync(path, 'r+');
     this.run = run;
     this.sync = sync;
-    const directory = openSync(dirname(path), 'r');
-    try {
-      // A new file also needs its name on the disk.
-      fsyncSync(directory);
-    } finally {
-      closeSync(directory);
-    }
+    flushName(dirname(path));
     fdatasyncSync(this.fd);
     const records = recordsOf(readPages(this.fd));
     const newer = newerOf(records);
@@ -185,9 +216,11 @@ export class FileHead {
     this.next = newer === 0 ? 1 : 0;
     if (run === undefined) this.clear();
     else {
-      const record = this.take(this.newest());
+      const head = this.newest();
+      const record = this.take(head);
       writeSync(this.fd, record.bytes, 0, RECORD_BYTES, record.at);
       fdatasyncSync(this.fd);
+      this.flushed = head;
     }
   }
 
@@ -206,11 +239,35 @@ export class FileHead {
    * @param head what `newest` gave before
    */
   async flush(head: Buffer): Promise<void> {
-    await this.sync(this.fd);
-    if (this.run === undefined) return;
-    const { bytes, at } = this.take(head);
-    await writeTo(this.fd, bytes, 0, RECORD_BYTES, at);
-    await this.sync(this.fd);
+    try {
+      await this.sync(this.fd);
+      if (this.run === undefined) return;
+      const { bytes, at } = this.take(head);
+      await writeTo(this.fd, bytes, 0, RECORD_BYTES, at);
+      await this.sync(this.fd);
+      this.flushed = head;
+    } catch (error) {
+      this.distrust();
+      throw error;
+    }
+  }
+
+  /**
+   * After a flush that failed: the next start goes back to the last state that was flushed, though the system is the
+   * same, since it may have forgotten what it could not write. As far as the disk still takes it.
+   */
+  private distrust(): void {
+    if (!this.flushed) return;
+    // Not over the good record: over the one that was being written, or else the older one.
+    const wasWritten = this.recorded === this.flushed ? this.next : this.next === 0 ? 1 : 0;
+    try {
+      this.number++;
+      const bytes = encodeRecord({ number: this.number, run: UNTRUSTED, head: this.flushed });
+      writeSync(this.fd, bytes, 0, RECORD_BYTES, wasWritten * PAGE + RECORD_AT);
+      fdatasyncSync(this.fd);
+    } catch {
+      // The failure itself is what is told.
+    }
   }
 
   /** Leaves a file without records, as LMDB knows it; only when all is flushed. */
@@ -221,6 +278,7 @@ export class FileHead {
 
   private take(head: Buffer): { bytes: Buffer; at: number } {
     this.number++;
+    this.recorded = head;
     const at = this.next * PAGE + RECORD_AT;
     this.next = this.next === 0 ? 1 : 0;
     return { bytes: encodeRecord({ number: this.number, run: this.run ?? '', head }), at };

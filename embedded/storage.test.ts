@@ -318,3 +318,91 @@ describe('a data directory', () => {
     await expect(startDocumentStore({ dataDir: readOnly })).rejects.toThrow(/cannot write/);
   });
 });
+
+describe('flushing', () => {
+  const put = (storage: Storage, name: string): Promise<void> =>
+    storage.run(() => storage.put(key(name), Buffer.from('1')));
+
+  it('takes up what is committed while a flush runs, though nobody writes or waits any more', async () => {
+    const due: (() => void)[] = [];
+    const gates: (() => void)[] = [];
+    let held = false;
+    const storage = Storage.open(dataDir, () => 0, {
+      ...THIS_MACHINE,
+      run: () => 'first',
+      later: (_, work) => {
+        due.push(work);
+        return () => {};
+      },
+      sync: async () => {
+        if (held) await new Promise<void>((resolve) => gates.push(resolve));
+      },
+    });
+    await put(storage, 'a');
+    expect(due).toHaveLength(1);
+    held = true;
+    due.shift()!();
+    while (gates.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await put(storage, 'b');
+    held = false;
+    gates.shift()!();
+    for (let turns = 0; due.length === 0 && turns < 1000; turns++)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(due).toHaveLength(1);
+    await storage.close();
+  });
+
+  it('goes back to the last state on the disk after a flush that failed, on the same run of the system', async () => {
+    let fails = false;
+    const machine = {
+      ...THIS_MACHINE,
+      run: () => 'first',
+      later: () => () => {},
+      sync: async (fd: number) => {
+        if (fails) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+        await THIS_MACHINE.sync(fd);
+      },
+    };
+    const storage = Storage.open(dataDir, () => 0, machine);
+    await put(storage, 'a');
+    await storage.flush();
+    await put(storage, 'b');
+    fails = true;
+    await expect(storage.flush()).rejects.toThrow('start the store again');
+    await expect(put(storage, 'c')).rejects.toThrow('nothing more is written');
+    await storage.close().catch(() => {});
+    fails = false;
+    const again = Storage.open(dataDir, () => 0, machine);
+    expect(again.get(key('a'))).toBeDefined();
+    expect(again.get(key('b'))).toBeUndefined();
+    await again.close();
+  });
+
+  it('leaves a file alone that an older version wrote to since its record', async () => {
+    const machine = (run: string) => ({ ...THIS_MACHINE, run: () => run, later: () => () => {} });
+    const storage = Storage.open(dataDir, () => 0, machine('first'));
+    await put(storage, 'a');
+    await storage.flush();
+    const file = join(dataDir, 'documents.mdb');
+    const recorded = readFileSync(file);
+    // Much later, by something that knows no records: the page of the recorded root holds something else.
+    for (let i = 0; i < 60; i++) {
+      await put(storage, `b${i}`);
+      await storage.flush();
+    }
+    await storage.close();
+    const now = readFileSync(file);
+    for (const page of [0, 4096]) recorded.copy(now, page + 2048, page + 2048, page + 4096);
+    writeFileSync(file, now);
+    const again = Storage.open(dataDir, () => 0, machine('second'));
+    expect(again.get(key('b59'))).toBeDefined();
+    await again.close();
+  });
+
+  it('opens after a kill although the next process has the same number', async () => {
+    const storage = at();
+    await storage.close();
+    writeFileSync(join(dataDir, 'documents.pid'), String(process.pid));
+    await at().close();
+  });
+});

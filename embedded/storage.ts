@@ -214,7 +214,7 @@ export class Storage {
         throw error;
       }
     } catch (error) {
-      unlinkSync(lockPath);
+      unlock(lockPath);
       throw new StorageError(
         `the file ${join(dataDir, FILE)} cannot be opened (${messageOf(error)}): it may be damaged; restore it from a backup or move it away`,
       );
@@ -325,6 +325,7 @@ export class Storage {
     this.added = 0;
     let handBack = (): void => {};
     try {
+      if (this.failure) throw this.failure;
       this.checkSpace();
       if (jobs[0]!.large || this.aside > 0) {
         this.aside = Math.max(0, this.aside - 1);
@@ -347,8 +348,6 @@ export class Storage {
         if (committed) await committed;
         if (this.steady() - this.workedUntil > SLOW_COMMIT_MS) this.aside = COMMITS_ASIDE;
       }
-      this.commits++;
-      this.flushSoon();
     } catch (error) {
       this.afterAbort();
       if (jobs.length === 1) {
@@ -361,6 +360,8 @@ export class Storage {
       this.handedOver = undefined;
       handBack();
     }
+    this.commits++;
+    this.flushSoon();
     this.queue.unshift(...later);
     for (const settle of outcomes) settle();
   }
@@ -451,6 +452,8 @@ export class Storage {
       if (this.failure) throw this.failure;
       this.flushing ??= this.flushOnce().finally(() => {
         this.flushing = undefined;
+        // What was committed meanwhile has its turn, though nobody writes or waits any more.
+        if (this.flushed < this.commits && !this.failure) this.flushSoon();
       });
       await this.flushing;
     }
@@ -469,13 +472,15 @@ export class Storage {
     } catch (error) {
       pin?.done();
       // The system may forget what it could not write, so that another attempt would prove nothing.
-      this.failure = asStorageError(error);
+      this.failure = commandError(
+        'InternalError',
+        `the disk of ${this.dataDir} did not take what was written (${messageOf(error)}); nothing more is written. Look after the disk, then start the store again`,
+      );
       throw this.failure;
     }
     this.pinned?.done();
     this.pinned = pin;
     this.flushed = covered;
-    if (this.commits > covered) this.flushSoon();
   }
 
   /** Flushes what nobody waits for, a little later, together with what comes meanwhile. */
@@ -499,7 +504,7 @@ export class Storage {
       this.pinned?.done();
       await this.root.close();
       this.head.close(this.flushed === this.commits);
-      unlinkSync(this.lockPath);
+      unlock(this.lockPath);
     }
   }
 }
@@ -522,11 +527,15 @@ function asStorageError(error: unknown): Error {
   return error instanceof Error ? error : new Error(message);
 }
 
+/** Lock files that this process holds. */
+const lockedHere = new Set<string>();
+
 /** One process a directory: a file with the process id, taken over when that process is gone. */
 function lock(dataDir: string, path: string): void {
   if (existsSync(path)) {
     const owner = Number(readFileSync(path, 'utf8'));
-    if (owner === process.pid || isAlive(owner)) {
+    // A container often gives the next process the number of the one that died.
+    if (owner === process.pid ? lockedHere.has(path) : isAlive(owner)) {
       throw new StorageError(`the data directory ${dataDir} is in use by process ${owner}; stop it first`);
     }
     unlinkSync(path);
@@ -534,6 +543,12 @@ function lock(dataDir: string, path: string): void {
   const file = openSync(path, 'wx');
   writeFileSync(file, String(process.pid));
   closeSync(file);
+  lockedHere.add(path);
+}
+
+function unlock(path: string): void {
+  lockedHere.delete(path);
+  unlinkSync(path);
 }
 
 function isAlive(pid: number): boolean {
