@@ -20,7 +20,7 @@ export interface Stores {
  * Connections of one process, beside the one or two that the driver watches the server with. Several processes share
  * the embedded store, which takes 50 and hangs up on any other: one refused fails every command on its way.
  */
-export const MOST_CONNECTIONS = 10;
+export const MOST_CONNECTIONS = 8;
 
 /**
  * Opens the records' database that the URI names (default `xianfeng`) and the keys' database beside it.

@@ -6,5 +6,5 @@ import { MOST_CONNECTIONS } from '../runtime/mongo.ts';
 const WATCHING = 2;
 
 it('a bot, two workers and a command beside them find room at the embedded store', () => {
-  expect(4 * (MOST_CONNECTIONS + WATCHING)).toBeLessThanOrEqual(MAX_CONNECTIONS);
+  expect(5 * (MOST_CONNECTIONS + WATCHING)).toBeLessThanOrEqual(MAX_CONNECTIONS);
 });
