@@ -21,6 +21,8 @@ import { buildReply, MessageSplitter, parseRequest, type Request } from './wire.
 export interface DocumentStoreOptions {
   /** Directory of the files; made when it does not exist. One process at a time. */
   dataDir: string;
+  /** Clients that may be connected at a time; the next one is hung up on. */
+  connections?: number;
   /** TCP port on 127.0.0.1; 0 or none: any free one. */
   port?: number;
   /** Time and chance; the machine's own by default. */
@@ -180,6 +182,7 @@ function listen(server: Server, port: number): Promise<number> {
 export async function startDocumentStore({
   dataDir,
   port = 0,
+  connections: most = MAX_CONNECTIONS,
   surroundings = HERE,
   machine,
 }: DocumentStoreOptions): Promise<DocumentStore> {
@@ -189,7 +192,7 @@ export async function startDocumentStore({
   let actualPort: number;
   let lastConnection = 0;
   const server = createServer();
-  server.maxConnections = MAX_CONNECTIONS;
+  server.maxConnections = most;
   try {
     engine = new Engine(storage, surroundings);
     actualPort = await listen(server, port);

@@ -1,6 +1,6 @@
 /** `npm run embedded -- --data DIR [--port P]`: the two stores alone; prints their addresses, one a line. */
 import { parseArgs } from 'node:util';
-import { startDocumentStore } from './documents.ts';
+import { MAX_CONNECTIONS, startDocumentStore } from './documents.ts';
 import { startRedis } from './redis.ts';
 import { StorageError } from './storage.ts';
 
@@ -11,6 +11,8 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     /** Port of the Redis; 0: any free one. */
     'redis-port': { type: 'string', default: '0' },
+    /** Clients of the document store at a time. */
+    connections: { type: 'string', default: String(MAX_CONNECTIONS) },
   },
 });
 
@@ -28,7 +30,14 @@ function portOf(text: string): number {
 if (values.data === undefined) fail('name the data directory: npm run embedded -- --data DIR');
 
 try {
-  const documents = await startDocumentStore({ dataDir: values.data, port: portOf(values.port) });
+  const connections = Number(values.connections);
+  if (!/^[1-9]\d*$/.test(values.connections))
+    fail(`connections is a number from 1, not ${values.connections}`);
+  const documents = await startDocumentStore({
+    dataDir: values.data,
+    port: portOf(values.port),
+    connections,
+  });
   const redis = await startRedis({ port: portOf(values['redis-port']) });
   const stop = async (): Promise<void> => {
     await Promise.all([documents.stop(), redis.stop()]);

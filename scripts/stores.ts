@@ -52,14 +52,23 @@ export interface StoreAddresses {
 /**
  * Starts the embedded stores in a process of their own.
  * @param dataDir where their files live
+ * @param connections clients of the document store at a time, if other than it takes by itself
  */
 export async function startEmbedded(
   dataDir: string,
   onExit?: (code: number | null, signal: NodeJS.Signals | null) => void,
+  connections?: number,
 ): Promise<StoreAddresses> {
   const child: Child = startChild(
     'embedded',
-    ['embedded/main.ts', '--data', join(resolve(dataDir), 'stores'), '--port', '0'],
+    [
+      'embedded/main.ts',
+      '--data',
+      join(resolve(dataDir), 'stores'),
+      '--port',
+      '0',
+      ...(connections ? ['--connections', String(connections)] : []),
+    ],
     {
       ...(onExit && { onExit }),
     },

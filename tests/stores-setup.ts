@@ -28,7 +28,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return async () => undefined;
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'xianfeng-test-'));
-  const stores = await startEmbedded(dataDir);
+  // Several test files run at a time, each with processes of an installation of its own.
+  const stores = await startEmbedded(dataDir, undefined, 300);
   project.provide('mongodbUri', MONGODB_URI || stores.mongodbUri);
   project.provide('redisUrl', REDIS_URL || stores.redisUrl);
   project.provide('embedded', !MONGODB_URI);
