@@ -124,7 +124,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Waits until something is so, looking every 50 ms. @throws Error after `withinMs` */
-export async function until<T>(look: () => Promise<T | undefined | false>, withinMs = 30_000): Promise<T> {
+export async function until<T>(look: () => Promise<T | undefined | false>, withinMs = 90_000): Promise<T> {
   for (let waited = 0; waited < withinMs; waited += 50) {
     const seen = await look();
     if (seen) return seen;
