@@ -350,8 +350,9 @@ function aheadDay(reading: Reading, text: string): { day: string; sure: boolean 
   // 明早……算了，下周三再提醒我吧
   const right = /[，。… ](?:算了|不对|说错了|哦不)[，。… ]+/.exec(text);
   const said = right ? text.slice(right.index + right[0].length) : text;
-  const inSaid = parseDayPhrases(said, reading.now, { looking: 'ahead' });
-  const phrases = inSaid.length > 0 ? inSaid : parseDayPhrases(text, reading.now, { looking: 'ahead' });
+  const daysIn = (words: string) => parseDayPhrases(words, reading.now, { looking: 'ahead' });
+  const inSaid = daysIn(said);
+  const phrases = inSaid.length > 0 || !right ? inSaid : daysIn(text);
   // 这周忙，等下周三再提醒: the day that comes later
   // 过几天再提醒我，五月六号吧: the day itself says more than how long
   const phrase =

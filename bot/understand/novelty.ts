@@ -72,15 +72,7 @@ export function isNewActivity(
       : otherPart;
   }
   if ((otherDay || otherPart) && cue.strength >= 2) return true;
-  // 昨天跟某某结对了，然后晚上就陪她练琴
-  if (
-    current.kind === 'pairing' &&
-    cue.kind === 'contact' &&
-    ownPart !== undefined &&
-    before.parts.length === 0 &&
-    (LINKED.test(clause.text) || clause.opens)
-  )
-    return true;
+  if (meetsAfterPairing(clause, cue, own, current, before)) return true;
   // 2学时+志愿服务1小时: each with an amount of its own; 谈了谈心，先锋岗扫雪俩小时: of another sort
   const amounts = cue.strength === 3 && SAYS_HOURS.test(clause.text);
   if (amounts && (told.some((c) => SAYS_HOURS.test(c.text)) || cue.kind === 'service')) return true;
@@ -186,6 +178,23 @@ function differs(clause: Clause, current: Draft): boolean {
   );
 }
 
+/** 昨天跟某某结对了，然后晚上就陪她练琴: what the two did on a part of the day of its own. */
+function meetsAfterPairing(
+  clause: Clause,
+  cue: KindCue | undefined,
+  own: Frame,
+  current: Draft,
+  told: Frame,
+): boolean {
+  return (
+    current.kind === 'pairing' &&
+    cue?.kind === 'contact' &&
+    own.parts.length > 0 &&
+    told.parts.length === 0 &&
+    (LINKED.test(clause.text) || clause.opens)
+  );
+}
+
 const PERSON_KINDS: readonly ActivityKind[] = ['visit', 'contact', 'talk', 'pairing'];
 
 /** 又, 再, 另: once more. */
@@ -212,16 +221,7 @@ export function kindOfRepeat(
       : frameOf([...current.heads, ...current.topics, ...current.details.filter((c) => !tellsOn(c))]);
   if (own.days.some((d) => d > today) || tellsOn(clause)) return undefined;
   const rest = withoutLeadingTime(clause);
-  // 昨天跟某某结对了，然后晚上就陪她练琴
-  if (
-    current.kind === 'pairing' &&
-    own.parts.length > 0 &&
-    told.parts.length === 0 &&
-    SAME_PERSON.test(clause.text) &&
-    cue?.kind === 'contact' &&
-    (LINKED.test(clause.text) || clause.opens)
-  )
-    return 'contact';
+  if (SAME_PERSON.test(clause.text) && meetsAfterPairing(clause, cue, own, current, told)) return 'contact';
   const later = isAnotherTime(own, told);
   if (!later && !(own.days.length + own.parts.length > 0 && AGAIN.test(rest))) return undefined;
   if (!PERSON_KINDS.includes(current.kind)) {

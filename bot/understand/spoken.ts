@@ -150,18 +150,11 @@ function withoutFillers(written: string): Spoken {
   return { text, origin };
 }
 
-/** Pauses by the first character of what follows them; these are all the characters with which they begin. */
-const BEGINNINGS =
-  '然紧接后随另还结但不而因散会课完讲聊谈开听学顺主他她我以都就是在跟和与一也算哎哦噢呃啊说问今昨前上下中周星礼晚';
-const byFirst = new Map<string, Pause[]>();
-for (const pause of PAUSES) {
-  const opens = new RegExp(pause.opens.source, 'y');
-  for (const first of BEGINNINGS) {
-    const list = byFirst.get(first);
-    if (list) list.push({ ...pause, opens });
-    else byFirst.set(first, [{ ...pause, opens }]);
-  }
-}
+/** All the characters with which what follows a pause begins. */
+const BEGINNINGS = new Set(
+  '然紧接后随另还结但不而因散会课完讲聊谈开听学顺主他她我以都就是在跟和与一也算哎哦噢呃啊说问今昨前上下中周星礼晚',
+);
+const STICKY_PAUSES = PAUSES.map((pause) => ({ ...pause, opens: new RegExp(pause.opens.source, 'y') }));
 
 function pausesIn(text: string, from: number, to: number): number[] {
   const found: number[] = [];
@@ -169,12 +162,14 @@ function pausesIn(text: string, from: number, to: number): number[] {
   for (let at = from + SHORTEST_LEFT; at <= to - SHORTEST_RIGHT; at += 1) {
     if (at - last < SHORTEST_LEFT) continue;
     const before = text.slice(Math.max(last, at - 14), at);
-    const begins = (byFirst.get(text[at]!) ?? []).some(({ opens, after, notAfter, apart }) => {
-      if (apart && (SURNAMES.has(text[at - 2]!) || SURNAMES.has(text[at - 3]!))) return false;
-      if ((after && !after.test(before)) || notAfter?.test(before)) return false;
-      opens.lastIndex = at;
-      return opens.test(text);
-    });
+    const begins =
+      BEGINNINGS.has(text[at]!) &&
+      STICKY_PAUSES.some(({ opens, after, notAfter, apart }) => {
+        if (apart && (SURNAMES.has(text[at - 2]!) || SURNAMES.has(text[at - 3]!))) return false;
+        if ((after && !after.test(before)) || notAfter?.test(before)) return false;
+        opens.lastIndex = at;
+        return opens.test(text);
+      });
     const ends = ENDS.test(before) || (before.includes('不') && PUT_RIGHT.test(before));
     if (!begins && !ends && !takesUp(text, last, at)) continue;
     found.push(at);
