@@ -11,7 +11,6 @@ import { frameOf, isAnotherTime, leadOf, tellsOn } from './frame.ts';
 import { SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { labelled } from './label.ts';
-import { SURNAMES } from './lexicon/names.ts';
 import { RELATIVES } from './lexicon/person-words.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
@@ -21,21 +20,19 @@ import type { Reading, ReportOutcome } from './report.ts';
 import { shareTrailing } from './share-trailing.ts';
 import { isDoneBySomebody, isHeard, isThirdPerson, tellsOfOthers } from './third-person.ts';
 import { announcesTimes, beginsEntry, isTitle } from './title.ts';
-
-const ENDS_WELL =
-  /(?:进了?[屋门]|坐了坐|坐下来?聊|补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?|(?:改|换)(?:到|成|在)?[^，。；]{0,6}(?:去|访|谈|办|开|讲|见|聊|上)(?:的|了)/;
-
-const CONDITION = /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/;
-
-/** 周六去敬老院，有一起的吗: what comes after an invitation. */
-function isInvitation({ text, mark, people }: Clause): boolean {
-  // 与某某同去: who came along
-  if (people.length > 0 && mark !== '？') return false;
-  return (
-    /一起|组队|同去|搭伙|(?:买|带|穿|送)(?:点|些)?(?:什么|啥)|怎么(?:去|走)|几点(?:去|走|出发)/.test(text) &&
-    (/(?:吗|么|不|没有?|好|合适|去|走|出发)$/.test(text) || mark === '？')
-  );
-}
+import {
+  A_RELATIVE,
+  ANOTHER_WAY,
+  CONDITION,
+  ENDS_WELL,
+  INSTEAD,
+  isInvitation,
+  NOT_SETTLED,
+  ONLY_MEANT,
+  PART_OF_THEM,
+  RELATIVES_AWAY,
+  startsWithName,
+} from './undone.ts';
 
 /** Longest message in characters that is read as one statement when none of its pieces tells of anything. */
 const TELEGRAM_LENGTH = 36;
@@ -49,23 +46,11 @@ function reversed(text: string): string {
     .join('');
 }
 
-const INSTEAD =
-  /^(?:后来|最后|于是|结果|干脆|只好|便|就|又)*(?:改|换)(?:成|为|用|了|打|到)?|^(?:只好|干脆|于是|最后)/;
-const ANOTHER_WAY =
-  /^(?:所以|就|只好|是|改|后来)*(?:是|用|打|在)?(?:的)?(?:电话|微信|视频|语音|QQ|线上|腾讯会议)/;
-/** 结对：尚未落实 */
-const NOT_SETTLED = /^(?:尚未|还未|暂未|暂无|仍未|未|还没有?|没有?)(?:落实|完成|开展|进行|安排|确定|定|实施)/;
-const ONLY_MEANT = /本来|原|打算|想|本该|准备|计划|说好|答应|该|要/;
 const SAID_OF_ALL =
   /^(?:都|全|均)(?:都)?是?(?:和|跟|与|同|由)[^，。；]{2,14}(?:一起|一块儿?|一道|一同|陪同|陪着)[^，。；]{0,8}$/;
-const PART_OF_THEM = /(?:^|其中|剩|另|有|还|第|的)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
 const ONLY_A_RELATIVE = new RegExp(`^的?(?:${RELATIVES}|[他她](?:${RELATIVES}|爷|奶|姥|姑|叔))$`);
 const OF_FAMILY = new RegExp(`^的?(?:${RELATIVES}|家(?:里)?(?=[是种开养没有]))`);
 const MADE_A_TRIP = /(?:走|跑|去|回|下)(?:了|过)?(?:一?趟|一遭)/;
-/** 孙家父母都在外打工没见着 */
-const RELATIVES_AWAY = /(?:父母|爸妈|家长|父亲|母亲)(?:都|也)?[^，。；]{0,10}(?:没|不在)/;
-const A_RELATIVE =
-  /^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|父亲|母亲|家长|爷爷|奶奶|姥姥|姥爷|哥哥?|姐姐?|弟弟?|妹妹?)/;
 
 /** When a part of the day begins at the earliest, `HH:mm`. */
 const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', evening: '16:30' } as const;
@@ -716,13 +701,5 @@ function goesToMeet({ text, people }: Clause): boolean {
 function mentions(draft: Draft, person: PersonMention): boolean {
   return [...draft.heads, ...draft.topics, ...draft.headers].some((c) =>
     c.people.some((p) => p.name === person.name && p !== person),
-  );
-}
-
-/** 何彬请假没谈成: someone whom the directory lacks, not the person told of before. */
-function startsWithName(text: string): boolean {
-  return (
-    SURNAMES.has(text[0] ?? '') &&
-    /^.[\u3400-\u9fff]{1,2}(?:请假|没|因|有事|不在|临时|那边|家|出差|同学|老师)/.test(text)
   );
 }

@@ -1,0 +1,46 @@
+/** Words of what came to nothing, was only meant, or was done in another way after all. */
+import type { Clause } from './clause.ts';
+import { SURNAMES } from './lexicon/names.ts';
+
+/** 进了屋, 终于打通了: it came to something in the end. */
+export const ENDS_WELL =
+  /(?:进了?[屋门]|坐了坐|坐下来?聊|补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?|(?:改|换)(?:到|成|在)?[^，。；]{0,6}(?:去|访|谈|办|开|讲|见|聊|上)(?:的|了)/;
+
+/** 要是不下雪: on this condition the next clause stands. */
+export const CONDITION = /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/;
+
+/** 周六去敬老院，有一起的吗: what comes after an invitation. */
+export function isInvitation({ text, mark, people }: Clause): boolean {
+  // 与某某同去: who came along
+  if (people.length > 0 && mark !== '？') return false;
+  return (
+    /一起|组队|同去|搭伙|(?:买|带|穿|送)(?:点|些)?(?:什么|啥)|怎么(?:去|走)|几点(?:去|走|出发)/.test(text) &&
+    (/(?:吗|么|不|没有?|好|合适|去|走|出发)$/.test(text) || mark === '？')
+  );
+}
+
+/** 改打电话, 干脆视频: what was done instead. */
+export const INSTEAD =
+  /^(?:后来|最后|于是|结果|干脆|只好|便|就|又)*(?:改|换)(?:成|为|用|了|打|到)?|^(?:只好|干脆|于是|最后)/;
+/** 所以打的电话: how somebody was met who did not come. */
+export const ANOTHER_WAY =
+  /^(?:所以|就|只好|是|改|后来)*(?:是|用|打|在)?(?:的)?(?:电话|微信|视频|语音|QQ|线上|腾讯会议)/;
+/** 结对：尚未落实 */
+export const NOT_SETTLED =
+  /^(?:尚未|还未|暂未|暂无|仍未|未|还没有?|没有?)(?:落实|完成|开展|进行|安排|确定|定|实施)/;
+/** Words of a plan that a day gone by does not make a deed. */
+export const ONLY_MEANT = /本来|原|打算|想|本该|准备|计划|说好|答应|该|要/;
+/** 剩一家, 另两户: some of those who are told of. */
+export const PART_OF_THEM = /(?:^|其中|剩|另|有|还|第|的)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
+/** 孙家父母都在外打工没见着 */
+export const RELATIVES_AWAY = /(?:父母|爸妈|家长|父亲|母亲)(?:都|也)?[^，。；]{0,10}(?:没|不在)/;
+export const A_RELATIVE =
+  /^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|父亲|母亲|家长|爷爷|奶奶|姥姥|姥爷|哥哥?|姐姐?|弟弟?|妹妹?)/;
+
+/** 何彬请假没谈成: someone whom the directory lacks, not the person told of before. */
+export function startsWithName(text: string): boolean {
+  return (
+    SURNAMES.has(text[0] ?? '') &&
+    /^.[\u3400-\u9fff]{1,2}(?:请假|没|因|有事|不在|临时|那边|家|出差|同学|老师)/.test(text)
+  );
+}
