@@ -46,13 +46,16 @@ const HOME =
 const BRACKET =
   /[（(](?:家(?:在|住)|住|位于|在|地点：?|地址：?)?([\u3400-\u9fff]{2,16}?)(?:农村|人|家中|家里)?[）)]/;
 const LABEL =
-  /(?:地点|地址|场所|地方|会址|会场|场地|第[一二三]站(?!打卡))(?:就|都|均|全)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
+  /(?:地点|地址|场所|地方|会址|会场|场地|(?:第[一二三四]|首|头一|末|最后一)站(?!打卡))(?:就|都|均|全)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
+/** 在家属区的党员责任区: what is done there, behind the place. */
+const NO_ROOM = /(?:先锋|示范|服务|监督)岗$|责任区$/;
 const NOT_A_PLACE = anyOf(
   /^(?:给|问|跟|和(?!平)|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面)/,
   /^(?:支部|学院|大学|学校|处|院|楼|厅|馆|堂|路上|党委|企业|公司|责任区|生活区|校区|学生|家|校|医|中心|先锋站|总支)$/,
   /^(?:教学(?!楼|区|点)|思想|学习上|工作(?!室|站)|生活|方面|老家$|读|职(?!工)|岗|线|外地|场|意|乎|京$|努力|不断|进行|此|其|校$)/,
   /^(?:隔壁|邻近?|同?一个|同|本|外)[村屯镇乡县市省区]/,
-  /(?:先锋|示范|服务|监督)岗$|责任区$|^(?<verb>[\u3400-\u9fff])了\k<verb>/,
+  NO_ROOM,
+  /^家(?:里|中)?的?(?:炕[头上沿]?|院子?|大?门口?|堂屋|客厅|灶台|厨房|菜园子?|大棚)$|^(?<verb>[\u3400-\u9fff])了\k<verb>/,
   /^(?:今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末])/,
   /^(?:[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验|门|厅|学生公寓|[琴机病画]房|画室|练功|排练|舞蹈|研讨|讨论|包间|大棚|看台|展厅|录音|考场|车间)))/,
 );
@@ -113,12 +116,16 @@ function runFrom(text: string, at: number): string {
     else if (!quoted) {
       if (/[，。；：！？、\n（）\s]/.test(char)) break;
       PLACE_STOP.lastIndex = end;
-      if (end > at && PLACE_STOP.test(text)) break;
+      const stop = end > at ? PLACE_STOP.exec(text) : null;
+      // 答疑室, 阅览角: what is done there names the place
+      if (stop && !NAMED_BY_ITS_USE.test(text.slice(end + stop[0].length))) break;
     }
     end += 1;
   }
   return text.slice(at, end);
 }
+
+const NAMED_BY_ITS_USE = /^(?:[室厅坊](?!友|长)|间(?![隙接或])|中心(?!思想|组))/;
 
 const LONGEST_SPOT = Math.max(...[...SPOTS].map((word) => word.length));
 
@@ -139,7 +146,8 @@ function spotIn(run: string): string | undefined {
   for (let end = 2; end <= run.length; end += 1) {
     if (!endsSpot(run, end)) continue;
     SPOT_REST.lastIndex = end;
-    const words = run.slice(0, end) + (SPOT_REST.exec(run)?.[0] ?? '');
+    const whole = run.slice(0, end) + (SPOT_REST.exec(run)?.[0] ?? '');
+    const words = NO_ROOM.test(whole) ? run.slice(0, end) : whole;
     if (words.length <= 24 && words.length > (best?.length ?? 0)) best = words;
   }
   return best;
@@ -244,7 +252,11 @@ function placesOf(text: string, names: readonly string[], visit: boolean): Candi
 function addLabelled(scene: Scene): void {
   const m = LABEL.exec(scene.text);
   if (!m) return;
-  const place = m[1]!;
+  // 第一站我去的是绥中县
+  const place = m[1]!.replace(
+    /^(?:我们?|咱们?)?(?:就)?(?:先)?(?:选|去|到|走|跑|来)(?:的|了)?(?:就)?(?:是|在)?(?=..)/,
+    '',
+  );
   add(scene, { place, words: m[0], region: isRegion(place), travelled: false, rank: 0, at: m.index });
 }
 
