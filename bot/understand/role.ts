@@ -52,6 +52,9 @@ function groupsOf(text: string, offset: number, people: readonly PersonMention[]
   return groups;
 }
 
+/** 开车, 冒雨, 专程: how one travelled, before where to. */
+const TRAVELLING =
+  '(?:(?:开|驱|坐|乘|打|骑|搭|包)(?:着|了)?[^，。；]{0,4}(?:车|公交|地铁|高铁|动车|火车|大巴|摩托|的士)|冒(?:着)?[^，。；]{0,2}[雨雪]|顶着[^，。；]{1,4}|专程|特意|专门|连夜|一早|利用[^，。；]{1,6})*';
 const WITH =
   /(?:和|跟|与|同)(?:我(?:们)?(?:支部|学院|院|系|办公室)?(?:的)?)?(?:[^，。；、和跟与]{0,8}(?:的|支部|学院|党员|同事|老师|同志|书记|院长|主任))?$/;
 const BROUGHT = new RegExp(
@@ -86,6 +89,10 @@ const TALKED_OF = /(?:[聊说谈讲提]|问)(?:到|起|及)(?:了)?[^，。；�
 const GOES_THERE = /^(?:一[起块道同])?(?:去|到|走访|家访)/;
 const WENT_THERE =
   /^(?:一起|一块儿?|一同|一道|结伴)?(?:跑|去|走|赶|奔|下)(?:了|到)?(?:一?趟|一遭)(?!医院|宿舍|食堂|操场)/;
+/** 带某某、某某开车去喀左. */
+const TAKEN_ALONG = new RegExp(
+  `^(?:[两二三四]位|[两二三四]名)?(?:老师|同志|同学)?(?:一起|一同)?${TRAVELLING}(?:去|到|看|走访|慰问|赴|跑|参加|打扫|清|做|在|前往|下(?=乡|村|去))`,
+);
 const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
 
 /** 走访2户, 跑了三家学生: how many were visited, without their names. */
@@ -152,9 +159,7 @@ export function assignRoles(
       !family &&
       ['service', 'visit', 'meeting', 'study'].includes(kind) &&
       /(?<![携佩地纽顺连热])带$/.test(left) &&
-      /^(?:[两二三四]位|[两二三四]名)?(?:老师|同志|同学)?(?:一起|一同)?(?:去|到|看|走访|慰问|赴|跑|参加|打扫|清|做|在|下(?=乡|村|去))/.test(
-        right,
-      )
+      TAKEN_ALONG.test(right)
     )
       role = 'companion';
     else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)[^，。；]{0,8}$/.test(left))
