@@ -19,7 +19,9 @@ const aroundFestival = sticky(
   '(?:节|假期|长假)?(?:的)?(前一天|前一日|头一天|前夜|前夕|后一天|后第一天|第二天|次日|隔天)',
 );
 const onFestival = sticky('(?:节)?(?:的)?(?:当天|那天|那日|当日|这天|今天)?(当晚|晚上|那晚)?');
-const spanOfFestival = sticky('(?:小?长假|假期|放假|黄金周|假日|期间|节假日|节期间)(?:期间|里|中|时)?');
+const spanOfFestival = sticky(
+  '(?:小?长假|假期|放假|黄金周|假日|期间|节假日|节期间|节?(?:的)?[这那](?:几|些|两|[三五七八])天)(?:期间|里|中|时)?',
+);
 const nearFestival = sticky('(?:节)?(前|后|前后)(?![一进面])');
 /** Names that are also part of other words: accepted with a suffix or at a boundary only. */
 const DELICATE =

@@ -164,6 +164,24 @@ export const nthWeekdays: Matcher = (text, at, scene) => {
   return { length: m[0].length, from: day, grain: 'day' };
 };
 
+const nthDay = sticky(
+  `(?:(上上个?月|上个?月|本月|这个?月|当月)|(?:(今年|去年|前年)的?)?${MONTH}月份?)(?:的|里)?(?:(最后|倒数第一)一?[天日]|(?:第|头)([一二三四五六七八九十\\d]{1,3})[天日]|(首日)|倒数第([二三四五])[天日])(?!的?工作日)`,
+);
+
+/** 上月最后一天, 11月第一天, 这个月倒数第二天: looking back. */
+export const nthDays: Matcher = (text, at, scene) => {
+  const m = scene.looking === 'back' ? nthDay(text, at) : null;
+  if (!m || /[\d一二三四五六七八九十]/.test(text[at - 1] ?? '')) return undefined;
+  let year = yearOf(scene.today) + ({ 去年: -1, 前年: -2 }[m[2] ?? ''] ?? 0);
+  if (m[3] && !m[2] && `${year}-${pad(number(m[3]))}` > scene.today.slice(0, 7)) year -= 1;
+  const first = m[1] ? inMonth(monthShift(m[1]), 1, scene) : makeDay(year, number(m[3]!), 1);
+  if (!first) return undefined;
+  const last = lastOfMonth(yearOf(first), Number(first.slice(5, 7)));
+  const date = m[4] ? last : m[5] ? number(m[5]) : m[6] ? 1 : last + 1 - number(m[7]!);
+  const day = makeDay(yearOf(first), Number(first.slice(5, 7)), date);
+  return day && day <= scene.today ? { length: m[0].length, from: day, grain: 'day' } : undefined;
+};
+
 const periodEnd = sticky(
   '(今年|本年|明年)?(?:(?:第)?([一二三四1-4])季度|(本|这个?)季度|(上|下)半年|(年度|全年|今年|本年))(?:的)?(?:末|底|结束|终了|最后一天)(?:之前|以前|前)?',
 );

@@ -1,7 +1,7 @@
 /** One day phrase at one place of a text: absolute days, relative days, weekdays, months, festivals. */
 import { absolute, ofMonth, shortRanges } from './day-absolute.ts';
 import { festivals } from './day-festival.ts';
-import { monthParts, months, nthWeekdays, periodEnds } from './day-month.ts';
+import { monthParts, months, nthDays, nthWeekdays, periodEnds } from './day-month.ts';
 import type { DayScene, DayToken, Matcher } from './day-parts.ts';
 import { anaphoric, relative, weeks } from './day-relative.ts';
 
@@ -13,6 +13,7 @@ const STARTS =
 
 const MATCHERS: Matcher[] = [
   nthWeekdays,
+  nthDays,
   periodEnds,
   shortRanges,
   absolute,

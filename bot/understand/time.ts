@@ -42,13 +42,14 @@ export function parseTimes(text: string): TimePhrase[] {
   return withoutCorrected(allTimes(text), text);
 }
 
-/** 四点，哦不，五点: only the second; after 下午四点 it is still of the afternoon. */
+/** 四点，哦不，五点; 上午，说错了，下午: only the second; after 下午四点 it is still of the afternoon. */
 function withoutCorrected(found: TimePhrase[], text: string): TimePhrase[] {
+  const clock = (t: TimePhrase) => CLOCK_WORD.test(t.words);
   const putRight = (first: TimePhrase | undefined, second: TimePhrase | undefined) =>
     first !== undefined &&
     second !== undefined &&
-    CLOCK_WORD.test(first.words) &&
-    CLOCK_WORD.test(second.words) &&
+    (clock(second) || !clock(first)) &&
+    (clock(first) || second.daypart !== undefined) &&
     TAKES_BACK.test(text.slice(first.end, second.start));
   return found.flatMap((t, i) => {
     if (putRight(t, found[i + 1])) return [];
@@ -66,7 +67,8 @@ const SAID_AS: Record<Daypart, string> = {
   afternoon: '下午',
   evening: '晚上',
 };
-const TAKES_BACK = /^(?:左右)?[，… ]?(?:[哦啊呃额嗯]，?)?(?:不对|不是|不|说错了)[，… ]?(?:应该)?是?$/;
+const TAKES_BACK =
+  /^(?:左右)?[，… ]*(?:[哦啊噢呃额嗯哎诶唉嗐][呀，]?)?(?:不对|不是|不|[说记写打弄搞]错了?|错了|口误|更正)[了啊]?[，：… ]*(?:应该|应当|准确说|其实)?是?(?:在)?(?:[昨今前]天|当天|周[一二三四五六日])?$/;
 
 function allTimes(text: string): TimePhrase[] {
   const found: TimePhrase[] = [];
