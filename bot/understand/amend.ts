@@ -68,7 +68,18 @@ const MODES: [string, RegExp][] = [
 
 /** Whether a text corrects rather than reports, and what it changes; a second change in it goes to `also`. */
 export function findAmend(reading: Reading, text: string): CommandFound | undefined {
-  return findTwo(reading, text) ?? findOne(reading, text);
+  return breaksOff(reading) ? undefined : (findTwo(reading, text) ?? findOne(reading, text));
+}
+
+const BREAKS_OFF = new RegExp(
+  '^(?!.*[那这上刚][^，。]{0,3}[条次笔])[^，。…]{0,10}?(?:跟|和|与|同|找|约|给|去|到)[^，。…]{1,8}[，。…—]+' +
+    `(?:[哦啊哎呃唉][，]?)?(?:不对|不是|错了|口误|${SLIP})`,
+);
+
+/** 今天跟甲……打错了，是乙，谈心半小时: a telling that puts itself right before it has named its activity. */
+function breaksOff(reading: Reading): boolean {
+  const deeds = reading.clauses.slice(1).some((c) => (mainCue(c.text, c.cues)?.strength ?? 0) >= 2);
+  return deeds && BREAKS_OFF.test(reading.text);
 }
 
 /** 不对，是前天，韩梅也去了: two corrections, each of which could stand alone. */

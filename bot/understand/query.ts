@@ -133,6 +133,8 @@ function isList(text: string, reading: Reading): boolean {
 }
 
 /** 到期的任务, 没办结的任务. */
+/** 谁的学习任务逾期了: people, sooner than tasks. */
+const WANTS_WHO = /(?:谁|哪[位些几]?个?(?:人|同志|党员|老师|委员))(?!也|都)[^，。]{0,12}任务/;
 const UNCLOSED_TASKS = /(?:快)?(?:到期|没完成|未完成|没办结|没弄完|拖延)的?任务/;
 
 /** 下学期我想多走访几家, 谈话还欠着呢，我再等等他: what someone means to do asks for nothing. */
@@ -178,7 +180,13 @@ function aboutOf(text: string, person: boolean, begs: boolean): Query['about'] |
   )
     return 'progress';
   if (/还(?:要|得|需要?|该)[^，。]{0,6}(?:多少|几)/.test(text)) return 'todo';
-  if (/任务/.test(text) && !WHOM.test(text) && (LATE.test(text) || UNCLOSED_TASKS.test(text))) return 'tasks';
+  if (
+    /任务/.test(text) &&
+    !WHOM.test(text) &&
+    !WANTS_WHO.test(text) &&
+    (LATE.test(text) || UNCLOSED_TASKS.test(text))
+  )
+    return 'tasks';
   if (BARE_DUTY.test(text)) return 'progress';
   const unfinished = UNFINISHED.test(text);
   if (unfinished && !/^我(?!们|校|院|系|支部|处|部)/.test(text)) return 'unfinished';

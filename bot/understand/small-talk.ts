@@ -116,9 +116,12 @@ const ASKS_FOR_A_DEED = /帮|给我|看|查|导|发|催|提醒|撤|删|改|记�
 /** 能不能也带上我, 把我拉进走访组呀: a wish. */
 const WISHES_ALONG = /(?:把|带|叫|拉|加|算)(?:上)?我(?!的|们支部|爱人|家)|好想去/;
 
+/** 电话怎么打都占线: asks nothing. */
+const NO_MATTER_HOW = /(?:无论|不管|再)?(?:怎么|怎样|咋|如何)[^，。？?算记]{1,4}(?:都|也)(?=[^，。？?])/g;
+
 /** A question about what is owed, what counts, and on which ground. */
 export function isRuleQuestion(raw: string): boolean {
-  const text = raw.replace(POLITE, '');
+  const text = raw.replace(POLITE, '').replace(NO_MATTER_HOW, '');
   if (text.length > 70) return false;
   if (
     /^(?:依据|有什么依据|依据是什么|依据呢|根据什么|什么依据|文件依据|哪条规定|出处)[？?。啊呢 ]*$/.test(text)
@@ -145,7 +148,10 @@ const SCHEDULE =
 
 /** Any other question about the duties of this field: better answered with the rules than not at all. */
 export function isFieldQuestion(raw: string): boolean {
-  const text = raw.replace(POLITE, '').replace(/(?:哈|呵|嘿|嘻|啦|～|…|呀|\s)+$/, '');
+  const text = raw
+    .replace(POLITE, '')
+    .replace(NO_MATTER_HOW, '')
+    .replace(/(?:哈|呵|嘿|嘻|啦|～|…|呀|\s)+$/, '');
   return (
     text.length <= 40 &&
     !WISHES_ALONG.test(text) &&
