@@ -123,7 +123,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   const names = reading.people.map((p) => p.said);
   const visit = kind === 'visit';
   const fieldOf = (slot: string) => draft.fields?.find((f) => f.slot === slot)?.value;
-  const place = fieldOf('place')
+  const ownPlace = fieldOf('place')
     ? {
         place: fieldOf('place')!.replace(/[，。；].*$/, ''),
         words: fieldOf('place')!,
@@ -132,7 +132,6 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
         travelled: false,
       }
     : placeOf(draft, names, visit);
-  if (place) said('place', place.words, 'stated', DERIVED);
   const fieldText = draft.fields
     ? [fieldOf('mode'), fieldOf('place'), fieldOf('kind'), fieldOf('content'), looseFields(draft)]
         .filter(Boolean)
@@ -140,8 +139,10 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     : undefined;
   const modeText = draft.modeText ?? fieldText;
   const mode =
-    (modeText === undefined ? modeOfClauses(draft, kind, place) : findMode(modeText, kind)) ??
-    modeOfPlace(kind, place, ownText);
+    (modeText === undefined ? modeOfClauses(draft, kind, ownPlace) : findMode(modeText, kind)) ??
+    modeOfPlace(kind, ownPlace, ownText);
+  const place = ownPlace ?? (visit && mode?.mode === 'onsite' ? sharedTown(draft, names) : undefined);
+  if (place) said('place', place.words, 'stated', DERIVED);
   if (mode) said('mode', mode.words, mode.stated ? 'stated' : 'derived', DERIVED);
 
   const manner = visit ? findManner(allText) : undefined;
@@ -222,17 +223,44 @@ export function isJoint(report: ReportedActivity, text: string): boolean {
   );
 }
 
-/** 甲和乙闹僵了，我周三找甲谈，今天找乙谈: the occasion that was told of both before the first of the two talks. */
+/**
+ * 甲和乙闹僵了，我周三找甲谈，今天找乙谈; 甲的父亲住院，昨天打电话问候了家里，今天找甲谈: the occasion that was told
+ * before the first of several activities.
+ */
 function sharedReason(draft: Draft, targets: readonly PersonMention[]) {
   for (let before = draft.after; before; before = before.after) {
-    if (before.kind !== 'talk') continue;
-    const both = before.topics.find(
-      (c) => c.people.length > 1 && c.people.some((p) => targets.some((t) => t.name === p.name)),
-    );
-    if (both) return findReason(both.text);
+    const found = before.topics
+      .filter((c) => c.people.some((p) => targets.some((t) => t.name === p.name)))
+      .map((c) => findReason(c.text))
+      .find((reason) => reason !== undefined);
+    if (found) return found;
   }
   return undefined;
 }
+
+/** 暑假我回喀什，上午去甲家，下午去乙家: the town that was said before the first of several visits. */
+function sharedTown(draft: Draft, names: string[]): PlaceFound | undefined {
+  let first = draft;
+  while (first.after) first = first.after;
+  if (first === draft || first.kind !== 'visit') return undefined;
+  const scene = first.topics.filter(
+    (c) =>
+      c.start < first.heads[0]!.start &&
+      c.people.length === 0 &&
+      c.days.every((d) => d.grain !== 'day') &&
+      c.cues.every((cue) => cue.strength < 2),
+  );
+  const town = findPlaceIn(
+    scene.map((c) => withoutWhen(c)),
+    names,
+    true,
+  );
+  return town?.region ? town : undefined;
+}
+
+/** 都, 依次, 这两名同学: of all who were named before. */
+const OF_THEM_ALL =
+  /都|均|全部|分别|逐|挨个|依次|先后|轮流|[这那][两二三四五几](?:名|位|个)|[两二三](?:名|位)(?:同学|学生|老师|同志)/;
 
 function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   if (draft.fields) {
@@ -271,7 +299,7 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   if (hasTarget(topics) && (PRONOUN.test(headText) || draft.topics.length > 0))
     return [
       ...heads,
-      ...(/都|均|全部|分别|逐|挨个/.test(headText) ? topics : lastNamed(topics, draft.topics)),
+      ...(OF_THEM_ALL.test(headText) ? topics : lastNamed(topics, draft.topics)),
       ...detailCompanions,
     ];
   const headers = assign(draft.headers);
@@ -340,6 +368,15 @@ function isOfAThing(clause: Clause, day: DayPhrase): boolean {
   return false;
 }
 
+/** 谈的是他春节值班的安排: a day within what was spoken of. */
+const SPOKEN_OF =
+  /(?:[谈聊说讲问](?:的|了)?(?:主要|重点)?(?:是|到|起|及)(?:了)?|(?:内容|主题|话题)(?:主要)?(?:是|为|：))[^，。；]{0,10}$/;
+
+function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
+  const after = clause.text.slice(day.end - clause.start);
+  return after.length > 1 && SPOKEN_OF.test(clause.text.slice(0, day.start - clause.start));
+}
+
 const OF_A_RELATIVE =
   /(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷|爱人|妻子|丈夫|老公|老婆|媳妇|岳父|岳母|公公|婆婆|儿子|女儿|弟弟|妹妹|哥哥|姐姐)(?:是|在|于|也|就)?$/;
 
@@ -360,6 +397,7 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
       c.days.filter(
         (d) =>
           !OF_A_RELATIVE.test(c.text.slice(0, d.start - c.start)) &&
+          !isSpokenOf(c, d) &&
           !(isOfAThing(c, d) && (d.grain === 'vague' || !/^[，。；]|^$/.test(c.text.slice(d.end - c.start)))),
       ),
     );
@@ -519,7 +557,7 @@ function placeOf(draft: Draft, names: string[], visit: boolean) {
 /** 我建议他先去心理中心看看, 就食堂改造交换了看法: what was spoken of says nothing of where people met. */
 function withoutMatter(text: string): string {
   return text.replace(
-    /(?<=^|，)(?:就|围绕|针对|关于|[^，。；]{0,6}因为?|由于)(?!在|是|去|到|这|那)[^，。；]{2,24}(?:问题|情况|改造|建设|工作|管理|打算|规划|事宜|看法|意见)[^，。；]*|(?:建议|劝|推荐|鼓励|叮嘱|嘱咐|提醒)(?:了)?(?:他|她|孩子|学生|对方)们?(?:先|再|多|也|抽空|有空|尽快|赶紧|马上|平时|以后)*(?:去|到|找)[^，。；]*/g,
+    /(?<=^|，)关于[^，。；]+|(?<=^|，)(?:就|围绕|针对|[^，。；]{0,6}因为?|由于)(?!在|是|去|到|这|那)[^，。；]{2,24}(?:问题|情况|改造|建设|工作|管理|打算|规划|事宜|看法|意见)[^，。；]*|(?:建议|劝|推荐|鼓励|叮嘱|嘱咐|提醒)(?:了)?(?:他|她|孩子|学生|对方)们?(?:先|再|多|也|抽空|有空|尽快|赶紧|马上|平时|以后)*(?:去|到|找)[^，。；]*/g,
     (words) => '　'.repeat(words.length),
   );
 }

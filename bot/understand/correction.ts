@@ -53,6 +53,15 @@ export function putRight(draft: Draft, clause: Clause, rest: string): boolean {
   return true;
 }
 
+/** A clause without the people or days that a later one names instead. */
+export function withoutWrong(clause: Clause, right: Clause): Clause {
+  return {
+    ...clause,
+    ...(right.people.length > 0 ? { people: [] } : {}),
+    ...(right.days.some((d) => d.grain === 'day') ? { days: [] } : {}),
+  };
+}
+
 /** Takes a slot's words out of all that was told, and lets a clause say them. */
 function replaceIn(draft: Draft, clause: Clause, without: Partial<Clause>): void {
   draft.heads = [...draft.heads.map((c) => ({ ...c, ...without })), clause];

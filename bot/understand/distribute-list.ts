@@ -13,27 +13,34 @@ const ANNOUNCES =
 
 const NUMBER = /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对)(?:人|学生|同学|次)?/;
 
+const IN_ORDER = /分别|依次|先后|顺次|各/;
+
 /** 周二和周四分别跟陈明、李婷谈: as many days as people, in the same order. */
 export function pairDays(draft: Draft): Draft[] | undefined {
-  const apart = draft.details.find((c) => c.people.length === 0 && /^(?:分别|依次)/.test(c.text));
-  const [told] = draft.heads;
-  // 和甲、乙面谈，分别是昨天和今天
-  if (apart && told && told.people.length === apart.days.length && told.days.length === 0)
+  const days = (c: Clause) => c.days.filter((d) => d.grain === 'day' && !d.to);
+  const told = [...draft.heads, ...draft.details];
+  // 和甲、乙面谈，分别是昨天和今天; 走访了两户，日期依次是…，学生依次是…
+  const when = told.find((c) => c.people.length === 0 && days(c).length > 1 && IN_ORDER.test(c.text));
+  const whom = when && told.find((c) => c.people.length === days(when).length && c.days.length === 0);
+  if (when && whom)
     return pairDays({
       ...draft,
-      heads: [{ ...told, text: `${told.text}，分别`, days: apart.days }, ...draft.heads.slice(1)],
-      details: draft.details.filter((c) => c !== apart),
+      heads: [
+        ...draft.heads.filter((c) => c !== whom && c !== when),
+        { ...whom, text: `${whom.text}，分别`, days: days(when) },
+      ],
+      details: draft.details.filter((c) => c !== whom && c !== when),
     });
   for (const clause of draft.heads) {
-    if (!/分别|依次|先后|各/.test(clause.text)) continue;
-    const days = clause.days.filter((d) => d.grain === 'day' && !d.to);
-    if (days.length < 2 || days.length !== clause.people.length) continue;
+    if (!IN_ORDER.test(clause.text)) continue;
+    const own = days(clause);
+    if (own.length < 2 || own.length !== clause.people.length) continue;
     const names = clause.people.map((p) => p.name);
     return clause.people.map((person, i) => ({
       ...draft,
       heads: draft.heads
         .filter((c) => c === clause || isFor(c, person, names))
-        .map((c) => (c === clause ? { ...c, days: [days[i]!], people: [person] } : c)),
+        .map((c) => (c === clause ? { ...c, days: [own[i]!], people: [person] } : blankNumber(c))),
       details: draft.details.filter((c) => isFor(c, person, names)),
     }));
   }
@@ -102,6 +109,25 @@ export function splitByList(draft: Draft): Draft[] | undefined {
     ],
     topics: [],
     details: [],
+  }));
+}
+
+/** 甲的母亲病了；乙挨了批评。今天依次找这两名同学谈话: an occasion of its own told of each, before the talk. */
+export function splitByTopics(draft: Draft): Draft[] | undefined {
+  if (draft.kind !== 'talk' || draft.heads.some((c) => c.people.length > 0)) return undefined;
+  const parts: Part[] = [];
+  for (const clause of draft.topics) {
+    const [first, ...more] = clause.people;
+    const known = first && parts.find((p) => p.name === first.name);
+    if (more.length > 0) return undefined;
+    if (first && !known) parts.push({ name: first.name, clauses: [clause] });
+    else (known ?? parts.at(-1))?.clauses.push(clause);
+  }
+  if (parts.length < 2 || !haveReasons(parts, draft)) return undefined;
+  return parts.map(({ clauses }) => ({
+    ...draft,
+    topics: clauses,
+    heads: draft.heads.map((c) => blankNumber(c)),
   }));
 }
 

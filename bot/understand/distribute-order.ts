@@ -16,6 +16,22 @@ export function takesTurn(clause: Clause): boolean {
   return BEGINS.test(clause.text);
 }
 
+/**
+ * Which of several things told before a clause takes up (`-1` for none).
+ * @param seen how many such clauses came before it
+ */
+export function turnOf(text: string, seen: number, count: number): number {
+  const number = /第([一二三四])/.exec(text)?.[1];
+  const at = number
+    ? '一二三四'.indexOf(number)
+    : /^(?:其中)?(?:前者|[头前]一)/.test(text)
+      ? 0
+      : /^(?:其中)?(?:后者|后一)/.test(text)
+        ? count - 1
+        : seen;
+  return at < count ? at : -1;
+}
+
 /** One record for each of the people told apart by their order; undefined when nothing else parts them. */
 export function splitByOrder(draft: Draft, sender: string): Draft[] | undefined {
   const told = [...draft.topics, ...draft.heads, ...draft.details].sort((a, b) => a.start - b.start);

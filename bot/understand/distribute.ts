@@ -2,7 +2,7 @@
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import { type Clause, textOf } from './clause.ts';
-import { pairDays, splitByHeads, splitByList } from './distribute-list.ts';
+import { pairDays, splitByHeads, splitByList, splitByTopics } from './distribute-list.ts';
 import { splitByOrder } from './distribute-order.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
@@ -112,6 +112,7 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   const bracketed =
     splitByBrackets(draft) ??
     pairDays(draft) ??
+    splitByTopics(draft) ??
     splitByOrder(draft, reading.sender) ??
     splitByList(draft) ??
     splitByHeads(draft);

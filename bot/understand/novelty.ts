@@ -327,10 +327,12 @@ export function upgrades(clause: Clause, cue: KindCue, current: Draft): boolean 
   if (current.cue.strength > 2 || !stronger || clause.opens || clause.item) return false;
   if (!UPGRADES[current.kind]?.includes(cue.kind)) return false;
   if (current.kind === 'study' && !/参观|瞻仰|观看|读|学/.test(current.cue.words)) return false;
-  const known = new Set([...current.heads, ...current.topics].flatMap((c) => c.people.map((p) => p.name)));
+  const told = [...current.heads, ...current.topics];
+  const known = new Set(told.flatMap((c) => c.people.map((p) => p.name)));
+  // 往后由我一对一帮带，今天和他把结对卡签了: the only day that is said
+  const dates = cue.kind === 'pairing' && told.every((c) => c.days.length + c.times.length === 0);
   return (
-    clause.days.length === 0 &&
-    clause.times.every((t) => !t.daypart) &&
+    (dates || (clause.days.length === 0 && clause.times.every((t) => !t.daypart))) &&
     clause.people.every((p) => known.has(p.name)) &&
     !LINKED.test(clause.text)
   );

@@ -3,10 +3,10 @@ import { clockOf, dayOf } from '../../domain/day.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Draft, finishDraft } from './assemble.ts';
 import { type Clause, masked, textOf } from './clause.ts';
-import { correctionIn, putRight } from './correction.ts';
+import { correctionIn, putRight, withoutWrong } from './correction.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
-import { takesTurn } from './distribute-order.ts';
+import { takesTurn, turnOf } from './distribute-order.ts';
 import { frameOf, isAnotherTime, leadOf, tellsOn } from './frame.ts';
 import { SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
@@ -19,12 +19,13 @@ import { findReason } from './reason.ts';
 import type { Reading, ReportOutcome } from './report.ts';
 import { shareTrailing } from './share-trailing.ts';
 import { isDoneBySomebody, isHeard, isThirdPerson, tellsOfOthers } from './third-person.ts';
-import { announcesTimes, beginsEntry, isTitle } from './title.ts';
+import { announcesTimes, beginsEntry, entriesOf, isTitle } from './title.ts';
 import {
   A_RELATIVE,
   ANOTHER_WAY,
   CONDITION,
   ENDS_WELL,
+  goesOnWithPlan,
   INSTEAD,
   isInvitation,
   NOT_SETTLED,
@@ -69,6 +70,10 @@ export class Teller {
   private ahead = false;
   /** 说错了 was said, and what is right comes next. */
   private correcting = false;
+  /** How many of the activities told were taken up again by their order. */
+  private turns = 0;
+  /** The clause before told of a plan and of nothing else. */
+  private meant = false;
   /** Inside of an item that was struck off. */
   private skipping = false;
   /** Named in what came to nothing, and in no activity. */
@@ -140,10 +145,14 @@ export class Teller {
   private corrects(clause: Clause): boolean {
     const rest = correctionIn(clause.text);
     const current = this.current;
-    if ((!this.correcting && rest === undefined) || !current) return false;
-    if (clause.days.some((d) => d.corrected)) return false;
+    if (!this.correcting && rest === undefined) return false;
+    if (clause.days.some((d) => d.corrected) || (!current && this.pending.length === 0)) return false;
     this.correcting = rest === '';
-    return this.correcting || putRight(current, clause, rest ?? clause.text);
+    if (this.correcting) return true;
+    if (current) return putRight(current, clause, rest ?? clause.text);
+    // 今天跟甲……打错了，是乙，谈心半小时: before the deed was named
+    this.pending = this.pending.map((c) => withoutWrong(c, clause));
+    return false;
   }
 
   private start(named: KindCue, clause: Clause): Draft {
@@ -210,6 +219,12 @@ export class Teller {
     }
     if (this.lieAhead(clause) || this.corrects(clause)) return;
     this.onlyThese(clause);
+    const turn = this.turnOfTold(clause);
+    if (turn) {
+      this.settlePending();
+      turn.details.push(clause);
+      return;
+    }
     if (this.isTurn(clause)) {
       this.settlePending();
       // 一个是某某，一个是某某: names and nothing that parts them
@@ -236,6 +251,9 @@ export class Teller {
     }
     if (clause.opens && this.current && this.pending.length > 0) this.settlePending();
     const cue = cueInContext(clause, following, this.reading);
+    const goesOn = this.meant && goesOnWithPlan(clause);
+    this.meant = goesOn || (isPlanned(clause.text) && this.drafts.length === 0);
+    if (goesOn && !this.believes) return;
     const without = this.isWithheld(clause, following[0]);
     if (without) {
       if (without === 'others') clause.others = true;
@@ -298,6 +316,19 @@ export class Teller {
     if (!this.current || this.header || !takesTurn(clause)) return false;
     if (saysFailed(clause.text) || isOnlyNames(clause)) return false;
     return frameOf([...this.current.heads, ...this.current.topics]).people.length !== 1;
+  }
+
+  /** 周四去了甲家，周六去了乙家，前者在于洪区，后者在苏家屯区: which of the activities told before is taken up. */
+  private turnOfTold(clause: Clause): Draft | undefined {
+    const { current } = this;
+    if (!current || this.header || !takesTurn(clause) || saysFailed(clause.text)) return undefined;
+    if (clause.people.length + clause.days.length > 0) return undefined;
+    const told = this.drafts.filter((d) => d.kind === current.kind && !d.cancelled);
+    if (told.length < 2 || told.some((d) => frameOf([...d.heads, ...d.topics]).people.length !== 1))
+      return undefined;
+    const at = turnOf(clause.text, this.turns, told.length);
+    this.turns += 1;
+    return told[at];
   }
 
   /** A clause that names an activity. */
@@ -417,11 +448,20 @@ export class Teller {
     // 跟我结对成功，下午就带她去琴房，算联系一次
     const isOfItsOwn =
       told !== undefined &&
-      (!current || (current.kind === 'pairing' && isAnotherTime(frameOf([told]), frameOf(current.heads))));
+      (!current ||
+        this.pending.some((c) =>
+          isAnotherTime(frameOf([c]), frameOf([...current.heads, ...current.topics])),
+        ));
     if (isOfItsOwn) {
       const cue = { kind, strength: 3, start: clause.start, end: clause.end, words: clause.text };
-      const head = this.pending.pop()!;
-      this.start(cue, head).details.push(clause);
+      const entries = /^(?:都|均|全)/.test(clause.text) ? entriesOf(this.pending, this.today) : [];
+      // 昨天在社区讲防诈骗，一小时；前天在高铁站引导旅客，四小时，都是志愿服务
+      if (entries.length > 1)
+        for (const [head, ...details] of entries) this.start(cue, head!).details.push(...details);
+      else {
+        const head = this.pending.pop()!;
+        this.start(cue, head).details.push(clause);
+      }
       return true;
     }
     if (!this.current) return false;

@@ -45,7 +45,9 @@ export function findTies(text: string, people: readonly PersonMention[]): TieWor
   });
 }
 
-const GOES_ON = new RegExp(`^(?:${WHO}|帮扶|联系|本科|硕士|研究生|博士|少数|班|子)`);
+const GOES_ON = new RegExp(
+  `^(?:${WHO}|帮扶|联系|本科|硕士|研究生|博士|少数|班|子|卡|协议|表|书|单|关系|仪式|手册|工作|记录|台账|情况|活动)`,
+);
 
 /** Whether a name is expected at a place of the text: 给结对的…, 我对子…. */
 export function followsTie(text: string, at: number): boolean {

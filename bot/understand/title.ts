@@ -140,7 +140,7 @@ function isList(following: readonly Clause[]): boolean {
 }
 
 /** The entries in which the clauses after a title fall. */
-function entriesOf(following: readonly Clause[], today: string): Clause[][] {
+export function entriesOf(following: readonly Clause[], today: string): Clause[][] {
   const entries: Clause[][] = [];
   for (const clause of following) {
     const last = entries.at(-1);

@@ -37,6 +37,16 @@ export const RELATIVES_AWAY = /(?:父母|爸妈|家长|父亲|母亲)(?:都|也)
 export const A_RELATIVE =
   /^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|父亲|母亲|家长|爷爷|奶奶|姥姥|姥爷|哥哥?|姐姐?|弟弟?|妹妹?)/;
 
+/** 周末想去趟某某家，先看看天气: what comes before or with what was only meant. */
+export function goesOnWithPlan({ text, opens, days }: Clause): boolean {
+  return (
+    !opens &&
+    days.length === 0 &&
+    /^(?:先|再|顺[便路道]|到时候?|然后|还得|得|要|也得)/.test(text) &&
+    !/了(?!解)|过|完|好/.test(text)
+  );
+}
+
 /** 何彬请假没谈成: someone whom the directory lacks, not the person told of before. */
 export function startsWithName(text: string): boolean {
   return (
