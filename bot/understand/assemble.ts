@@ -155,7 +155,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       : putsHoursRight(told)
         ? told
         : // 周六三小时 holds no 63
-          own.map((c) => withoutDays(c)).join('，'),
+          own.map((c) => withoutClock(c)).join('，'),
     kind,
   );
   if (hours) said('hours', hours.words, 'stated', STATED);
@@ -455,8 +455,10 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     const after = (d: DayPhrase, pattern: RegExp) =>
       clauses.some((c) => c.days.includes(d) && pattern.test(c.text.slice(d.end - c.start)));
     const days = usable(clauses).filter((d) => d.grain === 'day' && !d.to);
-    const begin = days.find((d) => after(d, /^(?:起|开始|开班)/));
-    const end = days.find((d) => after(d, /^[^，。；]{0,4}(?:结业|结束|结课|收官)/));
+    const begin = days.find((d) => after(d, /^(?:起|开始|开班|出发|动身|启程|开营|入营|报到|进驻)/));
+    const end = days.find((d) =>
+      after(d, /^[^，。；]{0,4}(?:结业|结束|结课|收官|结营|离营|返校|返程|回来|回校|收队)/),
+    );
     if (begin && end && begin.from < end.from) return { ...begin, to: end.from };
   }
   if (own) return own;
@@ -569,6 +571,16 @@ function withoutDays(clause: Clause): string {
     .reduce((text, d) => blanked(text, d.start - clause.start, d.end - clause.start), clause.text);
 }
 
+/** 站到中午十二点四个小时: a clause without its days and the hours of a clock, which are no part of an amount. */
+function withoutClock(clause: Clause): string {
+  const isClock = (t: Clause['times'][number]) =>
+    /点/.test(t.words) &&
+    (t.daypart !== undefined || /[到至从]$/.test(clause.text.slice(0, t.start - clause.start)));
+  return clause.times
+    .filter(isClock)
+    .reduce((text, t) => blanked(text, t.start - clause.start, t.end - clause.start), withoutDays(clause));
+}
+
 function blanked(text: string, start: number, end: number): string {
   const from = Math.max(0, start);
   const to = Math.min(text.length, end);
@@ -583,11 +595,17 @@ function withoutWhen(clause: Clause): string {
   );
 }
 
+/** 路不好走, 车陷在泥里: how it went on the way to a home. */
+const JOURNEY =
+  /路(?:上)?(?:不好|难|真难|太难|很难|特别难|不太好)走|(?:车|车子|轮子|轮胎)(?:都|也|还)?(?:陷|抛锚|爆胎|趴窝|打滑)|(?:迷|走错|绕错|开错|摸错)(?:了)?路|找不着(?:道|路|门)|(?:跟着|开着?)导航|坑坑洼洼|泥(?:泞|巴)路|颠(?:得|了一路|簸)/;
+
 /** A shared spot, a journey to a town, a call on the way: people met in person. */
 function modeOfPlace(kind: ActivityKind, place: PlaceFound | undefined, own: string) {
   if (!HAS_MODE.includes(kind)) return undefined;
   const onsite = (words: string) => ({ mode: 'onsite' as const, words, stated: false });
   if (place && (!place.region || kind !== 'visit' || place.travelled)) return onsite(place.words);
+  const journey = kind === 'visit' ? JOURNEY.exec(own) : null;
+  if (journey) return onsite(journey[0]);
   const manner = kind === 'visit' ? findManner(own) : undefined;
   return manner?.manner === 'incidental' ? onsite(manner.words) : undefined;
 }

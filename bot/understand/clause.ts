@@ -66,8 +66,8 @@ export function splitClauses(marked: Marked): Clause[] {
       cuts.push({ at: i, mark: char === '～' || char === '…' ? '，' : char });
     else if (
       char === '+' &&
-      /[\u3400-\u9fff\d]/.test(text[i - 1] ?? '') &&
-      /[\u3400-\u9fff]/.test(text[i + 1] ?? '')
+      /[\u3400-\u9fff\d）] ?$/.test(text.slice(Math.max(0, i - 2), i)) &&
+      /^ ?[\u3400-\u9fff]/.test(text.slice(i + 1, i + 3))
     )
       cuts.push({ at: i, mark: '，' });
     else if (
@@ -134,7 +134,7 @@ function meetTied(clauses: Clause[], marked: Marked): Clause[] {
 }
 
 const CAME_TO_ME =
-  /(?:来|到|上)[^，。；]{0,8}(?:找|问)(?:了)?我|(?:找|问|向|跟|和|给)我(?!们)[^，。；]{0,10}(?:问|聊|说|答疑|请教|要|借|咋|怎么|发|打)/;
+  /来(?:电|信|访|函|寝)|(?:登门|上门|前来|来|打电话)(?:请教|求教|咨询|问计|求助|讨教)|(?:来|到|上)[^，。；]{0,8}(?:找|问)(?:了)?我|(?:找|问|向|跟|和|给)我(?!们)[^，。；]{0,10}(?:问|聊|说|答疑|请教|要|借|咋|怎么|发|打)/;
 const DONE_WITH =
   /(?:给|帮|陪|替|跟|和|为|教|劝|约|找|请|叫|问|带)(?:了)?[他她](?!们?家|们?的?[爸妈父母])[^，。；]{0,12}(?:了|过|完)|(?:问|教|劝|帮|陪|教会|辅导|安慰|开导|鼓励|提醒)了(?:问|劝|帮)?[他她](?!们?家|们?的?[爸妈父母])/;
 
@@ -206,6 +206,9 @@ function addClause(
   return true;
 }
 
+/** Characters between a name and the words of a tie behind it. */
+const FARTHEST_TIE = 6;
+
 function fill(
   base: Pick<Clause, 'start' | 'end' | 'opens' | 'item' | 'mark' | 'crossed'>,
   marked: Marked,
@@ -213,7 +216,9 @@ function fill(
   const inside = (s: { start: number; end: number }) => s.start >= base.start && s.start < base.end;
   const text = marked.text.slice(base.start, base.end);
   const people = marked.people.filter(inside);
-  const ties = findTies(marked.text, people).filter((t) => t.start >= base.start);
+  // 某某，我结对那孩子: the words of the tie may stand in the clause behind the name
+  const near = marked.people.filter((p) => p.start < base.end && p.end > base.start - FARTHEST_TIE);
+  const ties = findTies(marked.text, near).filter((t) => t.end > base.start);
   const cues = findKinds(
     masked(text, base.start, [...people, ...ties, ...marked.days.filter((d) => d.to && inside(d))]),
   )
@@ -235,7 +240,7 @@ function fill(
     });
   }
   // 给结对的某某划重点: whatever was done with somebody whom a tie binds is a contact
-  const tie = ties.find((t) => t.approached);
+  const tie = ties.find((t) => t.approached && t.start >= base.start);
   if (tie && !cues.some((c) => c.strength >= 2 && c.kind !== 'study' && c.kind !== 'talk'))
     cues.push({
       kind: 'contact',
@@ -287,12 +292,21 @@ function joinSpaced(clauses: Clause[], marked: Marked): Clause[] {
       last?.mark === ' ' &&
       !clause.item &&
       !(listed && isDatedEntry(clause)) &&
-      !(tells(last) && tells(clause) && clause.days.length + clause.people.length > 0)
+      !(
+        tells(last) &&
+        ((tells(clause) && clause.days.length + clause.people.length > 0) ||
+          isTickedOff(last, clause, tells(clause)))
+      )
     )
       out[out.length - 1] = fill({ ...last, end: clause.end, mark: clause.mark }, marked);
     else out.push(clause);
   }
   return out;
+}
+
+/** 党课2学时√ 先锋岗1小时√ 都是今天: each that was ticked off is a statement, and so is what is said of them all. */
+function isTickedOff(last: Clause, clause: Clause, tells: boolean): boolean {
+  return /√$/.test(last.text) && (tells || /^(?:以上|都|均|全)/.test(clause.text));
 }
 
 const TURN_OVER = /(?:[谈访聊打去见开]的|[两三四五俩仨]个?人|[两三四五][位家户个名](?:老师|学生|同学)?)$/;

@@ -42,9 +42,9 @@ const PART_OF: Record<string, DayToken['daypart']> = {
   上: 'morning',
   中: 'noon',
 };
-/** 昨谈心孙某，今谈心林某: a single character at the head of a statement. */
+/** 昨谈心孙某，今谈心林某, 昨马拉松志愿: a single character at the head of a statement, and no longer word. */
 const terse = sticky(
-  '(昨|今)(?=谈|讲(?:党|了|完)|走访|家访|电访|访|与|和|跟|给|同|赴|到|去|在|于|参加|听|召开|开|联系|电话|微信|视频|组织|支部|结对|志愿|为|对|向|约|找|辅导)',
+  '(昨(?![天日儿晚夜早晨个上下中])|今(?![天日儿晚夜早晨个上下中年后夏春秋冬生世朝次届番古昔非起])(?=[\\u3400-\\u9fff]{2}))',
 );
 /** 琴日 (Cantonese 昨天), 听日 (明天), 夜来 and 夜个 (Shandong 昨天). */
 const dialectDay = sticky('(琴日|寻日|噚日|琴晚|寻晚|噚晚|听日|听晚|夜来|夜个)');

@@ -30,6 +30,9 @@ export interface DayOptions {
   looking: 'back' | 'ahead';
 }
 
+/** 第一天（7.12）到最后一天（7.16）, 起（3.2）止（3.5）. */
+const NAMED_ENDS =
+  /^[）)]?(?:，)?(?:一直)?(?:到|至|—|-|～)?(?:最后一天|末了|结束|截止|收尾|止)(?:是|在)?[（(]?$/;
 const RANGE_JOIN =
   /^(?:[（(]?(?:周|星期)[一二三四五六日天][)）]?)? ?(?:(?:开始|起|开始的)?[，、]?(?:一直)?(?:上|学|开|培训|待|住|走|忙|干|讲|刷|做|值|跑)?(?:到|至)|—|-|～|~|起至) ?/;
 const SLIP =
@@ -103,7 +106,7 @@ function joinRanges(text: string, tokens: DayToken[]): DayToken[] {
     const last = out.at(-1);
     if (last && !last.to && token.start > last.end && last.grain === 'day') {
       const gap = text.slice(last.end, token.start);
-      const joins = RANGE_JOIN.exec(gap)?.[0] === gap && gap !== '';
+      const joins = gap !== '' && (RANGE_JOIN.exec(gap)?.[0] === gap || NAMED_ENDS.test(gap));
       if (joins && token.grain === 'day') {
         let until = token.to ?? token.from;
         // the second day of a range takes week, month and year from the first

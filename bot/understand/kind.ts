@@ -40,7 +40,7 @@ const GIVES = /授课|讲|主讲|宣讲|(?:给|为|向)(?!我们?(?:上|讲|作)
 const TIED =
   /结对|对子|联系(?:的)?(?:学生|同学|教师|老师|对象|党员|青年)|帮扶(?:的)?(?:学生|同学|对象)|我联系的|我帮扶的|所联系|包联|对接的?(?:学生|同学)|包保/;
 const AT_A_MEETING =
-  /(?:在|利用|结合|借|趁|通过)[^，。；]{0,14}?(?:会|党日|组织生活)(?:议)?(?:上|前|后|期间|之机|的机会|时)/;
+  /(?:会|党日)(?:开始|结束)?[之以]?[前后](?=我|又|还|就|跟|和|找)|(?:在|利用|结合|借|趁|通过)[^，。；]{0,14}?(?:会|党日|组织生活)(?:议)?(?:上|前|后|期间|之机|的机会|时)/;
 const RELATIVE = /家长|父母|爸妈|[他她]爸|[他她]妈|母亲|父亲|爷爷|奶奶/;
 const FAMILY = /家(?!教|乡|具|电|国|务|常|长里短|境)(?:里|中|访|庭|长)?|父母|爸|妈|母亲|父亲|爷爷|奶奶|姥/;
 
@@ -58,7 +58,11 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
   const lecture = of('lecture', 3) ?? of('lecture');
   if (lecture) {
     const study = of('study', 3);
-    if (HEARS.test(clause) && !/(?:给|为|向)(?!我)[^，。；]{1,12}?(?:讲|上)/.test(clause) && study)
+    if (
+      HEARS.test(clause) &&
+      !/(?:给|为|向)(?!我)[^，。；]{1,12}?(?:讲|(?<![记补写算加报])上)/.test(clause) &&
+      study
+    )
       return study;
     if (study && lecture.strength < 3) return study;
     if (study && study.start < lecture.start && !GIVES.test(clause)) return study;

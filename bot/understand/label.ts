@@ -2,9 +2,9 @@
 import type { ActivityKind } from '../../domain/understanding.ts';
 
 const COUNTS_AS =
-  '算(?:是|作)?|记(?:作|为|成|上|录)?(?:一下)?|计(?:作|为|入)?|作为|属于|登记(?:为)?|补(?:记|录)?';
+  '算(?:是|作)?|记(?:作|为|成|上|录)?(?:一下)?|计(?:作|为|入)?|作为|属于|登记(?:为)?|补(?:记|录)?|(?<=[均皆全]部?)(?:系|为)';
 const LABEL = new RegExp(
-  `^(?:这(?:次|个|也|趟)?|也|都|全|就|应该|可以|请|帮我|麻烦)*(?:${COUNTS_AS}|是)?(?:我们?|咱们?)?(?:支部|学院|党小组)?(?:的)?(?:我)?(?:了)?(?:一次|一个|个|1次|本月|今年|一下)?(?:线上|电话|网络)?` +
+  `^(?:这(?:次|个|也|趟)?|以上|上述|也|均|皆|都|全部|全|就|应该|可以|请|帮我|麻烦)*(?:${COUNTS_AS}|是)?(?:我们?|咱们?)?(?:支部|学院|党小组)?(?:的)?(?:我)?(?:了)?(?:一次|一个|个|1次|本月|今年|一下)?(?:线上|电话|网络)?` +
     '(走访|家访|谈心谈话|谈心|谈话|结对联系|联系点调研|联系|志愿服务|学习|主题党日|党建专题会|组织生活)(?:任务|活动)?' +
     '(?:一次|1次|\\+1|＋1|一下|一条|记一下|记上|吧|了|哈|啊)*$',
 );
@@ -23,6 +23,13 @@ const LABEL_KIND: Record<string, ActivityKind> = {
   党建专题会: 'meeting',
   组织生活: 'meeting',
 };
+
+/** 均为走访, 以上都是谈心: a label over all that was told. */
+export function labelsAll(text: string): ActivityKind | undefined {
+  return /^(?:以上|上述|这[两几三四五六七八九十]?[个次家户位])?(?:都|均|全部|全|皆)/.test(text)
+    ? labelled(text)
+    : undefined;
+}
 
 /** The kind under which a clause puts what was told before it; undefined when it says more or nothing of it. */
 export function labelled(text: string): ActivityKind | undefined {

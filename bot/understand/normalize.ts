@@ -61,6 +61,7 @@ export function normalize(text: string): string {
     .replace(/^@[^\s，。：@]{1,10}[\s，：]+/, '')
     .replace(/[|｜¦]/g, '，')
     .replace(/^.*$/gm, fieldsBySlash)
+    .replace(/^.*$/gm, fieldsByDash)
     .replace(/【([^】\n]{1,12})】/g, '$1：')
     .replace(/[•・‧∙●⋅]/g, '·')
     .replace(/(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])/g, '·')
@@ -88,6 +89,13 @@ const SLASH = /(?<![\d\s]) ?\/ ?|(?<=\d) ?\/ ?(?=[\u3400-\u9fff])|(?<=\d) \/ (?=
 /** 谈话/某某/9月27日下午/琴房205: a line of fields parted by slashes; one slash alone is left (谈心/谈话). */
 function fieldsBySlash(line: string): string {
   return (line.match(SLASH)?.length ?? 0) >= 2 ? line.replace(SLASH, '，') : line;
+}
+
+const DASH = /(?<=\S)(?<![\dA-Za-z\s-]) ?- ?(?!-)|(?<=\d) ?- ?(?=[\u3400-\u9fff])|(?<=\S) - (?=\S)/g;
+
+/** 谈话-某某-6/17上午-党政办: a line of fields parted by dashes; two or less part nothing. */
+function fieldsByDash(line: string): string {
+  return (line.match(DASH)?.length ?? 0) >= 3 ? line.replace(DASH, '，') : line;
 }
 
 /** Whether a character is a Chinese one. */

@@ -29,7 +29,7 @@ const ABSORBS: Record<ActivityKind, readonly ActivityKind[]> = {
   service: ['talk', 'contact', 'study', 'visit', 'lecture'],
 };
 const LINKED =
-  /^(?:另外|此外|完了|然后|接着|随后|后来|之后|又|还(?!有|是|行|可|算)|再|同时|并|课后|会后|结束后|散会后|完事|下午|晚上|中午|上午|最后|期间)|[，。]?又/;
+  /^(?:另外|此外|完了|然后|接着|随后|后来|之后|又|还(?!有|是|行|可|算)|再|同时|并|当[晚天]|课后|会后|结束后|散会后|完事|下午|晚上|中午|上午|最后|期间)|[，。]?又/;
 const OWN_EVENT: readonly ActivityKind[] = ['meeting', 'study', 'service', 'lecture'];
 
 /**
@@ -188,7 +188,8 @@ function meetsAfterPairing(
 ): boolean {
   return (
     current.kind === 'pairing' &&
-    cue?.kind === 'contact' &&
+    // 晚上就拉她开了个腾讯会议: how they met says it as well
+    (cue ? cue.kind === 'contact' : saysWay(clause, 'contact') && /了/.test(clause.text)) &&
     own.parts.length > 0 &&
     told.parts.length === 0 &&
     (LINKED.test(clause.text) || clause.opens)

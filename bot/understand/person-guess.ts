@@ -57,7 +57,7 @@ export function bySound(
         SURNAMES.has(said[0]!);
       const plain =
         length === 2
-          ? strongBefore && (s.strongAfter || spoken)
+          ? strongBefore && (s.strongAfter || spoken || followsTie(text, at))
           : (strongBefore || s.strongAfter) && (strongBefore || s.edgeAfter || s.strongAfter);
       // 失恋的曹扬, 联系对象张学刷题: the surname as the directory writes it lets less stand around the name
       const kin =
@@ -211,11 +211,14 @@ export function unlisted(
     if (end > text.length || !free(at, end)) continue;
     const said = text.slice(at, end);
     const givenPart = said.slice(head);
-    // 新来的叫付春生: where a name is given, 生 may be of it
-    const likely = text[at - 1] === '叫' ? givenPart.replace('生', '') : givenPart;
-    if (!HAN_NAME.test(said) || WORDLIKE.has(said) || NOT_IN_GIVEN.test(likely)) continue;
-    if (NOT_A_NAME.test(said)) continue;
     const after = text.slice(end, end + 8);
+    if (
+      !HAN_NAME.test(said) ||
+      WORDLIKE.has(said) ||
+      NOT_IN_GIVEN.test(withoutSchoolWords(text, at, said, after))
+    )
+      continue;
+    if (NOT_A_NAME.test(said)) continue;
     // after a preposition of place only a home or a title makes a name (在楼梯间谈)
     if (PLACED.test(text.slice(Math.max(0, at - 2), at)) && !AT_SOMEBODYS.test(after)) continue;
     if ((COUNTIES.has(said) || CITIES.has(said)) && !TITLE_AFTER.test(after)) continue;
@@ -246,6 +249,20 @@ export function unlisted(
   return undefined;
 }
 
+/** 付春生家, 于学军的妈妈: characters that are mostly of 学生 and 书记 stand in given names, where a name is expected. */
+function withoutSchoolWords(text: string, at: number, said: string, after: string): string {
+  const given = said.slice(1);
+  if (given.length !== 2 || said.length !== 3) return given;
+  const named = text[at - 1] === '叫' || OF_SOMEBODY.test(after);
+  return named
+    ? given.replace(/(?<=[^学新女男大师考研医先招学])生$|^[学书](?![生校院期时分习记籍])/, '')
+    : given;
+}
+
+const OF_SOMEBODY = new RegExp(
+  `^(?:${TITLES})?(?:的?(?:${RELATIVES})|家(?!教|乡|具|电|长|访|庭教|国|务|属)|[他她](?:家|爸|妈|父|母|爷|奶))`,
+);
+
 const PLACED = /(?:在|去|到|上|[去到]了)$/;
 const AT_SOMEBODYS = new RegExp(`^(?:${TITLES})?(?:家|那|屋|宿舍|寝室|办公室|老家)|^(?:${TITLES})`);
 
@@ -275,7 +292,7 @@ export function addressed(
 /** What stands where only a person can and is none: somebody without a name. */
 const OFFICE = /^副?(?:处长|院长|部长|科长|校长|主任|书记|教授|研究员|主席|班长|支书|组长|系主任)$/;
 const NOBODY =
-  /^(?:一块|一道|老?[爸妈爹娘]|父|母|爷|奶|姥|舅|姨|叔|婶|姑|哥|姐|弟|妹|岳|公公|婆婆|爱人|老公|老婆|媳妇|丈夫|妻|儿子|女儿|侄|外甥|亲家|老丈)|^(?:这|那|哪)(?:儿|里|边)?|衣服|寝室|宿舍|边.边|本科|硕士|[大研博][一二三四]$|阿[爸妈公婆]|^其|^志[谈面聊]|看望|走访|慰问|学生|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
+  /^(?:一块|一道|老?[爸妈爹娘]|父|母|爷|奶|姥|舅|姨|叔|婶|姑|哥|姐|弟|妹|岳|公公|婆婆|爱人|老公|老婆|媳妇|丈夫|妻|儿子|女儿|侄|外甥|亲家|老丈)|^(?:这|那|哪)(?:儿|里|边)?|衣服|寝室|宿舍|边.边|本科|硕士|[大研博][一二三四]$|阿[爸妈公婆]|^其|^志[谈面聊]|看望|走访|慰问|学生|骨干|标兵|代表$|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
 const CALLS_PERSON =
   /(?:[和跟与同找给][^，。；的和跟与]{1,8}的|对象是[^，。；的]{0,8}的|学生|新生|[学师][弟妹兄姐长]|和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的)$/;
 const BEFORE_VERB =
@@ -294,7 +311,8 @@ export function classmate(text: string, at: number, free: Free): Omit<PersonMent
   if (
     !m ||
     !free(at, at + m[0].length) ||
-    /[的了着和跟与我你他她们这那去到在给位名个陪帮找约带]|结对|联系|支部|全体|年级|学院|[市区县镇乡省]/.test(
+    /^叫/.test(m[0]) ||
+    /[的了着和跟与我你他她们这那去到在给位名个陪帮找约带趟]|结对|联系|支部|全体|年级|学院|[市区县镇乡省]/.test(
       m[0],
     )
   )
@@ -341,7 +359,7 @@ export function bySlot(
 
 /** Words that begin with a surname and are none. */
 const NOT_A_NAME =
-  /^(?:.{1,3}[族籍]$|岳[父母丈]|亲家|宿管|保安|保洁|门卫|司机|食堂|纪律|衣服|那[儿里边]|楼[梯道下上里顶层一二三四五六七八九\d]|马(?:克思|列|院)|门(?:口|寝|诊|卫)|周(?:病|末|前|后)|阿[爸妈]|[大研博][一二三四]$|关[系心注怀爱机门上闭掉于键]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
+  /^(?:.{1,3}[族籍]$|师徒|师生|单子|协议|手续|岳[父母丈]|亲家|宿管|保安|保洁|门卫|司机|食堂|纪律|衣服|那[儿里边]|楼[梯道下上里顶层一二三四五六七八九\d]|马(?:克思|列|院)|门(?:口|寝|诊|卫)|周(?:病|末|前|后)|阿[爸妈]|[大研博][一二三四]$|关[系心注怀爱机门上闭掉于键]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
 
 /** Characters with which what is done with somebody begins, and which seldom stand in a given name. */
 const BEGINS_DEED =

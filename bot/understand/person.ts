@@ -47,6 +47,9 @@ function titleLength(text: string, end: number): number {
   return TITLE_AFTER.exec(text.slice(end, end + 4))?.[0].length ?? 0;
 }
 
+/** 带着韩梅田野上…, 和韩梅田野俩人…: behind two names in a row. */
+const GO_TOGETHER = /^(?:去|上|到|赴|跑|俩|[两三四]个?人|[两三]位|谈|聊|一[起同块道]|走访|家访|[他她]们)/;
+
 /**
  * Every person named in a normalised text, in order, without overlaps.
  * @param taken spans that are certainly something else (days, units)
@@ -92,7 +95,7 @@ export function findPeople(
       // 带着杨光冯涛去: or right behind one, dictated without a mark
       const listed =
         (text[at - 1] === '、' && found.at(-1)?.titleEnd === at - 1) ||
-        (found.at(-1)?.end === at && !WORDLIKE.has(said));
+        (found.at(-1)?.end === at && (!WORDLIKE.has(said) || GO_TOGETHER.test(text.slice(end, end + 4))));
       if (
         !written ||
         !(
@@ -122,6 +125,12 @@ export function findPeople(
     const before = text.slice(Math.max(0, at - 8), at);
     const strongBefore = STRONG_BEFORE.test(before.trimEnd());
     const edgeBefore = strongBefore || EDGE_BEFORE.test(before) || followsTown(before);
+    // 走访了三户王雨桐赵以鸣还有…: dictated, with nothing between two names
+    if (!edgeBefore && found.some((m) => m.end === at)) {
+      const next = bySound(text, at, before, false, index, free);
+      if (next && next.said.length >= 3) accept(next);
+      continue;
+    }
     if (!edgeBefore) continue;
     const mention =
       bySound(text, at, before, strongBefore, index, free) ??

@@ -30,7 +30,7 @@ const REGION = `(?:[\\u3400-\\u9fff]{1,7}?${LEVEL}(?:镇|乡|村|市|县|区)?(?
 const REGION_START = new RegExp(`^${REGION}`);
 const REGION_ALL = new RegExp(`^${REGION}$`);
 const LEAD = new RegExp(
-  `(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|回|联系|看|轮|实)(?:${
+  `(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|没|回|联系|看|轮|实)(?:${
     anyOf(
       /在|于|搁|到|(?:驱车|驾车|乘车|坐车|一行)至|去|绕着?|沿着?|围着|奔|(?<![奋前先促推跟改增上])进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
       /下(?=乡|村)|往(?![年日常往后前来回里下上外])|(?:出差|开会|培训|实习)(?:到|去|在|地点?)?(?=[\u3400-\u9fff])/,
@@ -54,10 +54,11 @@ const NOT_A_PLACE = anyOf(
   /^(?:支部|学院|大学|学校|处|院|楼|厅|馆|堂|路上|党委|企业|公司|责任区|生活区|校区|学生|家|校|医|中心|先锋站|总支)$/,
   /^(?:教学(?!楼|区|点)|思想|学习上|工作(?!室|站)|生活|方面|老家$|读|职(?!工)|岗|线|外地|场|意|乎|京$|努力|不断|进行|此|其|校$)/,
   /^(?:隔壁|邻近?|同?一个|同|本|外)[村屯镇乡县市省区]/,
+  /^(?:暑期|寒假|暑假)?三下乡$/,
   NO_ROOM,
   /^家(?:里|中)?的?(?:炕[头上沿]?|院子?|大?门口?|堂屋|客厅|灶台|厨房|菜园子?|大棚)$|^(?<verb>[\u3400-\u9fff])了\k<verb>/,
   /^(?:今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末])/,
-  /^(?:[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验|门|厅|学生公寓|[琴机病画]房|画室|练功|排练|舞蹈|研讨|讨论|包间|大棚|看台|展厅|录音|考场|车间)))/,
+  /^(?:[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验|门|厅|寝|[男女]|大楼|体育|学生公寓|[琴机病画]房|画室|练功|排练|舞蹈|研讨|讨论|包间|大棚|看台|展厅|录音|考场|车间)))/,
 );
 
 /** Whether a word is a town, county or province, alone or joined (新疆喀什). */
@@ -422,6 +423,11 @@ function addAfterPreposition(scene: Scene): void {
     add(scene, { place, words: trip[0], region: true, travelled: true, rank: 4, at: trip.index });
 }
 
+/** What is cleaned, tidied or watched over: 打扫党员活动室. */
+const TENDED =
+  /(?:打扫|清扫|清洗|清理|收拾|整理|布置|粉刷|冲洗|擦洗|消杀|消毒|值守|看守|巡查|巡逻|装扮|美化)(?:了|完|过)?/g;
+const TENDS = new RegExp(`^(?:${TENDED.source})`);
+
 const VISITED = anyOf(
   /(?:参观|瞻仰|走进|游览)(?:了|学习)?([\u3400-\u9fff“”·]{2,16}?(?:馆(?:[新老旧分]馆)?|旧址|故居|旧居|基地|遗址|陵园|公墓|纪念碑|展览|展|园))/,
   /把([\u3400-\u9fff]{2,8}?)(?:坐|挤|站)满/,
@@ -432,6 +438,18 @@ function addVisited(scene: Scene): void {
   const m = VISITED.exec(scene.text);
   const place = m && (m[1] ?? m[2])!;
   if (m && place) add(scene, { place, words: m[0], region: false, travelled: false, rank: 4, at: m.index });
+  for (const deed of scene.text.matchAll(TENDED)) {
+    const spot = spotIn(runFrom(scene.text, deed.index + deed[0].length));
+    if (spot && spot.length <= 12)
+      add(scene, {
+        place: spot,
+        words: deed[0] + spot,
+        region: false,
+        travelled: false,
+        rank: 6,
+        at: deed.index,
+      });
+  }
 }
 
 /** Days and hours before a place that stands alone. */
@@ -444,7 +462,7 @@ const DONE_THERE = new RegExp(
     anyOf(
       /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
       /站(?!长|台|点)|吃|喝|当面|面谈|手把手|坐?得?满|座无虚席|挤/,
-      /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)/,
+      /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理冰雪洁障]|除[雪冰草]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)/,
       /文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架|陪护|看护|站台|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|集中学|集体学|学(?=条例|《|党|文件|习)|普法|法律|摆|收|分拣|宣讲|宣传/,
       /打卡|培训|学习|上课|植树|献血|祭扫|包饺子|演出|表演|拉琴|画画|$/,
     ).source
@@ -460,7 +478,8 @@ function addStandingAlone(scene: Scene, piece: string): void {
     .replace(/(?<=..)的$/, '')
     .replace(/√+$/, '')
     .replace(/(?:那边|那儿|这边|附近)$/, '');
-  if (bare.length < 2 || bare.length > 30 || !/^[\u3400-\u9fffA-Z\d-]+$/.test(bare)) return;
+  if (bare.length < 2 || bare.length > 30 || TENDS.test(bare) || !/^[\u3400-\u9fffA-Za-z\d-]+$/.test(bare))
+    return;
   const at = text.indexOf(bare);
   const region = bare.length <= 12 && isRegion(bare);
   const base = { words: bare, at, rank: 5 };
@@ -471,6 +490,12 @@ function addStandingAlone(scene: Scene, piece: string): void {
     !/[一二两三几\d][堂节次场]$/.test(bare);
   if ((isWhole && !/[了着过说想要抓又管]/.test(bare)) || /^(?:[A-Z]\d{3,4}|[1-9]\d{2})$/.test(piece)) {
     add(scene, { ...base, place: bare, region: false, travelled: false });
+    return;
+  }
+  // 凤城走访: the town, and what was done there
+  const town = visit ? regionAt(bare) : undefined;
+  if (town && /^(?:走访|家访|入户|慰问|看望|跑了|访)/.test(bare.slice(town.length))) {
+    add(scene, { ...base, place: town, region: true, travelled: true });
     return;
   }
   if (region && (visit || /[市县区镇乡村]$/.test(bare) || piece === bare)) {

@@ -149,3 +149,81 @@ describe('dictation is understood like the same with its marks', () => {
     expect(take(text).command?.name).toBe(name);
   });
 });
+
+describe('what is told in one breath', () => {
+  test.each([
+    // another day, and once more
+    [
+      '周六去孟子悦家走访她家在铁岭周日又去了祁连雪家她家在抚顺',
+      ['visit 11-14 onsite 孟子悦', 'visit 11-15 onsite 祁连雪'],
+    ],
+    // 接的 ends what was told
+    [
+      '今天上午电话家访孟子悦他妈接的下午电话家访祁连雪他爸接的',
+      ['visit 11-18 phone 孟子悦', 'visit 11-18 phone 祁连雪'],
+    ],
+    // 讲完就…了 is done, and something of its own
+    ['昨天上午我讲了堂党课讲完就带着大伙儿去社区慰问了三个老党员', ['lecture 11-17', 'service 11-17']],
+    ['昨天上午开完支委会就去跟贺兰秋谈了话', ['meeting 11-17', 'talk 11-17 贺兰秋']],
+    ['昨天支委会研究发展对象支委会以后我又跟贺兰秋谈了心', ['meeting 11-17', 'talk 11-17 贺兰秋']],
+    // the hours of a clock are no part of an amount
+    ['昨天志愿服务从早上八点站到中午十二点四个小时', ['service 11-17 4']],
+    ['昨天志愿服务一点五个小时', ['service 11-17 1.5']],
+    ['昨天听了贺兰秋老师讲的档课两个学识麻烦给记上', ['study 11-17 2']],
+    // what the other one failed to do is no failure of the talk
+    [
+      '昨天跟贺兰秋微信谈心来着他爷爷上周没了好几天没来上班我陪他聊了快一个小时',
+      ['talk 11-17 online 贺兰秋'],
+    ],
+    [
+      '昨晚给孟子悦家里打了个电话然后今天早上又给祁连雪家里也打了',
+      ['visit 11-17 phone 孟子悦', 'visit 11-18 phone 祁连雪'],
+    ],
+    ['昨天跟贺兰秋谈了话他有厌学的苗头就是打游戏打的', ['talk 11-17 贺兰秋']],
+    ['昨天走访了三户学生孟子悦祁连血还有胡家其都是上门的', ['visit 11-17 onsite 孟子悦 祁连雪 胡家麒']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test('the trouble behind which a failure stands occasioned the talk', () => {
+    const [report] = take('跟贺兰秋谈心他父亲上个月走了一直没来上班我劝了劝他').reports!;
+    expect(report).toMatchObject({ kind: 'talk', reason: 'hardship' });
+  });
+
+  test.each([
+    ['先锋岗打扫党员活动室1小时', '党员活动室'],
+    ['今天志愿服务，整理党员之家，2小时', '党员之家'],
+    ['青年大街清冰，志愿2h', '青年大街'],
+    ['昨养老院陪护志愿3h', '养老院'],
+    ['昨天去四号寝室楼看望结对的祁连雪', '四号寝室楼'],
+    ['11.15凤城走访 孟子悦', '凤城'],
+    ['听党史讲座 晚上 大活 2课时', '大活'],
+  ])('%s was at %s', (text, place) => {
+    expect(take(text).reports![0]!.place).toBe(place);
+  });
+
+  test('a hard way is gone in person', () => {
+    expect(take('今天走访孟子悦家，路不好走，车陷在泥里半天').reports![0]!.mode).toBe('onsite');
+  });
+
+  test.each([
+    ['今天起每天早上把地理学院的进展发给我。', 'subscribe'],
+    ['从明天开始每天早上给我发支部进展', 'subscribe'],
+    ['暑假先停推送吧，取消订阅', 'unsubscribe'],
+    ['先停几天推送', 'snooze'],
+    ['任务八已毕，特告', 'complete_task'],
+  ])('%s is an order to %s', (text, name) => {
+    expect(take(text).command?.name).toBe(name);
+  });
+
+  test.each(['咱支部谁还没结对呀，我好催', '谁还没走访啊，我催催他们'])('%s asks who they are', (text) => {
+    expect(take(text).query?.about).toBe('unfinished');
+  });
+
+  test('a word of the field heard otherwise is asked for', () => {
+    expect(take('校党委给我们支部的点平意见我看看').query).toMatchObject({
+      about: 'reviews',
+      scope: 'branch',
+    });
+  });
+});

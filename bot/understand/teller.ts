@@ -2,7 +2,7 @@
 import { clockOf, dayOf } from '../../domain/day.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Draft, finishDraft } from './assemble.ts';
-import { type Clause, masked, textOf } from './clause.ts';
+import { type Clause, masked } from './clause.ts';
 import { correctionIn, putRight, withoutWrong } from './correction.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
@@ -10,6 +10,7 @@ import { takesTurn, turnOf } from './distribute-order.ts';
 import { frameOf, isAnotherTime, leadOf, tellsOn } from './frame.ts';
 import { SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
+import { goesToColleague, kindTold } from './kind-told.ts';
 import { labelled } from './label.ts';
 import { RELATIVES } from './lexicon/person-words.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
@@ -19,7 +20,7 @@ import { findReason } from './reason.ts';
 import type { Reading, ReportOutcome } from './report.ts';
 import { shareTrailing } from './share-trailing.ts';
 import { isDoneBySomebody, isHeard, isThirdPerson, tellsOfOthers } from './third-person.ts';
-import { announcesTimes, beginsEntry, entriesOf, isTitle } from './title.ts';
+import { announcesTimes, beginsEntry, closingTitle, entriesOf, isTitle } from './title.ts';
 import {
   A_RELATIVE,
   ANOTHER_WAY,
@@ -29,10 +30,12 @@ import {
   INSTEAD,
   isInvitation,
   NOT_SETTLED,
+  NOT_TALKED,
   ONLY_MEANT,
   PART_OF_THEM,
   RELATIVES_AWAY,
   startsWithName,
+  takesUpPlan,
 } from './undone.ts';
 
 /** Longest message in characters that is read as one statement when none of its pieces tells of anything. */
@@ -49,9 +52,7 @@ function reversed(text: string): string {
 
 const SAID_OF_ALL =
   /^(?:都|全|均)(?:都)?是?(?:和|跟|与|同|由)[^，。；]{2,14}(?:一起|一块儿?|一道|一同|陪同|陪着)[^，。；]{0,8}$/;
-const ONLY_A_RELATIVE = new RegExp(`^的?(?:${RELATIVES}|[他她](?:${RELATIVES}|爷|奶|姥|姑|叔))$`);
 const OF_FAMILY = new RegExp(`^的?(?:${RELATIVES}|家(?:里)?(?=[是种开养没有]))`);
-const MADE_A_TRIP = /(?:走|跑|去|回|下)(?:了|过)?(?:一?趟|一遭)/;
 
 /** When a part of the day begins at the earliest, `HH:mm`. */
 const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', evening: '16:30' } as const;
@@ -101,7 +102,14 @@ export class Teller {
 
   tell(): ReportOutcome {
     const { clauses } = this.reading;
+    const closing = closingTitle(clauses, this.today);
+    if (closing) {
+      const { start, end, text } = clauses.at(-1)!;
+      const cue = { kind: closing, strength: 3, start, end, words: text };
+      this.header = { cue, clauses: clauses.slice(-1) };
+    }
     for (const [i, clause] of clauses.entries()) {
+      if (closing && i === clauses.length - 1) break;
       this.read(clause, clauses.slice(i + 1));
       this.unreachedBefore =
         clause.people.length > 0 && clause.mark === '，' && saysFailed(clause.text) ? clause : undefined;
@@ -156,18 +164,13 @@ export class Teller {
   }
 
   private start(named: KindCue, clause: Clause): Draft {
-    const cue: KindCue = this.talksAtHome(named, clause) ? { ...named, kind: 'visit' } : named;
-    // 本想去麦苗家，没去成，改打电话和她妈妈聊: she was named in what did not take place
-    if (
-      this.missed &&
-      clause.people.length === 0 &&
-      this.pending.every((c) => c.people.length === 0) &&
-      /[他她]|对方|家长|改|^(?:后来|还是|就|只好|最后|于是|结果|干脆)/.test(textOf([...this.pending, clause]))
-    ) {
+    const arranged = takesUpPlan(clause, this.pending) ? this.missed : undefined;
+    const kind = kindTold(named, clause, this.pending, arranged?.cue.kind, this.reading.text);
+    const cue: KindCue = { ...named, kind };
+    if (arranged) {
       // the day of a plan that came to something else the same day
-      const days =
-        clause.days.length === 0 ? this.missed.clause.days.filter((d) => d.from <= this.today) : [];
-      this.pending = [{ ...this.missed.clause, days, times: [] }, ...this.pending];
+      const days = clause.days.length === 0 ? arranged.clause.days.filter((d) => d.from <= this.today) : [];
+      this.pending = [{ ...arranged.clause, days, times: [] }, ...this.pending];
     }
     // 碰到范琪，把她提任的事谈了谈: she was named in what seemed to be about the activity before
     const last = this.current?.details.at(-1);
@@ -191,18 +194,6 @@ export class Teller {
     this.pending = [];
     this.current = draft;
     return draft;
-  }
-
-  /** 刚撂下电话，某某他爸，唠了…; 到东洲区走了一趟，某某家开粮油店，靠柜台唠的: whom the chat was with is said before. */
-  private talksAtHome(cue: KindCue, clause: Clause): boolean {
-    if (cue.kind !== 'talk' || cue.strength > 2 || clause.people.length > 0) return false;
-    if (/[他她]/.test(clause.text)) return false;
-    const named = this.pending.at(-1);
-    const [person, ...more] = named?.people ?? [];
-    if (!named || !person || more.length > 0) return false;
-    const after = named.text.slice(person.titleEnd - named.start);
-    if (ONLY_A_RELATIVE.test(after)) return true;
-    return /^家(?!教|乡|访|长)/.test(after) && this.pending.some((c) => MADE_A_TRIP.test(c.text));
   }
 
   /** Clauses that announced nothing new belong to the activity told last. */
@@ -334,7 +325,11 @@ export class Teller {
   /** A clause that names an activity. */
   private readCue(clause: Clause, named: KindCue, following: Clause[]): void {
     const heard = isHeard(clause, named, following, this.reading.sender);
-    const cue: KindCue = heard ? { ...named, kind: 'study', strength: 3 } : named;
+    const cue: KindCue = heard
+      ? { ...named, kind: 'study', strength: 3 }
+      : goesToColleague(clause, named, this.current, this.reading.text)
+        ? { ...named, kind: 'contact', strength: 2 }
+        : named;
     if (heard) delete cue.form;
     if (!this.believes && !heard && isThirdPerson(clause, cue, this.reading)) {
       clause.others = true;
@@ -619,6 +614,11 @@ export class Teller {
     const current = this.current;
     if (!current) {
       this.missedPeople.push(...clause.people);
+      return;
+    }
+    // 她爷爷没了，好几天没去实验室: what the other one went through, and not a talk that came to nothing
+    if (current.kind === 'talk' && findReason(clause.text) && !NOT_TALKED.test(clause.text)) {
+      current.details.push(clause);
       return;
     }
     const mine = clause.people.filter((p) => mentions(current, p));

@@ -335,3 +335,81 @@ describe('orders and questions put right', () => {
     });
   });
 });
+
+describe('what was meant first, and whom a tie binds', () => {
+  test.each([
+    // what had been arranged came to its end, or was replaced by a call
+    ['跟孟子悦的家长约了腾讯会议，刚聊完', ['visit 11-18 孟子悦']],
+    ['孟子悦家长约好视频家访的，网卡得不行，改打电话了', ['visit 11-18 孟子悦']],
+    ['跟贺兰秋约好谈心的，刚谈完，在她办公室', ['talk 11-18 贺兰秋']],
+    // the tie may stand before or behind the name, and in a clause of its own
+    ['今天和结对的祁连雪，在操场边走边聊了半小时', ['contact 11-18 祁连雪']],
+    ['昨儿上寝室瞅了瞅祁连雪，我结对那孩子，给她拿了床被', ['contact 11-17 祁连雪']],
+    ['今天去看了看祁连雪（我结对的），她脚崴了', ['contact 11-18 祁连雪']],
+    ['结对学子祁连雪昨夜来电，答之良久', ['contact 11-17 祁连雪']],
+    ['昨天去看望结对的青年教师贺兰秋，到他家里坐了坐', ['contact 11-17 贺兰秋']],
+    // an act of help is no new tie, and a paper is nobody
+    ['昨天给祁连雪开展了一次结对帮扶，帮她改了简历', ['contact 11-17 祁连雪']],
+    ['我昨天和贺兰秋老师把师徒结对的协议签了', ['pairing 11-17 贺兰秋']],
+    ['跟孟子悦正式签了结对的单子', ['pairing 11-18 孟子悦']],
+    [
+      '昨天跟孟子悦结对结上了，晚上就拉她开了个腾讯会议，把计划过了一遍',
+      ['pairing 11-17 孟子悦', 'contact 11-17 孟子悦'],
+    ],
+    // who quarrelled is told first
+    ['贺兰秋跟安然为排练厅吵翻了，昨天分头谈了话', ['talk 11-17 贺兰秋 安然']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test.each(['贺老师人真好，昨天还给我们买奶茶', '各位老师的走访我看都挺热闹的，我这边还一家没去呢'])(
+    '%s tells of nothing',
+    (text) => {
+      expect(take(text).intent).toBe('unknown');
+    },
+  );
+});
+
+describe('notes in few words', () => {
+  test.each([
+    // a label at the end over all that was told
+    [
+      '周一，电话，孟子悦父亲。周二上午，入户，祁连雪家。均为走访。',
+      ['visit 11-16 孟子悦', 'visit 11-17 祁连雪'],
+    ],
+    ['周一跟贺兰秋，周二跟安然，都是谈心谈话', ['talk 11-16 贺兰秋', 'talk 11-17 安然']],
+    // fields parted by dashes or bars
+    ['谈话-贺兰秋-11/17上午9:30-党政办-面谈', ['talk 11-17 贺兰秋']],
+    ['visit | 11-17 晚 | 孟子悦 | 电话 | 母亲接听', ['visit 11-17 孟子悦']],
+    // ticked off, or joined by a plus
+    ['听党课2学时✅ 食堂先锋岗1小时✅ 都是昨天下午', ['study 11-17', 'service 11-17']],
+    ['今天：讲党课1次（上午）+谈心1次（下午，贺兰秋）', ['lecture 11-18', 'talk 11-18 贺兰秋']],
+    // one character for the day
+    ['昨马拉松志愿5h 今听党课2学时', ['service 11-17', 'study 11-18']],
+    ['昨出差顺访孟子悦家', ['visit 11-17 孟子悦']],
+    ['周日，盘锦，马春生家，家访', ['visit 11-15 马春生']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test('a mark behind a visit does not part it from its day', () => {
+    expect(told('孟子悦家走访✔ 11.13 沈河区 上门\n祁连雪家走访✔ 11.14 电话')).toEqual([
+      'visit 11-13 孟子悦',
+      'visit 11-14 祁连雪',
+    ]);
+  });
+
+  test.each([
+    ['社会实践第一天（11.9）到最后一天（11.13）都在辽阳', '2026-11-09', '2026-11-13'],
+    ['三下乡11月9号出发11月13号回来，在建昌', '2026-11-09', '2026-11-13'],
+  ])('%s', (text, date, endDate) => {
+    expect(take(text).reports?.[0]).toMatchObject({ date, endDate });
+  });
+
+  test.each([
+    ['周一到今天，和贺兰秋、安然两个学生骨干谈心', ['贺兰秋', '安然']],
+    ['昨天去了一趟孟子越同学家走访', ['孟子悦']],
+  ])('%s names %j', (text, targets) => {
+    expect(take(text).reports?.[0]?.targets).toEqual(targets);
+  });
+});

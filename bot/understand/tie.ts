@@ -1,12 +1,16 @@
-/** 我结对的学妹, 联系对象, 对子: words before a name that say that a tie exists already. */
+/** 我结对的学妹, 联系对象, 对子: words beside a name that say that a tie exists already. */
 import type { PersonMention } from './person.ts';
 
 const TIE =
   '(?:我(?:们)?(?:的|那个?)?)?(?:结的(?:那个)?对子|结对子|[余我]?所?结对|对子|帮扶|(?:对口|挂钩|定点)?联系|包联|包保|对接)(?:帮扶|联系)?';
 const WHO =
-  '(?:的|之|对象|伙伴|学生|同学|学弟|学妹|学长|学姐|师弟|师妹|小弟|小妹|弟弟|妹妹|弟|妹|教师|老师|党员|群众|青年教职工|青年|困难生|新生|生|那个|那位|这个|这位|小伙子?|小姑娘|娃|孩子|[大研][一二三四])';
+  '(?:的|之|对象|伙伴|学生|同学|学弟|学妹|学长|学姐|学子|师弟|师妹|小弟|小妹|弟弟|妹妹|弟|妹|教师|老师|党员|群众|青年教职工|青年|困难生|新生|生|那个|那位|这个|这位|小伙子?|小姑娘|娃|孩子|[大研][一二三四])';
+/** 马小军，我结对那孩子; 马小军（我对子）: said behind the name. */
+const SAID_AFTER = new RegExp(
+  `^[，（](?:就是|正是|也是|是)?(?:我|咱)(?:们)?(?:的|那个?)?(?:结的(?:那个)?对子|结对子?|对子|帮扶|(?:对口|定点)?联系|包联|包保)(?:帮扶|联系)?(?:的|那|这|个|位|${WHO})*(?=[，。；）]|$)`,
+);
 /** What is done with or for somebody stands before the tie (给我对子…, 看望结对的…). */
-const TOWARDS = '[给帮陪跟和与同找带约看望到去为教请把叫替送领接拉让向问访见]';
+const TOWARDS = '[给帮陪跟和与同找带约看瞅瞧望到去为教请把叫替送领接拉让向问访见]';
 const ATTRIBUTE = new RegExp(
   `(?:${TIE}${WHO}+|(?<=(?:${TOWARDS}|联系|问候|辅导|提醒|关心|叮嘱)(?:了|着|过)?(?:我(?:们)?(?:的)?)?)(?:我(?:们)?(?:的)?)?(?:结对|(?:结的(?:那个)?)?对子)|(?<=^|[，。；\\n])我(?:的)?对子)$`,
 );
@@ -25,13 +29,23 @@ export interface TieWords {
 }
 
 /**
- * The words of a tie right before the people of a text.
+ * The words of a tie right before or behind the people of a text.
  * @param text the whole message, to which the people's places refer
  */
 export function findTies(text: string, people: readonly PersonMention[]): TieWords[] {
   return people.flatMap((person) => {
     const from = Math.max(0, person.start - 18);
     const m = ATTRIBUTE.exec(text.slice(from, person.start));
+    const behind = m ? null : SAID_AFTER.exec(text.slice(person.titleEnd, person.titleEnd + 24));
+    if (behind)
+      return [
+        {
+          start: person.start,
+          end: person.titleEnd + behind[0].length,
+          person,
+          approached: APPROACHED.test(text.slice(Math.max(0, person.start - LONGEST_APPROACH), person.start)),
+        },
+      ];
     if (!m) return [];
     const start = from + m.index;
     return [
@@ -45,9 +59,10 @@ export function findTies(text: string, people: readonly PersonMention[]): TieWor
   });
 }
 
-const GOES_ON = new RegExp(
-  `^(?:${WHO}|帮扶|联系|本科|硕士|研究生|博士|少数|班|子|卡|协议|表|书|单|关系|仪式|手册|工作|记录|台账|情况|活动)`,
-);
+/** 签了结对的协议: papers and doings that a tie brings with it, and no person. */
+const THING_OF_A_TIE =
+  '协议|单|表|书|卡|手续|仪式|手册|材料|记录|台账|名单|关系|责任书|承诺书|证书|任务|工作|事|安排|时间|情况|活动|照片|合影|计划|方案|要求|总结|期限|通知|文件|档案';
+const GOES_ON = new RegExp(`^(?:${WHO}|${THING_OF_A_TIE}|帮扶|联系|本科|硕士|研究生|博士|少数|班|子)`);
 
 /** Whether a name is expected at a place of the text: 给结对的…, 我对子…. */
 export function followsTie(text: string, at: number): boolean {

@@ -3,6 +3,8 @@ import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Clause, isDatedEntry, textOf } from './clause.ts';
 import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
 import { mainCue } from './kind.ts';
+import { labelsAll } from './label.ts';
+import { isPlanned, saysFailed } from './modality.ts';
 import { findMode } from './mode.ts';
 import { isOnlyNames } from './novelty.ts';
 import { bringsAlong } from './role.ts';
@@ -98,6 +100,23 @@ export function isTitle(
     entriesOf(following, today).filter((entry) => clause.mark === '：' || !isOfItsOwn(entry, kind)).length >=
       2
   );
+}
+
+/**
+ * 周三，电话，某某父亲。周四，入户，某某家。均为走访。: the last clause says under what all the entries before it fall.
+ * @returns the kind, where each entry has a day and somebody and none says of itself what it was
+ */
+export function closingTitle(clauses: readonly Clause[], today: string): ActivityKind | undefined {
+  const last = clauses.at(-1);
+  const kind = last && labelsAll(last.text);
+  if (!kind || !MEETS.includes(kind) || last.people.length + last.days.length > 0) return undefined;
+  const entries = entriesOf(clauses.slice(0, -1), today);
+  const isEntry = (entry: readonly Clause[]) =>
+    entry.some((c) => c.people.length > 0) &&
+    entry.some((c) => c.days.length > 0) &&
+    !isOfItsOwn(entry, kind) &&
+    !entry.some((c) => isPlanned(c.text) || saysFailed(c.text));
+  return entries.length >= 2 && entries[0]![0] === clauses[0] && entries.every(isEntry) ? kind : undefined;
 }
 
 /** At least two entries that begin with a day and names, and nothing else. */

@@ -1,5 +1,5 @@
 /** Words of what came to nothing, was only meant, or was done in another way after all. */
-import type { Clause } from './clause.ts';
+import { type Clause, textOf } from './clause.ts';
 import { SURNAMES } from './lexicon/names.ts';
 
 /** 进了屋, 终于打通了: it came to something in the end. */
@@ -46,6 +46,25 @@ export function goesOnWithPlan({ text, opens, days }: Clause): boolean {
     !/了(?!解)|过|完|好/.test(text)
   );
 }
+
+/** What takes up somebody who was named in a plan. */
+const TAKES_UP_PLAN = /[他她]|对方|家长|改|^(?:后来|还是|就|只好|最后|于是|结果|干脆)/;
+/** 刚聊完, 总算谈上了: what had been arranged came to its end. */
+const CAME_TO_END =
+  /^(?:就|也|都|已经?|总算|终于|算是|这会儿|现在|刚刚?|刚才|方才|[今昨]天|[今昨]晚|[上下中]午|晚上|我们?|　)*(?:[聊谈唠说讲访见打]完|(?:聊|谈|唠)(?:上|成|透|开|过|妥)?了|通完话|结束)/;
+
+/**
+ * Whether a clause goes on with what was planned before: 本想去麦苗家，没去成，改打电话和她妈妈聊; 约了视频家访，刚聊完.
+ * @param pending clauses between the plan and this one
+ */
+export function takesUpPlan(clause: Clause, pending: readonly Clause[]): boolean {
+  if (clause.people.length > 0 || pending.some((c) => c.people.length > 0)) return false;
+  return TAKES_UP_PLAN.test(textOf([...pending, clause])) || CAME_TO_END.test(clause.text);
+}
+
+/** 没谈成, 改天: a talk that did not come about. */
+export const NOT_TALKED =
+  /(?:没|未)(?:有|能)?[谈聊见找接打通约成]|[谈聊见打]不[成了上通着]|没来(?:$|，)|不在|改天|下次/;
 
 /** 何彬请假没谈成: someone whom the directory lacks, not the person told of before. */
 export function startsWithName(text: string): boolean {

@@ -79,6 +79,8 @@ export const HEARD_WORDS: readonly HeardWord[] = [
     after: /^(?:没|未|名单|任务|了|的)/,
     notBefore: /[比超达到合]$/,
   },
+  { meant: '点评', heard: '点平 点凭 点瓶 电评' },
+  { meant: '评议', heard: '平议 评异 评义', before: /(?:民主|党员|的|看看?|出|条)$/ },
   { meant: '撤销', heard: '撤消 彻销 撤效' },
   { meant: '书记', heard: '书籍 书计 书纪 书际', after: /^(?:讲|上的|来|给我|给大|的党|的课|带|主持|在)/ },
   { meant: '党员', heard: '当员 党元 党原', notAfter: /^工/ },
