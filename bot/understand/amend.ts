@@ -208,7 +208,7 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
 
 /** 走访对象改成…, 培训结束日期改成…: a slot is named and its change. */
 const SLOT_CHANGED =
-  /(?:日期|时间|日子|那天|地点|地址|对象|姓名|名字|人名|方式|形式|学时|课时|时长|人数|类型|类别|性质|原因|缘由|同行人?)[^，。了]{0,3}(?:改|更正|修改|变更|调整|换|订正|写错|错|不对|应为|应是|应该)/;
+  /(?:日期|时间|日子|那天|地点|地址|对象|姓名|名字|人名|方式|形式|学时|课时|时长|人数|类型|类别|性质|原因|缘由|同行人?)[^，。了]{0,3}(?:改|更正|修改|变更|调整|换|订正|写错|(?<!不)错|不对|应为|应是|应该)/;
 
 /** Whether the message itself names an activity with a day or a person of its own. */
 function tellsActivity(reading: Reading): boolean {

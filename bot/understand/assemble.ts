@@ -5,7 +5,7 @@ import { type Clause, masked, textOf } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
-import { saidByOther, tellsOn } from './frame.ts';
+import { isSpokenOf, saidByOther, tellsOn } from './frame.ts';
 import { findHours, putsHoursRight, SAYS_HOURS } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
@@ -141,7 +141,9 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   const mode =
     (modeText === undefined ? modeOfClauses(draft, kind, ownPlace) : findMode(modeText, kind)) ??
     modeOfPlace(kind, ownPlace, ownText);
-  const place = ownPlace ?? (visit && mode?.mode === 'onsite' ? sharedTown(draft, names) : undefined);
+  const place =
+    ownPlace ??
+    (visit && mode?.mode !== 'phone' && mode?.mode !== 'online' ? sharedTown(draft, names) : undefined);
   if (place) said('place', place.words, 'stated', DERIVED);
   if (mode) said('mode', mode.words, mode.stated ? 'stated' : 'derived', DERIVED);
 
@@ -366,15 +368,6 @@ function isOfAThing(clause: Clause, day: DayPhrase): boolean {
   const after = clause.text.slice(day.end - clause.start);
   if (/^的/.test(after) || day.grain === 'vague') return DAY_OF_A_THING.test(after) && before !== '';
   return false;
-}
-
-/** 谈的是他春节值班的安排: a day within what was spoken of. */
-const SPOKEN_OF =
-  /(?:[谈聊说讲问](?:的|了)?(?:主要|重点)?(?:是|到|起|及)(?:了)?|(?:内容|主题|话题)(?:主要)?(?:是|为|：))[^，。；]{0,10}$/;
-
-function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
-  const after = clause.text.slice(day.end - clause.start);
-  return after.length > 1 && SPOKEN_OF.test(clause.text.slice(0, day.start - clause.start));
 }
 
 const OF_A_RELATIVE =

@@ -29,7 +29,9 @@ export function cueInContext(
       : first;
   if (!cue) return undefined;
   // 按照联系点制度到某支部调研: another word of the clause may be the deed
-  const others = clause.cues.filter((c) => c.start >= cue.end && c.kind === cue.kind && c.strength === 3);
+  const others = clause.cues.filter(
+    (c) => c.start >= cue.start && c.end > cue.end && c.kind === cue.kind && c.strength === 3,
+  );
   if (isAThing(clause, cue) && others.length > 0) return mainCue(clause.text, others);
   const isLast = following.length === 0;
   const named =

@@ -13,27 +13,32 @@ const ANNOUNCES =
 
 const NUMBER = /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对)(?:人|学生|同学|次)?/;
 
+/** The single days that a clause names, without ranges and weeks. */
+function singleDays(clause: Clause): Clause['days'] {
+  return clause.days.filter((d) => d.grain === 'day' && !d.to);
+}
+
 const IN_ORDER = /分别|依次|先后|顺次|各/;
 
 /** 周二和周四分别跟陈明、李婷谈: as many days as people, in the same order. */
 export function pairDays(draft: Draft): Draft[] | undefined {
-  const days = (c: Clause) => c.days.filter((d) => d.grain === 'day' && !d.to);
   const told = [...draft.heads, ...draft.details];
   // 和甲、乙面谈，分别是昨天和今天; 走访了两户，日期依次是…，学生依次是…
-  const when = told.find((c) => c.people.length === 0 && days(c).length > 1 && IN_ORDER.test(c.text));
-  const whom = when && told.find((c) => c.people.length === days(when).length && c.days.length === 0);
-  if (when && whom)
+  const when = told.find((c) => c.people.length === 0 && singleDays(c).length > 1);
+  const whom =
+    when && told.find((c) => c.people.length === singleDays(when).length && singleDays(c).length === 0);
+  if (when && whom && (IN_ORDER.test(when.text) || IN_ORDER.test(whom.text)))
     return pairDays({
       ...draft,
       heads: [
         ...draft.heads.filter((c) => c !== whom && c !== when),
-        { ...whom, text: `${whom.text}，分别`, days: days(when) },
+        { ...whom, text: `${whom.text}，分别`, days: singleDays(when) },
       ],
       details: draft.details.filter((c) => c !== whom && c !== when),
     });
   for (const clause of draft.heads) {
     if (!IN_ORDER.test(clause.text)) continue;
-    const own = days(clause);
+    const own = singleDays(clause);
     if (own.length < 2 || own.length !== clause.people.length) continue;
     const names = clause.people.map((p) => p.name);
     return clause.people.map((person, i) => ({
@@ -112,7 +117,7 @@ export function splitByList(draft: Draft): Draft[] | undefined {
   }));
 }
 
-/** 甲的母亲病了；乙挨了批评。今天依次找这两名同学谈话: an occasion of its own told of each, before the talk. */
+/** 甲的母亲病了；乙挨了批评。今天依次找这两名同学谈话: an occasion or day of its own for each, told before the talk. */
 export function splitByTopics(draft: Draft): Draft[] | undefined {
   if (draft.kind !== 'talk' || draft.heads.some((c) => c.people.length > 0)) return undefined;
   const parts: Part[] = [];
@@ -123,11 +128,16 @@ export function splitByTopics(draft: Draft): Draft[] | undefined {
     if (first && !known) parts.push({ name: first.name, clauses: [clause] });
     else (known ?? parts.at(-1))?.clauses.push(clause);
   }
-  if (parts.length < 2 || !haveReasons(parts, draft)) return undefined;
-  return parts.map(({ clauses }) => ({
+  if (parts.length < 2) return undefined;
+  // 周一、周二分别找两位老师谈: each on a day of its own
+  const paired = draft.heads.find((c) => IN_ORDER.test(c.text) && singleDays(c).length === parts.length);
+  if (!paired && !haveReasons(parts, draft)) return undefined;
+  return parts.map(({ clauses }, i) => ({
     ...draft,
     topics: clauses,
-    heads: draft.heads.map((c) => blankNumber(c)),
+    heads: draft.heads
+      .map((c) => (c === paired ? { ...c, days: [singleDays(c)[i]!] } : c))
+      .map((c) => blankNumber(c)),
   }));
 }
 

@@ -50,7 +50,7 @@ export function splitByOrder(draft: Draft, sender: string): Draft[] | undefined 
     if (before) (turns.length === 0 ? lead : turns.at(-1)!).push(before);
     turns.push(...own.map((part) => [part]));
   }
-  const people = eachTurns(lead, turns, sender);
+  const people = eachTurns(lead, turns, closing, sender);
   if (!people) return undefined;
   if (new Set(turns.map((clauses) => `${sign(clauses, draft)}|${when(clauses)}`)).size === 1)
     return undefined;
@@ -59,25 +59,30 @@ export function splitByOrder(draft: Draft, sender: string): Draft[] | undefined 
     heads: [
       ...lead.map((c) => withoutTimesOf(blankNumber(onlyOf(c, people[i]!)), clauses)),
       ...clauses,
-      ...closing,
+      ...closing.map((c) => (c.people.length > 1 ? onlyOf(c, people[i]!) : c)),
     ],
     topics: [],
     details: [],
   }));
 }
 
-/** Whom each turn is about: as many people before as turns, or a name in each. */
+/** Whom each turn is about: as many people before or behind as turns, or a name in each. */
 function eachTurns(
   lead: readonly Clause[],
   turns: readonly Clause[][],
+  closing: readonly Clause[],
   sender: string,
 ): PersonMention[][] | undefined {
   const others = (clauses: readonly Clause[]) =>
     clauses.flatMap((c) => c.people).filter((p) => !p.ids.includes(sender));
   const before = others(lead);
   const within = turns.map((clauses) => others(clauses));
-  if (before.length === turns.length && within.every((list) => list.length === 0))
-    return before.map((person) => [person]);
+  const nobody = within.every((list) => list.length === 0);
+  if (before.length === turns.length && nobody) return before.map((person) => [person]);
+  // 一家在于洪，一家在沈北，分别是甲和乙
+  const behind = others(closing);
+  if (before.length === 0 && nobody && behind.length === turns.length)
+    return behind.map((person) => [person]);
   if (before.length === 0 && within.every((list) => list.length === 1)) return within;
   return undefined;
 }

@@ -4,8 +4,9 @@ import { dayOf } from '../../domain/day.ts';
 import type { ActivityKind, ReportedActivity } from '../../domain/understanding.ts';
 import { anyOf } from './any-of.ts';
 import type { Clause } from './clause.ts';
-import { tellsOn, withoutLeadingTime } from './frame.ts';
-import { type KindCue, mainCue } from './kind.ts';
+import { cueInContext } from './cue-in-context.ts';
+import { isSpokenOf, tellsOn, withoutLeadingTime } from './frame.ts';
+import type { KindCue } from './kind.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
@@ -49,7 +50,7 @@ export function findDoubt(
     if (isPlanned(clause.text) || saysFailed(clause.text) || tellsOfOthers(clause) || clause.crossed)
       continue;
     if (isToldAtAnotherTime(clause, reports, today)) return { ask: 'kind', report: 0 };
-    const cue = mainCue(clause.text, clause.cues);
+    const cue = cueInContext(clause, reading.clauses.slice(i + 1), reading);
     // someone is spoken of in a telling about people, and is in no record
     if (reports.every((r) => WITH_PEOPLE.includes(r.kind)) && !findReason(clause.text)) {
       const left = clause.people.find(
@@ -62,7 +63,13 @@ export function findDoubt(
     if (i > 0 && !kinds.has(cue.kind) && GOES_ON.test(clause.text)) return { ask: 'kind', report: 0 };
     // a past day before the activity's word that no record bears
     const day = clause.days.find(
-      (d) => d.grain === 'day' && d.from <= today && d.start < cue.end && !dates.has(d.from) && !d.corrected,
+      (d) =>
+        d.grain === 'day' &&
+        d.from <= today &&
+        d.start < cue.end &&
+        !dates.has(d.from) &&
+        !d.corrected &&
+        !isSpokenOf(clause, d),
     );
     if (day) return { ask: 'date', report: 0 };
     // 某某讲党课，我去听了

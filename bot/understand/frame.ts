@@ -1,5 +1,6 @@
 /** What a stretch of clauses says of its own about when, with whom and how: by this, activities are told apart. */
 import type { Clause } from './clause.ts';
+import type { DayPhrase } from './day.ts';
 import type { Daypart } from './time.ts';
 
 export interface Frame {
@@ -89,4 +90,13 @@ export function tellsOn(clause: Clause): boolean {
   return /^(?:就|又|还|也|才|已经|主动)?(?:说|讲|告诉|表示|发|回|来|打来|答应|同意|交|考|笑|哭|评|获|因|被|把)/.test(
     clause.text.slice(first.titleEnd - clause.start),
   );
+}
+
+const SPOKEN_OF =
+  /(?:[谈聊说讲问](?:的|了)?(?:主要|重点)?(?:是|到|起|及)(?:了)?|(?:内容|主题|话题)(?:主要)?(?:是|为|：))[^，。；]{0,10}$/;
+
+/** 谈的是他春节值班的安排: a day within what was spoken of. */
+export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
+  const after = clause.text.slice(day.end - clause.start);
+  return after.length > 1 && SPOKEN_OF.test(clause.text.slice(0, day.start - clause.start));
 }

@@ -94,7 +94,7 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
     talk &&
     /^上门|^登门|家/.test(visit.words) &&
     !/走访|家访|访/.test(visit.words) &&
-    /谈(?:了)?(?:谈|一次|次|了)?(?:心|话)/.test(clause) &&
+    /谈(?:了|的|过)?(?:谈|一次|次|了)?(?:心|话)/.test(clause) &&
     !RELATIVE.test(clause)
   )
     return talk;

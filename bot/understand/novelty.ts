@@ -66,7 +66,9 @@ export function isNewActivity(
     const again =
       /^同(?:一)?[日天]/.test(clause.text) ||
       (AGAIN.test(withoutLeadingTime(clause)) && own.days.length + own.parts.length > 0);
-    if (newPeople.length === 0) return otherPart && again;
+    // 我先找甲谈，晚上又打电话跟他谈了一次
+    if (newPeople.length === 0)
+      return again && (otherPart || told.some((c) => /^(?:我|就)?先/.test(withoutLeadingTime(c))));
     return before.people.length > 0
       ? otherPart || again || differs(clause, current) || pending.length > 0
       : otherPart;

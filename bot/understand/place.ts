@@ -53,7 +53,7 @@ const NOT_A_PLACE = anyOf(
   /^(?:给|问|跟|和(?!平)|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该|本次|会上|会后|课后|上面|里面)/,
   /^(?:支部|学院|大学|学校|处|院|楼|厅|馆|堂|路上|党委|企业|公司|责任区|生活区|校区|学生|家|校|医|中心|先锋站|总支)$/,
   /^(?:教学(?!楼|区|点)|思想|学习上|工作(?!室|站)|生活|方面|老家$|读|职(?!工)|岗|线|外地|场|意|乎|京$|努力|不断|进行|此|其|校$)/,
-  /^(?:隔壁|邻近?|同?一个|同|本|外)[村屯镇乡县市省区]/,
+  /^[家故他异]乡$|^(?:隔壁|邻近?|同?一个|同|本|外)[村屯镇乡县市省区]/,
   /^(?:暑期|寒假|暑假)?三下乡$/,
   NO_ROOM,
   /^家(?:里|中)?的?(?:炕[头上沿]?|院子?|大?门口?|堂屋|客厅|灶台|厨房|菜园子?|大棚)$|^(?<verb>[\u3400-\u9fff])了\k<verb>/,
@@ -258,7 +258,14 @@ function addLabelled(scene: Scene): void {
     /^(?:我们?|咱们?)?(?:就)?(?:先)?(?:选|去|到|走|跑|来)(?:的|了)?(?:就)?(?:是|在)?(?=..)/,
     '',
   );
-  add(scene, { place, words: m[0], region: isRegion(place), travelled: false, rank: 0, at: m.index });
+  add(scene, {
+    place,
+    words: m[0],
+    region: isRegion(place),
+    travelled: /站[^，。]*[去到走跑来]/.test(m[0]),
+    rank: 0,
+    at: m.index,
+  });
 }
 
 /** 教工一支部联系点调研, 叫到205谈了谈, 参加井冈山党务干部培训, 汨罗陈某家. */
@@ -354,6 +361,12 @@ function addHome(scene: Scene): void {
   if (place) add(scene, { place, words: home[0], region: true, travelled: false, rank: 1, at: home.index });
 }
 
+/** 约高飞到院长室: no 飞到. */
+function liesWithin(text: string, name: string, at: number): boolean {
+  const from = text.lastIndexOf(name, at);
+  return from >= 0 && at < from + name.length;
+}
+
 /** 浑南区某某家: a run up to the first name in it. */
 function withoutNames(run: string, names: readonly string[]): string {
   const cuts = names.map((n) => run.indexOf(n)).filter((at) => at >= 2);
@@ -366,10 +379,12 @@ function addAfterPreposition(scene: Scene): void {
   for (const m of text.matchAll(LEAD)) {
     const at = m.index + m[0].length;
     // 于洪区, 来凤县: the word is the beginning of the name itself
+    if (names.some((n) => liesWithin(text, n, m.index))) continue;
     if (isTown(text.slice(m.index, m.index + 2)) || isTown(text.slice(m.index, m.index + 3))) continue;
     const whole = runFrom(text, at).replace(
-      /^(?:(?:我们?|咱们?|她们?|他们?|对方|各自)的?|学校的)(?=[\u3400-\u9fff]{2})/,
-      '',
+      /^(?:(?:我们?|咱们?|她们?|他们?|对方|各自)的?|学校的)(?=[\u3400-\u9fff]{2})|^(?:家乡|老家|故乡)(?=([\u3400-\u9fff]{2,4}))/,
+      // 家乡抚顺, but 老家村委会
+      (lead, town?: string) => (town && ![4, 3, 2].some((n) => isTown(town.slice(0, n))) ? lead : ''),
     );
     const run = withoutNames(whole, names);
     if (run.length < 2) continue;

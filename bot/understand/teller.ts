@@ -396,8 +396,7 @@ export class Teller {
   private entitles(cue: KindCue): boolean {
     const kind = this.header?.cue.kind;
     if (cue.kind === kind) return true;
-    const meets = (k: ActivityKind | undefined) => k === 'visit' || k === 'talk' || k === 'contact';
-    return meets(kind) && meets(cue.kind) && (cue.strength < 3 || cue.kind === 'visit');
+    return isMeeting(kind) && isMeeting(cue.kind) && (cue.strength < 3 || cue.kind === 'visit');
   }
 
   /** 某某，6月10日；…。某某因获奖: what is told of somebody whose entry came before, and says no other time or way. */
@@ -447,16 +446,12 @@ export class Teller {
         this.pending.some((c) =>
           isAnotherTime(frameOf([c]), frameOf([...current.heads, ...current.topics])),
         ));
+    const cue = { kind, strength: 3, start: clause.start, end: clause.end, words: clause.text };
+    const all = /^(?:都|均|全)/.test(clause.text);
+    if (all && this.labelEach(cue)) return true;
     if (isOfItsOwn) {
-      const cue = { kind, strength: 3, start: clause.start, end: clause.end, words: clause.text };
-      const entries = /^(?:都|均|全)/.test(clause.text) ? entriesOf(this.pending, this.today) : [];
-      // 昨天在社区讲防诈骗，一小时；前天在高铁站引导旅客，四小时，都是志愿服务
-      if (entries.length > 1)
-        for (const [head, ...details] of entries) this.start(cue, head!).details.push(...details);
-      else {
-        const head = this.pending.pop()!;
-        this.start(cue, head).details.push(clause);
-      }
+      const head = this.pending.pop()!;
+      this.start(cue, head).details.push(clause);
       return true;
     }
     if (!this.current) return false;
@@ -466,13 +461,29 @@ export class Teller {
       (kind === 'meeting' && (this.current.kind === 'study' || this.current.kind === 'service' || nobody)) ||
       (kind === 'service' && nobody);
     // 五号给甲打的电话，六号给乙打的，都是家访
-    if (/^(?:都|均|全)/.test(clause.text) && known.has(kind))
-      for (const draft of this.drafts) if (known.has(draft.kind)) draft.kind = kind;
+    if (all && known.has(kind)) for (const draft of this.drafts) if (known.has(draft.kind)) draft.kind = kind;
     if ((known.has(this.current.kind) && known.has(kind)) || converts) {
       this.current.kind = kind;
       this.current.cue = { ...this.current.cue, kind, strength: 3, words: clause.text };
     }
     this.current.details.push(clause);
+    return true;
+  }
+
+  /** 昨天在社区讲防诈骗，一小时；前天在高铁站引导旅客，四小时，都是志愿服务: each of several deeds without a word of its own. */
+  private labelEach(cue: KindCue): boolean {
+    const { current } = this;
+    if (current && current.kind !== cue.kind) return false;
+    const own = current ? [...current.topics, ...current.heads, ...current.details] : [];
+    const told = [...own, ...this.pending].sort((x, y) => x.start - y.start);
+    const entries = entriesOf(told, this.today);
+    if (entries.length < 2) return false;
+    this.drafts = this.drafts.filter((d) => d !== current);
+    this.current = current?.after;
+    for (const [head, ...details] of entries) {
+      this.pending = [];
+      this.start(cue, head!).details.push(...details);
+    }
     return true;
   }
 
@@ -669,12 +680,26 @@ export class Teller {
     if (mine.length > 0) current.failed.push(...mine);
     else if (
       clause.people.length === 0 &&
-      cue.kind === current.kind &&
+      (cue.kind === current.kind ||
+        (isMeeting(cue.kind) && isMeeting(current.kind) && this.isAboutCurrent(clause))) &&
       !clause.opens &&
       !A_RELATIVE.test(clause.text) &&
       !/(?:没有?|未)(?:什么|太|多|详|细|敢)/.test(clause.text)
     )
       current.cancelled = true;
+  }
+
+  /** 打了三回电话，没联系上: no one else was spoken of right before. */
+  private isAboutCurrent(clause: Clause): boolean {
+    const { clauses } = this.reading;
+    const before = clauses[clauses.indexOf(clause) - 1];
+    const { current } = this;
+    return (
+      saysFailed(clause.text) &&
+      current !== undefined &&
+      before !== undefined &&
+      (current.heads.includes(before) || before.people.every((p) => mentions(current, p)))
+    );
   }
 
   private startFromWeakWord(): void {
@@ -703,6 +728,11 @@ export class Teller {
     this.pending = this.pending.filter((c) => c !== weak.clause);
     this.start(weak.cue, weak.clause);
   }
+}
+
+/** Whether a kind is one of meeting somebody. */
+function isMeeting(kind: ActivityKind | undefined): boolean {
+  return kind === 'visit' || kind === 'talk' || kind === 'contact';
 }
 
 /** 上午与甲, before 下午与乙谈心: a time, a preposition and somebody, as in the clause behind it. */
