@@ -386,6 +386,8 @@ function addAfterPreposition(scene: Scene): void {
       // 家乡抚顺, but 老家村委会
       (lead, town?: string) => (town && ![4, 3, 2].some((n) => isTown(town.slice(0, n))) ? lead : ''),
     );
+    // 去祁连雪家: her, not the county
+    if (names.some((n) => whole.startsWith(n) && holdsName(whole, n))) continue;
     const run = withoutNames(whole, names);
     if (run.length < 2) continue;
     const travelled =

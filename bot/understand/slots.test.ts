@@ -31,6 +31,16 @@ describe('clock times and parts of the day', () => {
     expect(found.daypart).toBe(part);
   });
 
+  test.each([
+    ['上午，哦不，下午', ['afternoon']],
+    ['下午，说错了，上午', ['morning']],
+    ['中午……不对，应该是晚上', ['evening']],
+    ['上午九点，哎不是，下午三点', ['afternoon']],
+    ['上午开会，下午值班', ['morning', 'afternoon']],
+  ])('%s: only what is right', (text, parts) => {
+    expect(parseTimes(text).map((t) => t.daypart)).toEqual(parts);
+  });
+
   test('an hour that can be of two halves of the day is left open', () => {
     expect(parseTimes('三点半谈的')[0]?.time).toBeUndefined();
   });
@@ -61,6 +71,11 @@ describe('mode', () => {
     ['打了个长途', 'visit', 'phone'],
     ['给他爸去了个电话，聊了聊', 'visit', 'phone'],
     ['给我结对的某某发微信', 'contact', 'online'],
+    ['我自己坐公交去的', 'visit', 'onsite'],
+    ['打车过去的', 'visit', 'onsite'],
+    ['见到了他的爷爷奶奶', 'visit', 'onsite'],
+    ['跑了某某某和某某某两家', 'visit', 'onsite'],
+    ['上他家谈的心', 'talk', 'onsite'],
   ] as const)('%s is %s %s', (text, kind, mode) => {
     expect(findMode(text, kind)?.mode).toBe(mode);
   });
@@ -80,6 +95,10 @@ describe('mode', () => {
     ['练普通话绕口令', 'contact'],
     ['语音转的，有错字', 'visit'],
     ['孩子上午接到电话人就懵了', 'talk'],
+    ['他和食堂承包商吵起来了', 'talk'],
+    ['跟办公室同事闹别扭', 'talk'],
+    ['没见到他父母', 'visit'],
+    ['她坐火车去的外地', 'talk'],
   ] as const)('%s states none', (text, kind) => {
     expect(findMode(text, kind)).toBeUndefined();
   });
@@ -171,6 +190,12 @@ describe('reason', () => {
     ['大水把青稞地淹了', 'hardship'],
     ['面试被刷了好几次', 'hardship'],
     ['厂子黄了，爸爸丢了工作', 'hardship'],
+    ['他家前天失了火', 'hardship'],
+    ['上个月离了婚', 'hardship'],
+    ['前阵子调了工作', 'status_change'],
+    ['岗位刚调，还不适应', 'status_change'],
+    ['她升了职', 'status_change'],
+    ['和舍友打了一架', 'conflict'],
   ])('%s is %s', (text, reason) => {
     expect(findReason(text)?.reason).toBe(reason);
   });
@@ -226,6 +251,13 @@ describe('place', () => {
     ['在校门口的党员先锋岗', false, '校门口'],
     ['马拉松补给站志愿服务', false, '马拉松补给站'],
     ['B305，听公开课', false, 'B305'],
+    ['在二教答疑室辅导', false, '二教答疑室'],
+    ['到银行网点办助学贷款', false, '银行网点'],
+    ['在家属区的党员责任区清理杂物', false, '家属区'],
+    ['第一站我去的是绥中县', true, '绥中县'],
+    ['首站是朝阳', true, '朝阳'],
+    ['放假在家乡抚顺', true, '抚顺'],
+    ['在老家村委会帮忙', false, '老家村委会'],
   ])('%s', (text, visit, place) => {
     expect(findPlace(text, [], visit)?.place).toBe(place);
   });
@@ -261,6 +293,8 @@ describe('place', () => {
     expect(findPlace('赶巧他家就在隔壁屯', [], true)).toBeUndefined();
     expect(findPlace('学院领导都来了', [], false)).toBeUndefined();
     expect(findPlace('主要讲如何站稳讲台', [], false)).toBeUndefined();
+    expect(findPlace('在她家炕头上坐了一会儿', [], true)).toBeUndefined();
+    expect(findPlace('约高飞到院长室', ['高飞'], false)?.place).toBe('院长室');
   });
 });
 

@@ -323,6 +323,8 @@ describe('orders and questions put right', () => {
   test.each([
     ['明早……算了，下周三再提醒我吧', { name: 'snooze', until: '2026-11-25' }],
     ['后天提醒我行不', { name: 'snooze', until: '2026-11-20' }],
+    ['我在外地开会，提醒暂停十天，十天以后再发给我', { name: 'snooze', until: '2026-11-28' }],
+    ['我在休假，提醒先停三天', { name: 'snooze', until: '2026-11-21' }],
     ['那条学习是3个学时，不是2个，帮我改过来', { name: 'amend', slot: 'hours', value: 3 }],
   ])('%s', (text, expected) => {
     expect(take(text).command).toEqual(expected);
@@ -411,5 +413,125 @@ describe('notes in few words', () => {
     ['昨天去了一趟孟子越同学家走访', ['孟子悦']],
   ])('%s names %j', (text, targets) => {
     expect(take(text).reports?.[0]?.targets).toEqual(targets);
+  });
+});
+
+describe('what is said once of several activities', () => {
+  test.each([
+    // which of them is meant, by their order
+    [
+      '周一去了孟子悦家走访，周三去了祁连雪家走访，前者在抚顺，后者在铁岭',
+      ['visit 11-16 孟子悦 @抚顺', 'visit 11-18 祁连雪 @铁岭'],
+    ],
+    [
+      '周一跟贺兰秋谈心，周二跟安然谈心，头一个在党政办，第二个在图书馆',
+      ['talk 11-16 贺兰秋 @党政办', 'talk 11-17 安然 @图书馆'],
+    ],
+    [
+      '走访两家，一家在抚顺，一家在铁岭，分别是孟子悦和祁连雪',
+      ['visit 11-18 孟子悦 @抚顺', 'visit 11-18 祁连雪 @铁岭'],
+    ],
+    // the town before the first of them
+    [
+      '我放假在庄河，昨天上午去了孟子悦家走访，今天下午又去了祁连雪家走访',
+      ['visit 11-17 孟子悦 @庄河', 'visit 11-18 祁连雪 @庄河'],
+    ],
+    [
+      '我人在铁岭，周一家访了孟子悦，周二电话家访了祁连雪',
+      ['visit 11-16 孟子悦 @铁岭', 'visit 11-17 祁连雪'],
+    ],
+    // what they all were
+    [
+      '前天在地铁站引导乘客，2小时；昨天在高铁站指路，3小时，都是志愿服务',
+      ['service 11-16 @地铁站', 'service 11-17 @高铁站'],
+    ],
+    [
+      '上午在食堂门口劝导光盘，下午在操场捡烟头，都算志愿服务',
+      ['service 11-18 @食堂门口', 'service 11-18 @操场'],
+    ],
+    ['昨天和贺兰秋谈心，今天参加社区义演，算志愿服务', ['talk 11-17 贺兰秋', 'service 11-18']],
+    // days and people in clauses of their own
+    [
+      '走访了两家，时间分别是11月2日和11月9日，学生分别是孟子悦和祁连雪',
+      ['visit 11-02 孟子悦', 'visit 11-09 祁连雪'],
+    ],
+    ['上周跟贺兰秋、安然分别谈心，日期是周二和周四', ['talk 11-10 贺兰秋', 'talk 11-12 安然']],
+  ])('%s', (text, expected) => {
+    const said = (take(text).reports ?? []).map((r) =>
+      [r.kind, r.date.slice(5), ...(r.targets ?? []), ...(r.place ? [`@${r.place}`] : [])].join(' '),
+    );
+    expect(said).toEqual(expected);
+  });
+
+  test.each([
+    ['贺兰秋的父亲住院了。昨天我给她家打了电话，今天上午约贺兰秋谈心', [undefined, 'hardship']],
+    ['安然和同门闹了矛盾。前天我先同安然谈了一次话，昨天又打电话同她谈了一次', ['conflict', 'conflict']],
+    [
+      '贺兰秋的母亲查出重病；安然因为晚归受了处分。今天我依次找这两名同学谈了话',
+      ['hardship', 'status_change'],
+    ],
+    ['贺兰秋刚评上教授，安然竞聘落选，周一、周二我分别找两位老师谈了心', ['status_change', 'hardship']],
+  ])('%s has the occasions %j', (text, reasons) => {
+    expect(take(text).reports?.map((r) => r.reason)).toEqual(reasons);
+  });
+});
+
+describe('what came to nothing, was only meant, or was broken off', () => {
+  test.each([
+    ['上午去孟子悦家走访。本来还想再去祁连雪家，她家人到外地去了，没有去成', ['visit 11-18 孟子悦']],
+    [
+      '周一视频家访了孟子悦，周二给祁连雪家打了电话，本来还有胡家麒，号码换了没联系上',
+      ['visit 11-16 孟子悦', 'visit 11-17 祁连雪'],
+    ],
+    ['今天跟贺兰秋……打错了，是安然，谈心半小时', ['talk 11-18 安然']],
+    ['今天和贺兰秋……不对，是和东方朔宇，谈了谈心', ['talk 11-18 东方朔宇']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test.each([
+    '给孟子悦的母亲拨了三回电话，一直是关机，没能联系上',
+    '给孟子悦的爸爸打电话，怎么打都不通',
+    '孟子悦家的电话怎么打都占线，家访没做成',
+    '周末想去趟孟子悦家，先看看天气',
+    '打算这周去孟子悦家走访，先给她妈打个电话',
+  ])('%s is nothing to record', (text) => {
+    expect(take(text)).toMatchObject({ intent: 'unknown' });
+    expect(take(text).reports).toBeUndefined();
+  });
+});
+
+describe('ties, lessons and reports heard', () => {
+  test.each([
+    ['孟子悦往后由我一对一帮带，今天和她把结对卡签了', ['pairing 11-18 孟子悦']],
+    ['我跟孟子悦结对快一个学期了，签协议的日子是9月3日', ['pairing 09-03 孟子悦']],
+    ['周二跟孟子悦把结对表填了', ['pairing 11-17 孟子悦']],
+    ['周一听了开学第一课，也就是贺兰秋书记讲的党课，3学时', ['study 11-16']],
+    ['周一旁听结对联系教师贺兰秋的公开课，课后在教室与她交流', ['contact 11-16 贺兰秋']],
+    ['到地理学院教工第二党支部开展联系点调研，听取贺兰秋同志关于暑期走访的汇报', ['meeting 11-18']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test('a day within what was spoken of is not the day of the talk', () => {
+    expect(take('下午同贺兰秋谈心，谈的是她春节值班的安排')).toMatchObject({
+      reports: [{ kind: 'talk', date: '2026-11-18' }],
+    });
+    expect(take('下午同贺兰秋谈心，谈的是她春节值班的安排').ask).toBeUndefined();
+  });
+
+  test('those whom a driver takes along are companions', () => {
+    expect(take('昨天我带贺兰秋开车去朝阳喀左走访孟子悦家').reports?.[0]).toMatchObject({
+      targets: ['孟子悦'],
+      companions: ['贺兰秋'],
+      place: '朝阳喀左',
+    });
+  });
+
+  test.each([
+    ['谁的学习任务已经逾期了', { about: 'unfinished', duty: 'study', overdue: true }],
+    ['任务里哪些逾期了', { about: 'tasks', overdue: true }],
+  ])('%s', (text, query) => {
+    expect(take(text).query).toMatchObject(query);
   });
 });
