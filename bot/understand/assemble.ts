@@ -531,7 +531,7 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
   const around = join(draft.details.filter((c) => !saidByOther(c)));
   const whole = join([...draft.heads, ...draft.topics, ...draft.details]);
   if (takesBackMode(whole)) return findMode(whole, kind);
-  const first = findMode(own, kind);
+  const first = findMode(join(draft.heads), kind) ?? findMode(own, kind);
   const spot = place && !place.region && own.includes(place.place);
   if (first?.mode === 'onsite' || (!first && spot)) {
     const how = around.split('，').find((text) => SAYS_HOW.test(text));

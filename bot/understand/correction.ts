@@ -27,6 +27,10 @@ export function correctionIn(text: string): string | undefined {
  */
 export function putRight(draft: Draft, clause: Clause, rest: string): boolean {
   if (rest.length > 16 || /(?:没|未)(?!错)/.test(rest)) return false;
+  if (onlyDenies(clause)) {
+    draft.heads = draft.heads.map((c) => withoutNamed(c, clause));
+    return true;
+  }
   if (clause.people.length > 0) {
     replaceIn(draft, clause, { people: [] });
     return true;
@@ -52,6 +56,22 @@ export function putRight(draft: Draft, clause: Clause, rest: string): boolean {
   draft.modeText = rest;
   return true;
 }
+
+/** 谈心对象是冯涛，不是李婷: who it was has been said. */
+function onlyDenies(clause: Clause): boolean {
+  const [first] = clause.people;
+  const last = clause.people.at(-1);
+  return (
+    first !== undefined &&
+    /^(?:而|可|并)?不是(?:[跟和与找给去到])?$/.test(clause.text.slice(0, first.start - clause.start)) &&
+    /^(?:家|的|啊|哈|了|哦)*$/.test(clause.text.slice(last!.titleEnd - clause.start))
+  );
+}
+
+const withoutNamed = (clause: Clause, wrong: Clause): Clause => ({
+  ...clause,
+  people: clause.people.filter((p) => !wrong.people.some((w) => w.name === p.name)),
+});
 
 /** A clause without the people or days that a later one names instead. */
 export function withoutWrong(clause: Clause, right: Clause): Clause {

@@ -33,6 +33,7 @@ export function cueInContext(
     (c) => c.start >= cue.start && c.end > cue.end && c.kind === cue.kind && c.strength === 3,
   );
   if (isAThing(clause, cue) && others.length > 0) return mainCue(clause.text, others);
+  if (isCalledIn(clause, cue, following[0])) return undefined;
   const isLast = following.length === 0;
   const named =
     isOccasion(clause, cue) ||
@@ -62,6 +63,24 @@ export function cueInContext(
       !SOMEBODY.test(reading.text));
   return named ? undefined : cue;
 }
+
+/** 某某给我发微信说不想念了，我打电话劝了…: what the other one did first only led to it. */
+function isCalledIn(clause: Clause, cue: KindCue, next: Clause | undefined): boolean {
+  return (
+    cue.strength <= 2 &&
+    (cue.kind === 'contact' || cue.kind === 'talk') &&
+    next !== undefined &&
+    clause.people.length === 1 &&
+    next.people.length === 0 &&
+    !next.opens &&
+    CALLS_ME.test(clause.text.slice(clause.people[0]!.titleEnd - clause.start)) &&
+    /^(?:我|咱)/.test(next.text) &&
+    next.cues.some((c) => c.strength >= 2 && (c.kind === 'contact' || c.kind === 'talk'))
+  );
+}
+
+const CALLS_ME =
+  /^[^，。；我]{0,10}(?:给|跟|向|找|联系)我(?!们)?(?:发|打|留|来|哭|说|诉|倒|诉苦|抱怨)|^[^，。；我]{0,8}(?:打来|发来|来电|来信)/;
 
 /** 走访方案, 志愿服务报名表 */
 function isAThing(clause: Clause, cue: KindCue): boolean {

@@ -24,7 +24,7 @@ export function kindTold(
   // 家长约好视频家访的，改打电话了
   if (arranged === 'visit' || arranged === 'talk') return arranged;
   // 结对的某某，在操场边走边聊
-  const before = pending.at(-1)?.people ?? [];
+  const before = pending.findLast((c) => c.people.length > 0)?.people ?? [];
   const tied = clause.people.length === 0 && before.length === 1 && findTies(text, before).length > 0;
   return tied ? 'contact' : named.kind;
 }

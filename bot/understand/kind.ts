@@ -40,7 +40,7 @@ const GIVES = /授课|讲|主讲|宣讲|(?:给|为|向)(?!我们?(?:上|讲|作)
 const TIED =
   /结对|对子|联系(?:的)?(?:学生|同学|教师|老师|对象|党员|青年)|帮扶(?:的)?(?:学生|同学|对象)|我联系的|我帮扶的|所联系|包联|对接的?(?:学生|同学)|包保/;
 const AT_A_MEETING =
-  /(?:会|党日)(?:开始|结束)?[之以]?[前后](?=我|又|还|就|跟|和|找)|(?:在|利用|结合|借|趁|通过)[^，。；]{0,14}?(?:会|党日|组织生活)(?:议)?(?:上|前|后|期间|之机|的机会|时)/;
+  /从[^，。；]{0,14}?(?:会|党日)(?:议)?(?:上|里|场)?(?:叫|拉|喊|请|拽|约|带|单独|把)|(?:会|党日)(?:开始|结束)?[之以]?[前后](?=我|又|还|就|跟|和|找)|(?:在|利用|结合|借|趁|通过)[^，。；]{0,14}?(?:会|党日|组织生活)(?:议)?(?:上|前|后|期间|之机|的机会|时)/;
 const RELATIVE = /家长|父母|爸妈|[他她]爸|[他她]妈|母亲|父亲|爷爷|奶奶/;
 const FAMILY = /家(?!教|乡|具|电|国|务|常|长里短|境)(?:里|中|访|庭|长)?|父母|爸|妈|母亲|父亲|爷爷|奶奶|姥/;
 
@@ -119,11 +119,21 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
   if (family) return family;
   if (contact && TIED.test(clause)) return { ...contact, strength: 3 };
   if (study) return contact && contact.strength >= 2 && contact.start < study.start ? contact : study;
+  // 打电话劝了半天: the call is only how it was done
+  const consoles = cues.find((c) => c.kind === 'talk' && c.strength === 2 && CONSOLES.test(c.words));
+  if (
+    consoles &&
+    cues.every((c) => c === consoles || c.kind === 'talk' || c.strength < 2 || ONLY_A_WAY.test(c.words))
+  )
+    return consoles;
   const best = [...cues].sort((a, b) => b.strength - a.strength || a.start - b.start)[0]!;
   // 联系、辅导 of someone outweighs 聊了聊 beside it
   if (best.kind === 'talk' && contact && contact.strength >= 2 && contact.start < best.start) return contact;
   return best;
 }
+
+const CONSOLES = /劝|安慰|开导|宽慰|宽心|疏导|安抚|思想工作|心结|疙瘩/;
+const ONLY_A_WAY = /^[^，。；]{0,8}(?:电话|微信|视频|语音|短信|消息|QQ|信息|通话|连线)$/;
 
 const HEARD_IT = /(?:是|我|^|，)(?:去|坐着)?听的(?!人|是|有)|坐在台下听/;
 /** 书记讲党课我去听了. */

@@ -19,7 +19,7 @@ const ONLINE = anyOf(
   /网络(?:视频|方式|走访|家访|会议|平台|聊|形式)|在线(?!学习)|远程|会议室链接|FaceTime|facetime|短信|邮件|私信|发(?:了)?(?:条|个)?消息|隔着屏幕|开(?:着)?摄像头/,
 );
 const PHONE = anyOf(
-  /打给|打过去|(?<!跑)长途(?!车|汽车|客|大巴|跋涉|司机|货|奔波|运输|跑车)|挂(?:了)?(?:个|通|一个)(?!号|牌)|(?<!游戏|球|牌|架|仗|工|针|麻将|比赛|雹子|折|招呼|饭|水|报告|草稿|卡)打的(?=，|。|$)|给[^，。；]{1,8}(?:也|又|都|还)?打(?:过?了|过|完)(?=$|[，。；就也都一两三]|个(?!招呼|电报|样|盹))|[打拨挂]了(?:一|半)?(?:个|通)?(?:多)?(?:小时|钟头|分钟)/,
+  /打给|打过去|(?<!跑)长途(?!车|汽车|客|大巴|跋涉|司机|货|奔波|运输|跑车)|挂(?:了)?(?:个|通|一个)(?!号|牌)|(?<!游戏|球|牌|架|仗|工|针|麻将|比赛|雹子|折|招呼|饭|水|报告|草稿|卡)打的(?=，|。|$)|给[^，。；]{1,8}(?:也|又|都|还)?打(?:过?了|过|完)(?=$|[，。；就也都]|[一两三几]?(?:个(?!招呼|电报|样|盹|赌|包|折)|通|次))|[打拨挂]了(?:一|半)?(?:个|通)?(?:多)?(?:小时|钟头|分钟)/,
   /座机|手机(?:里|上)?(?:聊|说|问)|电话(?!号|会议|本|没|打不|费|联系方式|铃)|致电|家(?:里|那边)?(?:的?电话)?(?:也|都|倒是?)?(?:打|拨|接)?通了|(?<!普)通话|来电|去电|电访|电联|拨通|拨打|打了[一两三几]?(?:个|次|通)(?:长途|电话)|通了(?:个|次)?话/,
 );
 /** Ways of keeping in touch later, numbers that were left, calls that somebody else made. */
@@ -77,6 +77,9 @@ const ONSITE = anyOf(
 const TAKEN_BACK =
   /(?:电话|微信|视频|上门|线上|当面|面谈|语音)(?:谈|聊|访|说|家访|走访)*的?[，。… ]*(?:[哦啊噢呃额哎诶嗯][，、 ]?)?(?:不是|不对|不|错了|说错了|记错了|写错了)[了啊]?[，。… ]*(?=[^，。；]{0,6}(?:电话|微信|视频|上门|线上|当面|面谈|语音))/;
 
+const NOT_THERE =
+  /(?:没|未|不)(?:有|能|敢|肯|愿意?|想)?(?:再)?(?:去|回|来|进|到|上|出)(?:过)?(?:学校|单位|支部|学院)?(?:的)?(?:寝室|宿舍|实验室|教室|办公室|食堂|图书馆|家(?:里)?|单位|学校|课堂?|门)(?:吃饭|睡觉|自习|上课|住)?/g;
+
 const BECAME = /改(?:成|用|为|打|了)?(?:了)?(电话|视频|微信|上门|线上|当面|语音)/;
 
 /** Whether a text puts the way of meeting right, or tells what it became. */
@@ -85,8 +88,10 @@ export function takesBackMode(text: string): boolean {
 }
 
 /** The way of meeting that a stretch of text states, first the network, then the telephone, then the spot. */
-export function findMode(text: string, kind: ActivityKind): ModeFound | undefined {
+export function findMode(told: string, kind: ActivityKind): ModeFound | undefined {
   if (kind !== 'visit' && kind !== 'contact' && kind !== 'talk') return undefined;
+  // 两天没回寝室: where somebody was not says nothing
+  const text = told.replace(NOT_THERE, (words) => '　'.repeat(words.length));
   const negated = /不是(?:上门|电话|当面|线上|视频|面对面|实地)|没有?(?:上门|当面|打电话|去)/.exec(text);
   const usable = (negated ? text.replace(negated[0], ' '.repeat(negated[0].length)) : text).replace(
     TAKEN_BACK,

@@ -91,7 +91,8 @@ function fieldsBySlash(line: string): string {
   return (line.match(SLASH)?.length ?? 0) >= 2 ? line.replace(SLASH, '，') : line;
 }
 
-const DASH = /(?<=\S)(?<![\dA-Za-z\s-]) ?- ?(?!-)|(?<=\d) ?- ?(?=[\u3400-\u9fff])|(?<=\S) - (?=\S)/g;
+const DASH =
+  /(?<=\S)(?<![\dA-Za-z\s—-]|[日号月年点时天]|[周期拜][一二三四五六日]) ?[-—] ?(?![-—])|(?<=[\d日号]) ?[-—] ?(?=[\u3400-\u9fff])|(?<=\S) [-—] (?=\S)/g;
 
 /** 谈话-某某-6/17上午-党政办: a line of fields parted by dashes; two or less part nothing. */
 function fieldsByDash(line: string): string {

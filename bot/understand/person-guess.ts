@@ -389,7 +389,7 @@ export function afterTie(
   const [longer] = TRANSLITERATED.exec(text.slice(at, at + 6)) ?? [''];
   if (longer.length > end - at && longer.length > 3) end = at + longer.length;
   const said = text.slice(at, end);
-  if (/[问给帮教把]/.test(said[0] ?? '')) return undefined;
+  if (/[问给帮教把去到在来上出回跑是]/.test(said[0] ?? '') && surname === '') return undefined;
   if (said.length < 2 || !free(at, end) || NOBODY.test(said) || NOT_A_NAME.test(said) || WORDLIKE.has(said))
     return undefined;
   return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };

@@ -26,16 +26,18 @@ import {
   ANOTHER_WAY,
   CONDITION,
   ENDS_WELL,
+  failedOther,
+  GOES_ON_LATER,
   goesOnWithPlan,
   INSTEAD,
   isInvitation,
   NOT_SETTLED,
-  NOT_TALKED,
   ONLY_MEANT,
   PART_OF_THEM,
   RELATIVES_AWAY,
   startsWithName,
   takesUpPlan,
+  withoutWay,
 } from './undone.ts';
 
 /** Longest message in characters that is read as one statement when none of its pieces tells of anything. */
@@ -170,7 +172,10 @@ export class Teller {
     if (arranged) {
       // the day of a plan that came to something else the same day
       const days = clause.days.length === 0 ? arranged.clause.days.filter((d) => d.from <= this.today) : [];
-      this.pending = [{ ...arranged.clause, days, times: [] }, ...this.pending];
+      const meant = arranged.clause.text;
+      // 定的是上门，只好电话聊的: how it was meant to be is not how it was
+      const text = saysWay(clause, cue.kind) ? withoutWay(meant) : meant;
+      this.pending = [{ ...arranged.clause, text, days, times: [] }, ...this.pending];
     }
     // 碰到范琪，把她提任的事谈了谈: she was named in what seemed to be about the activity before
     const last = this.current?.details.at(-1);
@@ -343,7 +348,8 @@ export class Teller {
     // 三八节那天约了某某谈心: on a day that is over, and nothing says that it was only meant
     if (clause.mark === '：' && NOT_SETTLED.test(following[0]?.text ?? '')) modality = 'failed';
     const over = clause.days.some((d) => d.grain === 'day' && d.from < this.today);
-    if (modality === 'planned' && over && !ONLY_MEANT.test(clause.text)) modality = 'done';
+    if (modality === 'planned' && over && !ONLY_MEANT.test(clause.text) && !GOES_ON_LATER.test(clause.text))
+      modality = 'done';
     if (modality !== 'done' && !this.believes && !(modality === 'planned' && asHeader)) {
       this.readUndone(clause, cue, modality);
       return;
@@ -627,8 +633,7 @@ export class Teller {
       this.missedPeople.push(...clause.people);
       return;
     }
-    // 她爷爷没了，好几天没去实验室: what the other one went through, and not a talk that came to nothing
-    if (current.kind === 'talk' && findReason(clause.text) && !NOT_TALKED.test(clause.text)) {
+    if (failedOther(clause.text, current.kind === 'talk' && findReason(clause.text) !== undefined)) {
       current.details.push(clause);
       return;
     }

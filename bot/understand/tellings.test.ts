@@ -535,3 +535,52 @@ describe('ties, lessons and reports heard', () => {
     expect(take(text).query).toMatchObject(query);
   });
 });
+
+describe('what led to it, and what came of it', () => {
+  test.each([
+    // the other one called first: what the sender did about it is told
+    ['昨晚，孟子悦给我发微信说不想念了，我打电话劝了一个多钟头', [['talk', 'phone', '孟子悦']]],
+    ['孟子悦昨天找我诉苦，我打电话安慰了她', [['talk', 'phone', '孟子悦']]],
+    ['昨晚打电话开导了孟子悦', [['talk', 'phone', '孟子悦']]],
+    // how it was meant to be is not how it was
+    ['跟孟子悦爸爸定的是上门走访，临时封路，只好电话聊了聊', [['visit', 'phone', '孟子悦']]],
+    // where somebody was not, and what somebody else did not do
+    ['昨天跟贺兰秋谈心，她好几天没去食堂吃饭', [['talk', undefined, '贺兰秋']]],
+    ['去孟子悦家走访，她没去上学在家养病', [['visit', 'onsite', '孟子悦']]],
+    // called out of a meeting
+    ['今天把贺兰秋从支委会上叫出来单独谈了谈', [['talk', undefined, '贺兰秋']]],
+    // named only to be denied
+    ['昨天走访的是孟子悦家，不是祁连雪家', [['visit', undefined, '孟子悦']]],
+    // the rest lies ahead
+    ['今天和贺兰秋谈了一半，约好周五接着谈', [['talk', undefined, '贺兰秋']]],
+    ['晚上陪对子去操场跑了五圈，对子是孟子悦', [['contact', 'onsite', '孟子悦']]],
+    [
+      '孟子悦、祁连雪两家今天都跑了，一个在沈北一个在法库',
+      [
+        ['visit', undefined, '孟子悦'],
+        ['visit', undefined, '祁连雪'],
+      ],
+    ],
+  ])('%s', (text, expected) => {
+    expect(take(text).reports?.map((r) => [r.kind, r.mode, ...(r.targets ?? [])])).toEqual(expected);
+  });
+
+  test('what goes on on another day has not ended', () => {
+    expect(take('跟贺兰秋谈话没谈完，改周五接着谈')).toMatchObject({
+      intent: 'unknown',
+      because: 'not_done',
+    });
+  });
+
+  test('what was reported at a meeting leaves no doubt about what was done', () => {
+    const { reports, ask } = take('上午开支委会，会上我汇报了走访情况，下午去看望了退休的老书记');
+    expect(reports?.map((r) => r.kind)).toEqual(['meeting', 'service']);
+    expect(ask).toBeUndefined();
+  });
+
+  test('a title told to an audience is a lecture', () => {
+    expect(take('昨天给积极分子讲了《党章的发展》，1.5学时').reports).toMatchObject([
+      { kind: 'lecture', hours: 1.5 },
+    ]);
+  });
+});

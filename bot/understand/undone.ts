@@ -30,6 +30,8 @@ export const NOT_SETTLED =
   /^(?:尚未|还未|暂未|暂无|仍未|未|还没有?|没有?)(?:落实|完成|开展|进行|安排|确定|定|实施)/;
 /** Words of a plan that a day gone by does not make a deed. */
 export const ONLY_MEANT = /本来|原|打算|想|本该|准备|计划|说好|答应|该|要/;
+/** 改周五接着谈, 约好周五再聊: the rest of it lies ahead, whatever day is named. */
+export const GOES_ON_LATER = /(?:接着|继续|再)(?:谈|聊|讲|学|开|走访|去|办)(?:吧|一次|呗)?$/;
 /** 剩一家, 另两户: some of those who are told of. */
 export const PART_OF_THEM = /(?:^|其中|剩|另|有|还|第|的)(?:下|外)?[一两二三四五\d](?:家|户|个|位|人|名)/;
 /** 孙家父母都在外打工没见着 */
@@ -48,10 +50,10 @@ export function goesOnWithPlan({ text, opens, days }: Clause): boolean {
 }
 
 /** What takes up somebody who was named in a plan. */
-const TAKES_UP_PLAN = /[他她]|对方|家长|改|^(?:后来|还是|就|只好|最后|于是|结果|干脆)/;
+const TAKES_UP_PLAN = /[他她]|对方|家长|改|(?:^|，)(?:后来|还是|就|只好|最后|于是|结果|干脆|索性|临时改)/;
 /** 刚聊完, 总算谈上了: what had been arranged came to its end. */
 const CAME_TO_END =
-  /^(?:就|也|都|已经?|总算|终于|算是|这会儿|现在|刚刚?|刚才|方才|[今昨]天|[今昨]晚|[上下中]午|晚上|我们?|　)*(?:[聊谈唠说讲访见打]完|(?:聊|谈|唠)(?:上|成|透|开|过|妥)?了|通完话|结束)/;
+  /^(?:就|也|都|已经?|总算|终于|算是|这会儿|现在|刚刚?|刚才|方才|[今昨]天|[今昨]晚|[上下中]午|晚上|我们?|　)*(?:[聊谈唠说讲访见打]完|(?:聊|谈|唠)(?:上|成|透|开|过|妥)?了|[聊谈唠]得|挂(?:断|掉)?(?:了|$)|通完话|结束)/;
 
 /**
  * Whether a clause goes on with what was planned before: 本想去麦苗家，没去成，改打电话和她妈妈聊; 约了视频家访，刚聊完.
@@ -59,12 +61,31 @@ const CAME_TO_END =
  */
 export function takesUpPlan(clause: Clause, pending: readonly Clause[]): boolean {
   if (clause.people.length > 0 || pending.some((c) => c.people.length > 0)) return false;
-  return TAKES_UP_PLAN.test(textOf([...pending, clause])) || CAME_TO_END.test(clause.text);
+  const told = [...pending, clause];
+  return TAKES_UP_PLAN.test(textOf(told)) || told.some((c) => CAME_TO_END.test(c.text));
 }
 
-/** 没谈成, 改天: a talk that did not come about. */
-export const NOT_TALKED =
-  /(?:没|未)(?:有|能)?[谈聊见找接打通约成]|[谈聊见打]不[成了上通着]|没来(?:$|，)|不在|改天|下次/;
+/** What was meant, with its way of meeting blanked out. */
+export function withoutWay(text: string): string {
+  return text.replace(/上门|登门|入户|当面|面对面|面谈|实地|电话|微信|视频|线上|腾讯会议/g, (words) =>
+    '　'.repeat(words.length),
+  );
+}
+
+/**
+ * 她好几天没去食堂, 他爷爷没了一直没来上班: what the other one did not do or went through, and no failure of meeting.
+ * @param troubled the clause names what may have occasioned a talk
+ */
+export function failedOther(text: string, troubled: boolean): boolean {
+  return (
+    (troubled || /^(?:[他她]们?|(?:这)?孩子|学生|人家|小伙子|姑娘)(?!家(?:里)?(?:没人|锁))/.test(text)) &&
+    !NOT_TALKED.test(text)
+  );
+}
+
+/** 没谈成, 改天: it did not come about. */
+const NOT_TALKED =
+  /(?:没|未)(?:有|能)?[谈聊见找接打通约成]|[谈聊见打]不[成了上通着]|没来(?:$|，)|没(?:应|理|空|时间|人|回(?:复|信|消息|我|$|，)|通)|不(?:在|接|方便)|占线|关机|忙音|无人|未果|推迟|取消|改期|改天|改日|下次|再说/;
 
 /** 何彬请假没谈成: someone whom the directory lacks, not the person told of before. */
 export function startsWithName(text: string): boolean {
