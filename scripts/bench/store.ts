@@ -61,6 +61,10 @@ function round(n: number): number {
   return Math.round(n * 1000) / 1000;
 }
 
+function round1(n: number): number {
+  return Math.round(n * 10) / 10;
+}
+
 async function measure(
   pid: number | undefined,
   count: number,
@@ -172,6 +176,52 @@ async function benchServer(uri: string, pid: number | undefined): Promise<Record
   }
 }
 
+/** What may keep a server busy for long, over all documents of a collection that is filled with `STORED` of them. */
+const LONG_COMMANDS: readonly [string, (large: Collection<Document>) => Promise<unknown>][] = [
+  ['countByUnindexedField', (large) => large.countDocuments({ state: 'planned' })],
+  ['findOneByUnindexedField', (large) => large.findOne({ text: 'nowhere' })],
+  ['distinct', (large) => large.distinct('sender')],
+  ['sortWithoutIndex', (large) => large.find().sort({ sender: 1, key: -1 }).limit(20).toArray()],
+  ['groupByManyKeys', (large) => large.aggregate([{ $group: { _id: '$key' } }, { $count: 'n' }]).toArray()],
+  ['readAll', (large) => large.find().toArray()],
+  ['createIndex', (large) => large.createIndex({ sender: 1, key: 1 })],
+  ['updateAll', (large) => large.updateMany({}, { $inc: { n: 1 } })],
+  ['deleteHalf', (large) => large.deleteMany({ n: { $mod: [2, 0] } })],
+  ['deleteAll', (large) => large.deleteMany({})],
+];
+
+/** Longest time in ms that another connection's small request waited while each long command ran, three times round. */
+async function benchNeighbour(uri: string): Promise<Record<string, number[]>> {
+  const client = new MongoClient(uri);
+  const neighbour = startChild('neighbour', ['scripts/bench/neighbour.ts', uri]);
+  try {
+    const large = client.db('bench').collection<Document>('large');
+    await neighbour.line(/(asking)/);
+    const mark = () => {
+      const longest = neighbour.message<number>();
+      neighbour.process.send('mark');
+      return longest;
+    };
+    const waited: Record<string, number[]> = Object.fromEntries(LONG_COMMANDS.map(([name]) => [name, []]));
+    for (let round = 0; round < 3; round += 1) {
+      for (const [name, run] of LONG_COMMANDS) {
+        await mark();
+        await run(large);
+        // what it left behind is part of it: the commit's flush, the collection of its garbage
+        await large.findOne({});
+        waited[name]!.push(round1(await mark()));
+      }
+      await large.drop();
+      await large.createIndex({ day: 1, n: 1 });
+      await fill(large, 0, STORED);
+    }
+    return waited;
+  } finally {
+    await neighbour.stop();
+    await client.close();
+  }
+}
+
 /** Runs the measurements; the result is plain data. */
 export default async function benchStore(): Promise<Record<string, unknown>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'xianfeng-bench-'));
@@ -195,6 +245,7 @@ export default async function benchStore(): Promise<Record<string, unknown>> {
     });
     embedded.startWith200000Ms = startMs;
     embedded.memoryAfterStartMb = memoryMb(child.process.pid);
+    embedded.neighbourWaitedMs = await benchNeighbour(await child.line(/(mongodb:\/\/\S+)/));
     await child.stop();
     if (!isOracleWanted()) return { embedded };
     const oracle = await startOracle();
