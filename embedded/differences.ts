@@ -55,6 +55,8 @@ export function explain({ step, ours, theirs, left, right, before }: Observation
   if (/"\$all":\[/.test(text))
     return 'the oracle wants an array for $all; a single value matches as well (manual, "$all")';
   if (/"\$addFields":\{"a\.n"/.test(text)) return 'the oracle takes a dotted path of $addFields for a name';
+  if (/"\$addFields":\{"b":"\$a/.test(text) && /"b":\{/.test(before))
+    return 'the oracle merges a document into the field that $addFields replaces (manual, "$addFields": its value is overwritten)';
   if (/"\$group"/.test(text) && /"_id":\[|\\"_id\\":\[/.test(left + right))
     return 'the oracle does not group by arrays';
   if (/element \{\w+: null\}|type '?null|\$pull to a non-array value/.test(ours.message ?? ''))

@@ -456,10 +456,12 @@ export async function compare(
           theirs: b.message ? `${r} ${b.message}` : r,
           before,
         });
-      // Both go on from the same documents.
+      // Both go on from the same documents; also ours, since a field named 0 comes first once it went through an object.
       const all = await left.find({}).toArray();
-      await right.deleteMany({});
-      if (all.length > 0) await right.insertMany(all);
+      for (const collection of [left, right]) {
+        await collection.deleteMany({});
+        if (all.length > 0) await collection.insertMany(all);
+      }
     }
     await Promise.all([left.drop(), right.drop()]);
   }
