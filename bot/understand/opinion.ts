@@ -1,9 +1,11 @@
 /**
- * A second opinion on what a message is for, learned from the labelled messages of tests/understanding and made without
- * the rules: where it speaks clearly against them, the bot asks rather than record. It never decides about slots.
+ * A second opinion on a message, learned from the labelled messages of tests/understanding and made without the rules:
+ * what it is for, and what a telling contains. Where it speaks clearly against the rules, the bot asks rather than
+ * record. It never decides about slots.
  */
 import { readFileSync } from 'node:fs';
-import type { Intent } from '../../domain/understanding.ts';
+import { ActivityKind, type Intent } from '../../domain/understanding.ts';
+import type { Mode } from './mode.ts';
 import type { Reading } from './report.ts';
 
 /** In the order of the weights. */
@@ -12,18 +14,38 @@ export const INTENTS = ['report', 'query', 'command', 'rule', 'help', 'unknown']
 /** Probability (0–1) of each intent. */
 export type Opinion = Record<Intent, number>;
 
+/** What a telling may contain: activities of a kind, a meeting in some way or in none that is said, several activities. */
+export type Content = ActivityKind | Mode | 'unsaid' | 'several';
+
+/** In the order of the weights. */
+export const CONTENTS: readonly Content[] = [
+  ...ActivityKind.options,
+  'onsite',
+  'phone',
+  'online',
+  'unsaid',
+  'several',
+];
+
+/** A linear model, packed. */
+export interface PackedModel {
+  /** One number for each outcome. */
+  bias: number[];
+  /** One weight of a feature and an outcome is a signed byte times this. */
+  scale: number;
+  /** Features, parted by tabs. */
+  features: string;
+  /** Base64 of the signed bytes: of every feature, one for each outcome. */
+  weights: string;
+}
+
 /** What `npm run train` writes. */
 export interface OpinionWeights {
   /** Of the labelled sets it was learned from: how many messages, and a digest of their files. */
   messages: number;
   digest: string;
-  bias: number[];
-  /** One weight of a feature and an intent is a signed byte times this. */
-  scale: number;
-  /** Features, parted by tabs. */
-  features: string;
-  /** Base64 of the signed bytes: of every feature, one for each intent. */
-  weights: string;
+  intents: PackedModel;
+  contents: PackedModel;
 }
 
 /** Characters of a message that are looked at: what it is for is said at its beginning or at its end. */
@@ -31,11 +53,31 @@ const HEAD = 80;
 const TAIL = 40;
 const LONGEST_RUN = 3;
 
+/** The runs of one to so many characters of a text. */
+function runsOf(text: string, longest: number, before = ''): string[] {
+  const runs: string[] = [];
+  for (let length = 1; length <= longest; length += 1)
+    for (let at = 0; at + length <= text.length; at += 1) runs.push(before + text.slice(at, at + length));
+  return runs;
+}
+
 /**
  * The runs of one to three characters of a message, names, days, times and numbers replaced by one sign each, so that
  * 昨天找李婷谈心 and 周三找张伟谈心 look alike.
  */
-export function featuresOf({ text, people, clauses }: Reading): string[] {
+export function featuresOf(reading: Reading): readonly string[] {
+  let features = readAlready.get(reading);
+  if (!features) {
+    features = readFeatures(reading);
+    readAlready.set(reading, features);
+  }
+  return features;
+}
+
+/** Both opinions look at the same ones. */
+const readAlready = new WeakMap<Reading, readonly string[]>();
+
+function readFeatures({ text, people, clauses }: Reading): readonly string[] {
   const signs = [...text].map((sign) => sign.toLowerCase());
   // characters outside of the BMP were removed by normalize, so that places are those of the text
   const cover = (spans: readonly { start: number; end: number }[], sign: string) => {
@@ -56,13 +98,90 @@ export function featuresOf({ text, people, clauses }: Reading): string[] {
   );
   const masked = signs.join('').replace(/\d+/g, '0');
   const short = masked.length > HEAD + TAIL ? `${masked.slice(0, HEAD)}…${masked.slice(-TAIL)}` : masked;
-  const framed = `^${short}$`;
-  const features = new Set<string>();
-  for (let length = 1; length <= LONGEST_RUN; length += 1)
-    for (let at = 0; at + length <= framed.length; at += 1) features.add(framed.slice(at, at + length));
+  const features = new Set(runsOf(`^${short}$`, LONGEST_RUN));
   features.add(`#length${Math.min(7, Math.floor(Math.log2(text.length + 1)))}`);
   features.add(`#people${Math.min(2, people.length)}`);
   return [...features];
+}
+
+/** One sign for each kind of activity in an outline. */
+const KIND_SIGNS: Record<ActivityKind, string> = {
+  visit: 'V',
+  pairing: 'B',
+  contact: 'C',
+  talk: 'K',
+  lecture: 'L',
+  study: 'S',
+  meeting: 'M',
+  service: 'W',
+};
+
+/** Words that an outline keeps, each as one sign: ways of meeting, what goes on or is shared out, hours. */
+const OUTLINE_WORDS: readonly [RegExp, string][] = [
+  [/电话|通话|打给|拨/g, 'p'],
+  [/微信|视频|腾讯会议|QQ|语音|线上/g, 'o'],
+  [/当面|面谈|面对面|上门|入户|家里|办公室|宿舍|寝室|室(?!主任)/g, 'i'],
+  [/分别|逐[个一]|依次|先后|前者|后者/g, 'e'],
+  [/顺便|顺道|然后|接着|又|另外|还|也|[以之]后|完/g, 'x'],
+  [/\d个?(?:学时|课时|小时)/g, 'h'],
+];
+
+/** Longest run of signs of an outline. */
+const LONGEST_OUTLINE_RUN = 6;
+
+/** What stands in a message in which order: days, times, people, activities, ways of meeting, and the marks between. */
+function outlineOf({ text, people, clauses }: Reading): string {
+  const signs: [number, string][] = [
+    ...people.map((p): [number, string] => [p.start, 'P']),
+    ...clauses.flatMap((c) => c.days.map((d): [number, string] => [d.start, 'D'])),
+    ...clauses.flatMap((c) => c.times.map((t): [number, string] => [t.start, 'T'])),
+    ...clauses.flatMap((c) =>
+      c.cues.flatMap((cue): [number, string][] =>
+        cue.strength >= 2 ? [[cue.start, KIND_SIGNS[cue.kind]]] : [],
+      ),
+    ),
+    ...clauses.map((c): [number, string] => [c.start - 0.5, c.opens ? '.' : ',']),
+    ...OUTLINE_WORDS.flatMap(([words, sign]) =>
+      [...text.matchAll(words)].map((m): [number, string] => [m.index, sign]),
+    ),
+  ];
+  return signs
+    .sort(([a], [b]) => a - b)
+    .slice(0, HEAD + TAIL)
+    .map(([, sign]) => sign)
+    .join('');
+}
+
+/** Those of `featuresOf`, the runs of a message's outline with and without its marks, and what it has how often. */
+export function contentFeaturesOf(reading: Reading): string[] {
+  const outline = outlineOf(reading);
+  const bare = outline.replace(/[.,]/g, '');
+  const all = (signs: RegExp) => new Set(bare.match(signs) ?? []).size;
+  const kinds = Math.min(3, all(/[VBCKLSMW]/g));
+  const days = Math.min(3, new Set(reading.clauses.flatMap((c) => c.days.map((d) => d.from))).size);
+  const parts = Math.min(
+    3,
+    new Set(reading.clauses.flatMap((c) => [...c.days, ...c.times].flatMap((d) => d.daypart ?? []))).size,
+  );
+  const people = Math.min(3, reading.people.length);
+  return [
+    ...new Set([
+      ...featuresOf(reading),
+      ...runsOf(`^${outline}$`, LONGEST_OUTLINE_RUN, '§'),
+      ...runsOf(`^${bare}$`, LONGEST_OUTLINE_RUN, '§'),
+      ...runsOf(`^${bare.replace(/[piexho]/g, '')}$`, LONGEST_OUTLINE_RUN, '¶'),
+    ]),
+    `#kinds${kinds}`,
+    `#days${days}`,
+    `#parts${parts}`,
+    `#people${people}`,
+    `#kinds${kinds}people${people}`,
+    `#kinds${kinds}days${days}`,
+    `#kinds${kinds}parts${parts}`,
+    `#days${days}people${people}`,
+    `#parts${parts}people${people}`,
+    `#kinds${kinds}days${days}parts${parts}people${people}`,
+  ];
 }
 
 interface Model {
@@ -72,11 +191,9 @@ interface Model {
   bias: readonly number[];
 }
 
-let model: Model | undefined;
+let models: { intents: Model; contents: Model } | undefined;
 
-function loadModel(): Model {
-  const file = new URL('lexicon/opinion.json', import.meta.url);
-  const { bias, scale, features, weights } = JSON.parse(readFileSync(file, 'utf8')) as OpinionWeights;
+function unpack({ bias, scale, features, weights }: PackedModel): Model {
   const bytes = Buffer.from(weights, 'base64');
   return {
     places: new Map(features.split('\t').map((feature, i) => [feature, i])),
@@ -86,24 +203,47 @@ function loadModel(): Model {
   };
 }
 
-/** How likely each intent is for a message, by the words alone. */
-export function opinionOf(reading: Reading): Opinion {
-  model ??= loadModel();
-  const { places, weights, scale, bias } = model;
-  const sums = [...bias];
-  const known = featuresOf(reading).flatMap((feature) => places.get(feature) ?? []);
-  const share = scale / Math.sqrt(known.length || 1);
-  for (const place of known)
-    for (let k = 0; k < INTENTS.length; k += 1) sums[k]! += weights[place * INTENTS.length + k]! * share;
-  return toOpinion(sums);
+function loadModels(): NonNullable<typeof models> {
+  const file = new URL('lexicon/opinion.json', import.meta.url);
+  const { intents, contents } = JSON.parse(readFileSync(file, 'utf8')) as OpinionWeights;
+  return { intents: unpack(intents), contents: unpack(contents) };
 }
 
-/** Sums as probabilities (softmax). */
-export function toOpinion(sums: readonly number[]): Opinion {
+/** The sum of what a message's features say for each outcome. */
+function sumsOf({ places, weights, scale, bias }: Model, features: readonly string[]): number[] {
+  const sums = [...bias];
+  const known = features.flatMap((feature) => places.get(feature) ?? []);
+  const share = scale / Math.sqrt(known.length || 1);
+  for (const place of known)
+    for (let k = 0; k < sums.length; k += 1) sums[k]! += weights[place * sums.length + k]! * share;
+  return sums;
+}
+
+/** How likely each intent is for a message, by the words alone. */
+export function opinionOf(reading: Reading): Opinion {
+  models ??= loadModels();
+  const shares = toShares(sumsOf(models.intents, featuresOf(reading)));
+  return Object.fromEntries(INTENTS.map((intent, k) => [intent, shares[k]!])) as Opinion;
+}
+
+/** How likely a telling contains each of `CONTENTS`, by the words and the order of what was found in it. */
+export function contentsOf(reading: Reading): Record<Content, number> {
+  models ??= loadModels();
+  const chances = toChances(sumsOf(models.contents, contentFeaturesOf(reading)));
+  return Object.fromEntries(CONTENTS.map((content, k) => [content, chances[k]!])) as Record<Content, number>;
+}
+
+/** Sums as probabilities of which one is true (softmax). */
+export function toShares(sums: readonly number[]): number[] {
   const most = Math.max(...sums);
   const shares = sums.map((sum) => Math.exp(sum - most));
   const total = shares.reduce((a, b) => a + b, 0);
-  return Object.fromEntries(INTENTS.map((intent, k) => [intent, shares[k]! / total])) as Opinion;
+  return shares.map((share) => share / total);
+}
+
+/** Sums as probabilities of which each may be true (logistic). */
+export function toChances(sums: readonly number[]): number[] {
+  return sums.map((sum) => 1 / (1 + Math.exp(-sum)));
 }
 
 /** The likeliest intent of an opinion. */

@@ -4,6 +4,7 @@ import type { ActivityKind, ReportedActivity, Understanding } from '../../domain
 import { type AnswerContext, understandAnswer } from './answer.ts';
 import { isJoint } from './assemble.ts';
 import { findCommand, isAnnouncement } from './command.ts';
+import { findContradiction } from './contradiction.ts';
 import { findDoubt, mayTell } from './doubt.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { narrowTargets } from './narrow.ts';
@@ -227,6 +228,6 @@ function withQuestion({ reports, notDone }: ReportOutcome, reading: Reading): Un
     if (forgotten || !sure('date') || report.date > today)
       return { ...base, ask: 'date', askAbout: { report: i } };
   }
-  const doubt = findDoubt(narrowed, reading, notDone);
+  const doubt = findDoubt(narrowed, reading, notDone) ?? findContradiction(narrowed, reading);
   return doubt ? { ...base, ask: doubt.ask, askAbout: { report: doubt.report } } : base;
 }

@@ -10,34 +10,72 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { normalize } from '../../bot/understand/normalize.ts';
 import {
+  CONTENTS,
+  contentFeaturesOf,
   featuresOf,
   INTENTS,
-  likeliest,
   type OpinionWeights,
-  toOpinion,
+  type PackedModel,
+  toChances,
+  toShares,
 } from '../../bot/understand/opinion.ts';
-import { readMessage } from '../../bot/understand/report.ts';
+import { type Reading, readMessage } from '../../bot/understand/report.ts';
 import { seededRandom } from '../../domain/random.ts';
+import type { Labelled } from './score.ts';
 import { type LabelledSet, readSets } from './sets.ts';
 
 interface Example {
-  features: string[];
-  intent: number;
+  features: readonly string[];
+  /** Of each outcome, whether it is true. */
+  truth: boolean[];
 }
 
-const K = INTENTS.length;
+/** What is learned: from which features, which of some outcomes, and how sums become probabilities. */
+interface Task {
+  /** A feature that fewer messages have says more about its writer than about what a message means. */
+  leastOften: number;
+  featuresOf(reading: Reading): readonly string[];
+  /** Undefined where the labels do not say. */
+  truthOf(expect: Labelled['expect']): boolean[] | undefined;
+  toProbabilities(sums: readonly number[]): number[];
+}
+
+const INTENT: Task = {
+  leastOften: 2,
+  featuresOf,
+  truthOf: ({ intent }) => INTENTS.map((each) => each === intent),
+  toProbabilities: toShares,
+};
+
+const MET: ReadonlySet<string> = new Set(['visit', 'contact', 'talk']);
+
+const CONTENT: Task = {
+  leastOften: 6,
+  featuresOf: contentFeaturesOf,
+  truthOf: ({ intent, reports = [] }) => {
+    if (intent === 'report' && reports.length === 0) return undefined;
+    const unsaid = reports.some((r) => MET.has(r.kind) && !r.mode);
+    return CONTENTS.map(
+      (content) =>
+        (content === 'several' && reports.length > 1) ||
+        (content === 'unsaid' && unsaid) ||
+        reports.some((r) => r.kind === content || r.mode === content),
+    );
+  },
+  toProbabilities: toChances,
+};
+
 const EPOCHS = 25;
 const RATE = 0.3;
 const BIAS_RATE = 0.05;
-/** A feature that fewer messages have says more about its writer than about what it is for. */
-const LEAST_OFTEN = 2;
 const SEED = 20261129;
 
-function examplesOf({ messages, index }: LabelledSet): Example[] {
-  return messages.map(({ text, now, sender, expect }) => ({
-    features: featuresOf(readMessage(normalize(text), new Date(now), sender, index)),
-    intent: INTENTS.indexOf(expect.intent),
-  }));
+function examplesOf({ messages, index }: LabelledSet, task: Task): Example[] {
+  return messages.flatMap(({ text, now, sender, expect }) => {
+    const truth = task.truthOf(expect);
+    if (!truth) return [];
+    return [{ features: task.featuresOf(readMessage(normalize(text), new Date(now), sender, index)), truth }];
+  });
 }
 
 interface Learned {
@@ -46,12 +84,13 @@ interface Learned {
   bias: Float64Array;
 }
 
-function learn(examples: readonly Example[]): Learned {
+function learn(examples: readonly Example[], { toProbabilities, leastOften }: Task): Learned {
+  const K = examples[0]!.truth.length;
   const often = new Map<string, number>();
   for (const { features } of examples)
     for (const feature of features) often.set(feature, (often.get(feature) ?? 0) + 1);
   const places = new Map<string, number>();
-  for (const [feature, times] of often) if (times >= LEAST_OFTEN) places.set(feature, places.size);
+  for (const [feature, times] of often) if (times >= leastOften) places.set(feature, places.size);
   const weights = new Float64Array(places.size * K);
   const squares = new Float64Array(places.size * K).fill(1e-6);
   const bias = new Float64Array(K);
@@ -67,9 +106,10 @@ function learn(examples: readonly Example[]): Learned {
       const at = known[i]!;
       const share = 1 / Math.sqrt(at.length || 1);
       const sums = sumsOf(at, share, weights, bias);
-      const opinion = toOpinion(sums);
+      const held = toProbabilities(sums);
+      const { truth } = examples[i]!;
       for (let k = 0; k < K; k += 1) {
-        const error = opinion[INTENTS[k]!] - (k === examples[i]!.intent ? 1 : 0);
+        const error = held[k]! - (truth[k] ? 1 : 0);
         bias[k]! -= BIAS_RATE * error;
         const step = error * share;
         for (const place of at) {
@@ -85,15 +125,14 @@ function learn(examples: readonly Example[]): Learned {
 
 function sumsOf(at: readonly number[], share: number, weights: Float64Array, bias: Float64Array): number[] {
   const sums = [...bias];
+  const K = sums.length;
   for (const place of at) for (let k = 0; k < K; k += 1) sums[k]! += weights[place * K + k]! * share;
   return sums;
 }
 
-function pack({ places, weights, bias }: Learned, messages: number, digest: string): OpinionWeights {
+function pack({ places, weights, bias }: Learned): PackedModel {
   const scale = weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0) / 127;
   return {
-    messages,
-    digest,
     bias: [...bias].map((b) => Number(b.toFixed(4))),
     scale: Number(scale.toFixed(6)),
     features: [...places.keys()].join('\t'),
@@ -101,27 +140,44 @@ function pack({ places, weights, bias }: Learned, messages: number, digest: stri
   };
 }
 
+/** What a model that was learned holds of an example. */
+function probabilitiesOf({ places, weights, bias }: Learned, { features }: Example, task: Task): number[] {
+  const at = features.flatMap((feature) => places.get(feature) ?? []);
+  return task.toProbabilities(sumsOf(at, 1 / Math.sqrt(at.length || 1), weights, bias));
+}
+
 const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
 const { sets, digest } = readSets();
-const examples = new Map(sets.map((set) => [set.name, examplesOf(set)]));
+const examples = (task: Task) => new Map(sets.map((set) => [set.name, examplesOf(set, task)]));
 if (values.check) {
+  const intents = examples(INTENT);
+  const contents = examples(CONTENT);
   for (const { name } of sets) {
-    const others = [...examples].flatMap(([of, list]) => (of === name ? [] : list));
-    const { places, weights, bias } = learn(others);
-    const mine = examples.get(name)!;
-    const right = mine.filter(({ features, intent }) => {
-      const at = features.flatMap((feature) => places.get(feature) ?? []);
-      return (
-        likeliest(toOpinion(sumsOf(at, 1 / Math.sqrt(at.length || 1), weights, bias))) === INTENTS[intent]
+    const share = (
+      task: Task,
+      from: Map<string, Example[]>,
+      isRight: (held: number[], truth: boolean[]) => boolean,
+    ) => {
+      const learned = learn(
+        [...from].flatMap(([of, list]) => (of === name ? [] : list)),
+        task,
       );
-    });
-    process.stdout.write(
-      `${name}: ${mine.length} messages, intent right ${(right.length / mine.length).toFixed(3)}\n`,
-    );
+      const mine = from.get(name)!;
+      const right = mine.filter((e) => isRight(probabilitiesOf(learned, e, task), e.truth)).length;
+      return (right / mine.length).toFixed(3);
+    };
+    const intent = share(INTENT, intents, (held, truth) => truth[held.indexOf(Math.max(...held))]!);
+    const content = share(CONTENT, contents, (held, truth) => held.every((p, k) => p > 0.5 === truth[k]));
+    process.stdout.write(`${name}: intent right ${intent}, all contents right ${content}\n`);
   }
 } else {
-  const all = [...examples.values()].flat();
+  const weights: OpinionWeights = {
+    messages: sets.reduce((sum, { messages }) => sum + messages.length, 0),
+    digest,
+    intents: pack(learn([...examples(INTENT).values()].flat(), INTENT)),
+    contents: pack(learn([...examples(CONTENT).values()].flat(), CONTENT)),
+  };
   const file = new URL('../../bot/understand/lexicon/opinion.json', import.meta.url);
-  writeFileSync(file, `${JSON.stringify(pack(learn(all), all.length, digest), null, 1)}\n`);
-  process.stdout.write(`learned from ${all.length} messages of ${sets.length} sets\n`);
+  writeFileSync(file, `${JSON.stringify(weights, null, 1)}\n`);
+  process.stdout.write(`learned from ${weights.messages} messages of ${sets.length} sets\n`);
 }
