@@ -531,8 +531,11 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
   const around = join(draft.details.filter((c) => !saidByOther(c)));
   const whole = join([...draft.heads, ...draft.topics, ...draft.details]);
   if (takesBackMode(whole)) return findMode(whole, kind);
-  const first = findMode(join(draft.heads), kind) ?? findMode(own, kind);
+  const heads = join(draft.heads);
   const spot = place && !place.region && own.includes(place.place);
+  // 宿舍打来电话说她肚子疼，我送她去的医院: where they met says more than what led to it
+  const first =
+    findMode(heads, kind) ?? (spot && heads.includes(place.place) ? undefined : findMode(own, kind));
   if (first?.mode === 'onsite' || (!first && spot)) {
     const how = around.split('，').find((text) => SAYS_HOW.test(text));
     const other = how ? findMode(how, kind) : undefined;

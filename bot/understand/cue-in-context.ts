@@ -75,7 +75,9 @@ function isCalledIn(clause: Clause, cue: KindCue, next: Clause | undefined): boo
     !next.opens &&
     CALLS_ME.test(clause.text.slice(clause.people[0]!.titleEnd - clause.start)) &&
     /^(?:我|咱)/.test(next.text) &&
-    next.cues.some((c) => c.strength >= 2 && (c.kind === 'contact' || c.kind === 'talk'))
+    next.cues.some(
+      (c) => (c.kind === 'contact' || c.kind === 'talk') && (c.strength >= 2 || /[赶送陪去]/.test(next.text)),
+    )
   );
 }
 

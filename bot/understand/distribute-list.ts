@@ -39,13 +39,17 @@ export function pairDays(draft: Draft): Draft[] | undefined {
   for (const clause of draft.heads) {
     if (!IN_ORDER.test(clause.text)) continue;
     const own = singleDays(clause);
-    if (own.length < 2 || own.length !== clause.people.length) continue;
+    // 跟甲和乙分别在上午和下午谈了: parts of one day
+    const parts = own.length < 2 ? clause.times.filter((t) => t.daypart) : [];
+    const count = Math.max(own.length, parts.length);
+    if (count < 2 || count !== clause.people.length) continue;
     const names = clause.people.map((p) => p.name);
+    const when = (i: number) => (parts.length > 0 ? { times: [parts[i]!] } : { days: [own[i]!] });
     return clause.people.map((person, i) => ({
       ...draft,
       heads: draft.heads
         .filter((c) => c === clause || isFor(c, person, names))
-        .map((c) => (c === clause ? { ...c, days: [own[i]!], people: [person] } : blankNumber(c))),
+        .map((c) => blankNumber(c === clause ? { ...c, ...when(i), people: [person] } : c)),
       details: draft.details.filter((c) => isFor(c, person, names)),
     }));
   }

@@ -2,7 +2,7 @@
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import { type Clause, textOf } from './clause.ts';
-import { pairDays, splitByHeads, splitByList, splitByTopics } from './distribute-list.ts';
+import { blankNumber, pairDays, splitByHeads, splitByList, splitByTopics } from './distribute-list.ts';
 import { splitByOrder } from './distribute-order.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
@@ -209,7 +209,7 @@ function isAboutOne(clause: Clause, draft: Draft, reading: Reading): boolean {
   );
 }
 
-/** 走访多吉次仁（视频），热依汗（电话）: a way of meeting in brackets behind each name. */
+/** 走访多吉次仁（视频），热依汗（电话，沈北）: a way of meeting, a day or a place in brackets behind each name. */
 function splitByBrackets(draft: Draft): Draft[] | undefined {
   const modes = new Map<string, string>();
   const names: string[] = [];
@@ -223,7 +223,8 @@ function splitByBrackets(draft: Draft): Draft[] | undefined {
         ? clause.days.find((d) => d.grain === 'day' && d.start >= at && d.end <= at + bracket[0].length)?.from
         : undefined;
       const way = bracket ? findMode(bracket[1]!, draft.kind)?.mode : undefined;
-      const mode = way || day ? `${way}${day}` : undefined;
+      const place = bracket ? findPlace(bracket[1]!, [], draft.kind === 'visit')?.place : undefined;
+      const mode = way || day || place ? `${way}${day}${place}` : undefined;
       names.push(person.name);
       if (mode) modes.set(person.name, mode);
     }
@@ -233,7 +234,7 @@ function splitByBrackets(draft: Draft): Draft[] | undefined {
   return groups.map((mode) => ({
     ...draft,
     heads: draft.heads
-      .map((c) => onlyWith(c, (name) => modes.get(name) === mode))
+      .map((c) => blankNumber(onlyWith(c, (name) => modes.get(name) === mode)))
       .filter((c, i) => i === 0 || c.people.length > 0),
   }));
 }

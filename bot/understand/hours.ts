@@ -7,7 +7,7 @@ const AMOUNT =
 const CREDIT = new RegExp(
   `${AMOUNT} ?(?:个|整)?(半)?(?:多)? ?(?:学时|课时|学分时)(半)?|(?:学时|课时)(?:数)?(?:共|为|是|：|计|合计|总计|记|算|:| )*${AMOUNT}(?!月|日|号|[./]\\d)`,
 );
-const HOURS = new RegExp(`${AMOUNT} ?(?:个)?(半)? ?(?:多)? ?(?:小时|钟头|个钟|h(?![a-z]))(半)?`);
+const HOURS = new RegExp(`${AMOUNT} ?(?:个)?(半)? ?[多来把]? ?(?:小时|钟头|个钟|h(?![a-z]))(半)?`);
 const MINUTES = /(\d{2,3}) ?分钟/;
 
 /** An amount of hours or credit anywhere in a text. */
@@ -31,6 +31,27 @@ function afterCorrection(text: string): string {
 
 const IN_ALL =
   /(?<=(?:一|每)(?:天|次|场|晚|回)[^，。；]{1,10}[，]?)(?:一共|总共|合计|共计|加起来|拢共|共).*$/s;
+
+const ONE_AMOUNT = new RegExp(
+  `(?:${AMOUNT}) ?(?:个|整)?半?(?:学时|课时|小时|钟头|h)半?|[是共算记计为：]`,
+  'g',
+);
+
+/**
+ * The activity among those told whose hours a clause gives by its name: 上午听报告下午扫雪，报告2学时，扫雪1小时.
+ * @param told activities with the words that tell of them
+ */
+export function creditedTo<T extends { heads: { text: string }[] }>(
+  { text }: { text: string },
+  told: readonly T[],
+): T | undefined {
+  if (told.length < 2 || text.length > 12 || !SAYS_HOURS.test(text)) return undefined;
+  const name = text.replace(ONE_AMOUNT, '').trim();
+  if (name.length < 2) return undefined;
+  return told.find(
+    (d) => d.heads.some((c) => c.text.includes(name)) && !d.heads.some((c) => SAYS_HOURS.test(c.text)),
+  );
+}
 
 /** Hours that count for an activity of this kind; undefined when none are stated. */
 export function findHours(text: string, kind: ActivityKind): { hours: number; words: string } | undefined {

@@ -8,7 +8,7 @@ import { cueInContext } from './cue-in-context.ts';
 import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
 import { takesTurn, turnOf } from './distribute-order.ts';
 import { frameOf, isAnotherTime, leadOf, tellsOn } from './frame.ts';
-import { SAYS_HOURS } from './hours.ts';
+import { creditedTo, SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { goesToColleague, kindTold } from './kind-told.ts';
 import { labelled } from './label.ts';
@@ -214,6 +214,11 @@ export class Teller {
       return;
     }
     if (this.lieAhead(clause) || this.corrects(clause)) return;
+    const credited = creditedTo(clause, this.drafts);
+    if (credited) {
+      credited.details.push(clause);
+      return;
+    }
     this.onlyThese(clause);
     const turn = this.turnOfTold(clause);
     if (turn) {
@@ -569,7 +574,8 @@ export class Teller {
     const apart =
       !['visit', 'contact', 'talk', 'pairing'].includes(current.kind) &&
       /碰|遇|见|找|约|叫/.test(clause.text);
-    if (this.pending.length > 0 || ((clause.opens || apart) && others) || goesToMeet(clause))
+    const takenUp = clause.people.length === 1 && metNext(following[0]);
+    if (this.pending.length > 0 || ((clause.opens || apart || takenUp) && others) || goesToMeet(clause))
       this.pending.push(clause);
     else current.details.push(clause);
   }
@@ -770,6 +776,18 @@ function goesToMeet({ text, people }: Clause): boolean {
   return (
     people.length > 0 &&
     /^(?:完了|完事|之后|然后|接着|随后|后来)?(?:我|自己)?又[去到跑上][^，。；]{0,10}[找见看]/.test(text)
+  );
+}
+
+/** 后来何平也来了，又跟他谈了二十分钟: the next clause tells of meeting somebody who was just named. */
+function metNext(next: Clause | undefined): boolean {
+  return (
+    next !== undefined &&
+    next.people.length === 0 &&
+    next.cues.some((c) => c.strength >= 2) &&
+    /^我?(?:又|也|就|还|再|便|顺便|接着|顺[道路])[^，。；]{0,3}(?:跟|和|与|同|找|把|给|陪|劝|拉)[他她](?!们?家)/.test(
+      next.text,
+    )
   );
 }
 

@@ -584,3 +584,73 @@ describe('what led to it, and what came of it', () => {
     ]);
   });
 });
+
+describe('whom each of several things is said of', () => {
+  const said = (text: string) =>
+    take(text).reports?.map((r) => [
+      r.kind,
+      r.place,
+      r.mode,
+      r.daypart,
+      r.hours,
+      r.count,
+      ...(r.targets ?? []),
+    ]);
+  const _ = undefined;
+
+  test.each([
+    // a place or a way in brackets behind each name
+    [
+      '昨天家访三户：孟子悦（沈北）、祁连雪（浑南）、胡家麒（昌图，视频）',
+      [
+        ['visit', '沈北', _, _, _, _, '孟子悦'],
+        ['visit', '浑南', _, _, _, _, '祁连雪'],
+        ['visit', '昌图', 'online', _, _, _, '胡家麒'],
+      ],
+    ],
+    ['走访孟子悦（测绘2301）、祁连雪（测绘2402）', [['visit', _, _, _, _, _, '孟子悦', '祁连雪']]],
+    // parts of one day in the order of the names
+    [
+      '跟贺兰秋和安然两位老师分别在上午和下午谈了话',
+      [
+        ['talk', _, _, 'morning', _, _, '贺兰秋'],
+        ['talk', _, _, 'afternoon', _, _, '安然'],
+      ],
+    ],
+    // hours given by the name of what was done
+    [
+      '上午听报告下午扫雪，报告2学时，扫雪1小时',
+      [
+        ['study', _, _, 'morning', 2, _],
+        ['service', _, _, 'afternoon', 1, _],
+      ],
+    ],
+    // somebody who came later, and was met as well
+    [
+      '上午跟贺兰秋谈了话，后来安然也来了，又跟他谈了二十分钟',
+      [
+        ['talk', _, _, 'morning', _, _, '贺兰秋'],
+        ['talk', _, _, _, _, _, '安然'],
+      ],
+    ],
+    // parents who came to the school
+    ['昨天把孟子悦她爸妈约到学校见了一面', [['visit', _, 'onsite', _, _, _, '孟子悦']]],
+    ['孟子悦爸爸今天跑到学校来找我，聊了快一个小时', [['visit', _, 'onsite', _, _, _, '孟子悦']]],
+    ['今天把贺兰秋叫到办公室，话说得挺重', [['talk', '办公室', 'onsite', _, _, _, '贺兰秋']]],
+    ['支部集体去看了抗战展览，2学时', [['study', _, _, _, 2, _]]],
+    ['周六去广场发反诈传单，发了一个来小时', [['service', '广场', _, _, 1, _]]],
+  ])('%s', (text, expected) => {
+    expect(said(text)).toEqual(expected);
+  });
+
+  test('what is reported for somebody else is no record', () => {
+    expect(take('代安然老师报一下，他周二讲了党课')).toMatchObject({
+      intent: 'unknown',
+      because: 'told_of_others',
+    });
+  });
+
+  test('what waits for an approval has not ended', () => {
+    expect(take('任务5的材料交了，等着组织部批').command?.name).toBe('report_task');
+  });
+});
