@@ -1,17 +1,19 @@
 /** Walks through the clauses of a message and keeps the activity that is being told. */
-import { clockOf, dayOf } from '../../domain/day.ts';
+import { dayOf } from '../../domain/day.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Draft, finishDraft } from './assemble.ts';
+import { announcesMore, goesToMeet, isSamePattern, mentions, metNext, onlyNames } from './beside.ts';
 import { type Clause, masked } from './clause.ts';
 import { correctionIn, putRight, withoutWrong } from './correction.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
 import { takesTurn, turnOf } from './distribute-order.ts';
-import { frameOf, isAnotherTime, leadOf, tellsOn } from './frame.ts';
+import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
 import { creditedTo, SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { goesToColleague, kindTold } from './kind-told.ts';
 import { labelled } from './label.ts';
+import { liesLater } from './later.ts';
 import { RELATIVES } from './lexicon/person-words.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
@@ -55,9 +57,6 @@ function reversed(text: string): string {
 const SAID_OF_ALL =
   /^(?:都|全|均)(?:都)?是?(?:和|跟|与|同|由)[^，。；]{2,14}(?:一起|一块儿?|一道|一同|陪同|陪着)[^，。；]{0,8}$/;
 const OF_FAMILY = new RegExp(`^的?(?:${RELATIVES}|家(?:里)?(?=[是种开养没有]))`);
-
-/** When a part of the day begins at the earliest, `HH:mm`. */
-const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', evening: '16:30' } as const;
 
 /** Walks through the clauses and keeps the activity that is being told. */
 export class Teller {
@@ -346,7 +345,7 @@ export class Teller {
       this.withheld = 'others';
       return;
     }
-    const later = this.liesLater(clause, cue);
+    const later = liesLater(clause, cue, this.reading.now);
     const asHeader = isTitle(clause, following, this.today, this.current === undefined, cue.kind);
     const [from, to] = [cue.start - clause.start, cue.end - clause.start];
     let modality = modalityOf(clause.text, from, to, clause.mark, later);
@@ -593,29 +592,6 @@ export class Teller {
     );
   }
 
-  private liesLater(clause: Clause, cue: KindCue): boolean {
-    const ahead = (d: { from: string }) => d.from > this.today;
-    return (
-      clause.days.some((d) => ahead(d) && d.start < cue.end) ||
-      (clause.days.length > 0 && clause.days.every(ahead)) ||
-      this.liesLaterToday(clause)
-    );
-  }
-
-  /** 今晚跟高飞谈心, said at noon: a part of today that is still to come, and nothing that says it is done. */
-  private liesLaterToday(clause: Clause): boolean {
-    if (/[了过完]/.test(clause.text) || clause.days.some((d) => d.from !== this.today)) return false;
-    const clock = clockOf(this.reading.now);
-    const told = [...clause.times, ...clause.days];
-    return told.some(
-      (t) =>
-        ('time' in t && t.time !== undefined && t.time > clock && clause.days.length > 0) ||
-        (t.daypart !== undefined &&
-          clock < DAYPART_BEGINS[t.daypart] &&
-          /今(?:天|日|儿)?(?:个)?(?:晚|下午|中午)/.test(clause.text)),
-    );
-  }
-
   /** 只跟高飞谈成了: of those named before only this one. */
   private onlyThese(clause: Clause): void {
     const current = this.current ?? undefined;
@@ -744,55 +720,4 @@ export class Teller {
 /** Whether a kind is one of meeting somebody. */
 function isMeeting(kind: ActivityKind | undefined): boolean {
   return kind === 'visit' || kind === 'talk' || kind === 'contact';
-}
-
-/** 上午与甲, before 下午与乙谈心: a time, a preposition and somebody, as in the clause behind it. */
-function isSamePattern(before: Clause, clause: Clause): boolean {
-  const [first] = before.people;
-  if (!first || clause.people.length === 0 || before.cues.some((c) => c.strength >= 2)) return false;
-  return (
-    /^(?:和|跟|与|同|找)$/.test(leadOf(before, first)) &&
-    first.titleEnd === before.end &&
-    isAnotherTime(frameOf([before]), frameOf([clause]))
-  );
-}
-
-/** 谈了仨, 跑了两家: more than one is announced. */
-function announcesMore(text: string): boolean {
-  return /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|次)|[俩仨]/.test(text);
-}
-
-/** The names of a clause, for somebody met once more at another time and in another way. */
-function onlyNames(clause: Clause): Clause {
-  const text = [...clause.text].map((char, i) => {
-    const at = clause.start + i;
-    return clause.people.some((p) => at >= p.start && at < p.titleEnd) ? char : '　';
-  });
-  return { ...clause, text: text.join(''), days: [], times: [], cues: [] };
-}
-
-/** 完了我又去宿舍找某某: leads up to another meeting. */
-function goesToMeet({ text, people }: Clause): boolean {
-  return (
-    people.length > 0 &&
-    /^(?:完了|完事|之后|然后|接着|随后|后来)?(?:我|自己)?又[去到跑上][^，。；]{0,10}[找见看]/.test(text)
-  );
-}
-
-/** 后来何平也来了，又跟他谈了二十分钟: the next clause tells of meeting somebody who was just named. */
-function metNext(next: Clause | undefined): boolean {
-  return (
-    next !== undefined &&
-    next.people.length === 0 &&
-    next.cues.some((c) => c.strength >= 2) &&
-    /^我?(?:又|也|就|还|再|便|顺便|接着|顺[道路])[^，。；]{0,3}(?:跟|和|与|同|找|把|给|陪|劝|拉)[他她](?!们?家)/.test(
-      next.text,
-    )
-  );
-}
-
-function mentions(draft: Draft, person: PersonMention): boolean {
-  return [...draft.heads, ...draft.topics, ...draft.headers].some((c) =>
-    c.people.some((p) => p.name === person.name && p !== person),
-  );
 }

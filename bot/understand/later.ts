@@ -1,0 +1,33 @@
+/** Whether what a clause tells of is still to come, by the calendar and the clock. */
+import { clockOf, dayOf } from '../../domain/day.ts';
+import type { Clause } from './clause.ts';
+import type { KindCue } from './kind.ts';
+
+/** When a part of the day begins at the earliest, `HH:mm`. */
+const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', evening: '16:30' } as const;
+
+/** 周五谈心, 今晚跟高飞谈心 said at noon: before the activity's word, or of all that the clause dates. */
+export function liesLater(clause: Clause, cue: KindCue, now: Date): boolean {
+  const today = dayOf(now);
+  const ahead = (d: { from: string }) => d.from > today;
+  return (
+    clause.days.some((d) => ahead(d) && d.start < cue.end) ||
+    (clause.days.length > 0 && clause.days.every(ahead)) ||
+    liesLaterToday(clause, now)
+  );
+}
+
+/** 今晚跟高飞谈心, said at noon: a part of today that is still to come, and nothing that says it is done. */
+function liesLaterToday(clause: Clause, now: Date): boolean {
+  const today = dayOf(now);
+  if (/[了过完]/.test(clause.text) || clause.days.some((d) => d.from !== today)) return false;
+  const clock = clockOf(now);
+  const told = [...clause.times, ...clause.days];
+  return told.some(
+    (t) =>
+      ('time' in t && t.time !== undefined && t.time > clock && clause.days.length > 0) ||
+      (t.daypart !== undefined &&
+        clock < DAYPART_BEGINS[t.daypart] &&
+        /今(?:天|日|儿)?(?:个)?(?:晚|下午|中午)/.test(clause.text)),
+  );
+}
