@@ -242,6 +242,35 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   return undefined;
 }
 
+/**
+ * A command that is known by its name alone, with what it needs from the text; undefined where that is not said, for
+ * corrections, whose slots are unknown, and for what confirms or takes back, which needs a clear word of its own.
+ */
+export function commandNamed(name: Command['name'], reading: Reading): Command | undefined {
+  const { text } = reading;
+  switch (name) {
+    case 'subscribe':
+    case 'unsubscribe':
+      return { name };
+    case 'complete_task':
+    case 'report_task': {
+      const number = new RegExp(`第? ?${NUMBER} ?(?:号|项|条|个|件|是|：|，| |$)|任务 ?${NUMBER}`).exec(text);
+      const task = number ? parseChineseNumber((number[1] ?? number[2])!) : undefined;
+      return task ? { name, task } : undefined;
+    }
+    case 'snooze': {
+      const ahead = aheadDay(reading, text);
+      return ahead ? { name, until: ahead.day } : undefined;
+    }
+    case 'nudge':
+      return nudgeCommand(reading, text)?.command ?? { name, target: 'branch' };
+    case 'export':
+      return exportCommand(reading, text).command;
+    default:
+      return undefined;
+  }
+}
+
 /** 谁还没结对呀，我好催: the sender urges them, and asks the bot who they are. */
 const ASKS_WHOM_TO_URGE =
   /(?:谁|哪些|哪几|哪个|有没有人|有谁)[^，。]{0,12}(?:没|未|差|欠)[^，。]*[，。？ ]+(?:我|咱)(?:们)?(?:也)?(?:好|去|来|要|得|想)?(?:一?个个|挨个|再)?(?:催|提醒|通知|督促|找|问)/;

@@ -17,6 +17,11 @@ export function liesLater(clause: Clause, cue: KindCue, now: Date): boolean {
   );
 }
 
+/** Whether a clause speaks of a day or an hour to come at all. */
+export function liesAhead(clause: Clause, now: Date): boolean {
+  return clause.days.some((d) => d.from > dayOf(now)) || liesLaterToday(clause, now);
+}
+
 /** 今晚跟高飞谈心, said at noon: a part of today that is still to come, and nothing that says it is done. */
 function liesLaterToday(clause: Clause, now: Date): boolean {
   const today = dayOf(now);

@@ -4,7 +4,7 @@
  * record. It never decides about slots.
  */
 import { readFileSync } from 'node:fs';
-import { ActivityKind, type Intent } from '../../domain/understanding.ts';
+import { ActivityKind, type Command, type Intent, Query } from '../../domain/understanding.ts';
 import type { Mode } from './mode.ts';
 import type { Reading } from './report.ts';
 
@@ -27,6 +27,25 @@ export const CONTENTS: readonly Content[] = [
   'several',
 ];
 
+/** What a question may be about, and what an order may be for. */
+export type Wanted = Query['about'] | Command['name'];
+
+/** In the order of the weights; orders that are always short, or answers, are not among them. */
+export const WANTED: readonly Wanted[] = [
+  ...Query.shape.about.options,
+  'undo',
+  'amend',
+  'confirm',
+  'cancel',
+  'complete_task',
+  'report_task',
+  'nudge',
+  'snooze',
+  'export',
+  'subscribe',
+  'unsubscribe',
+];
+
 /** A linear model, packed. */
 export interface PackedModel {
   /** One number for each outcome. */
@@ -46,6 +65,7 @@ export interface OpinionWeights {
   digest: string;
   intents: PackedModel;
   contents: PackedModel;
+  wanted: PackedModel;
 }
 
 /** Characters of a message that are looked at: what it is for is said at its beginning or at its end. */
@@ -191,7 +211,7 @@ interface Model {
   bias: readonly number[];
 }
 
-let models: { intents: Model; contents: Model } | undefined;
+let models: { intents: Model; contents: Model; wanted: Model } | undefined;
 
 function unpack({ bias, scale, features, weights }: PackedModel): Model {
   const bytes = Buffer.from(weights, 'base64');
@@ -205,8 +225,8 @@ function unpack({ bias, scale, features, weights }: PackedModel): Model {
 
 function loadModels(): NonNullable<typeof models> {
   const file = new URL('lexicon/opinion.json', import.meta.url);
-  const { intents, contents } = JSON.parse(readFileSync(file, 'utf8')) as OpinionWeights;
-  return { intents: unpack(intents), contents: unpack(contents) };
+  const { intents, contents, wanted } = JSON.parse(readFileSync(file, 'utf8')) as OpinionWeights;
+  return { intents: unpack(intents), contents: unpack(contents), wanted: unpack(wanted) };
 }
 
 /** The sum of what a message's features say for each outcome. */
@@ -231,6 +251,14 @@ export function contentsOf(reading: Reading): Record<Content, number> {
   models ??= loadModels();
   const chances = toChances(sumsOf(models.contents, contentFeaturesOf(reading)));
   return Object.fromEntries(CONTENTS.map((content, k) => [content, chances[k]!])) as Record<Content, number>;
+}
+
+/** What a question is about or an order is for, and how likely (0–1) that is, by the words alone. */
+export function likeliestWanted(reading: Reading): { wanted: Wanted; chance: number } {
+  models ??= loadModels();
+  const shares = toShares(sumsOf(models.wanted, featuresOf(reading)));
+  const chance = Math.max(...shares);
+  return { wanted: WANTED[shares.indexOf(chance)]!, chance };
 }
 
 /** Sums as probabilities of which one is true (softmax). */

@@ -77,6 +77,25 @@ export function findQuery(reading: Reading): QueryFound | undefined {
   const begs = BEGS.test(reading.text);
   const about = aboutOf(text, person !== undefined, begs);
   if (!about) return undefined;
+  const { query, unit } = queryAbout(about, text, reading);
+  const names = unit && unit.scope !== 'branch';
+  return {
+    query,
+    words: text,
+    asks: begs || QUESTION.test(text) || LOOKS.test(text),
+    list: isList(text, reading),
+    sure: names ? unit.sure : true,
+    ...(unit?.choices ? { choices: unit.choices } : {}),
+  };
+}
+
+/** A question about something that is known: for whom, which duty, which period, as the text says. */
+export function queryAbout(
+  about: Query['about'],
+  text: string,
+  reading: Reading,
+): { query: Query; unit: ReturnType<typeof scopeUnit> } {
+  const person = personAsked(text, reading);
   const right = afterSlip(text) ?? text;
   const dutyIn = (words: string) => [...DUTIES, ...VERBS].find(([, pattern]) => pattern.test(words))?.[0];
   const duty = dutyIn(right) ?? dutyIn(text);
@@ -84,9 +103,8 @@ export function findQuery(reading: Reading): QueryFound | undefined {
     (about === 'reviews' ? scopeUnit(reviewed(text), reading.sender, reading.index) : undefined) ??
     scopeUnit(text, reading.sender, reading.index);
   const period = findPeriod(text, reading.now);
-  const names = unit && unit.scope !== 'branch';
   const scope =
-    (names ? unit.scope : undefined) ??
+    (unit && unit.scope !== 'branch' ? unit.scope : undefined) ??
     (person !== undefined && about !== 'ranking' ? person : undefined) ??
     (WHOM.test(/^[，、 ]*(?:是)?[咱我][^，。]*支部/.test(right) ? right : text) &&
     about !== 'unfinished' &&
@@ -95,20 +113,14 @@ export function findQuery(reading: Reading): QueryFound | undefined {
       : undefined) ??
     unit?.scope ??
     (about === 'todo' || about === 'records' ? 'me' : 'branch');
-  return {
-    query: {
-      about,
-      scope,
-      ...(duty && about !== 'tasks' && about !== 'reviews' ? { duty } : {}),
-      ...(period ? { period: period.period } : {}),
-      ...(LATE.test(text) ? { overdue: true as const } : {}),
-    },
-    words: text,
-    asks: begs || QUESTION.test(text) || LOOKS.test(text),
-    list: isList(text, reading),
-    sure: names ? unit.sure : true,
-    ...(unit?.choices ? { choices: unit.choices } : {}),
+  const query = {
+    about,
+    scope,
+    ...(duty && about !== 'tasks' && about !== 'reviews' ? { duty } : {}),
+    ...(period ? { period: period.period } : {}),
+    ...(LATE.test(text) ? { overdue: true as const } : {}),
   };
+  return { query, unit };
 }
 
 /** 我的结对，哦不，学时: what is right stands behind; undefined when nothing is put right. */

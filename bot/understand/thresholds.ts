@@ -31,6 +31,14 @@ export const UNLISTED_NAME = 0.8;
  */
 export const UNLIKELY = 0.05;
 export const CLEARLY = 0.8;
+/**
+ * The same where the rules know of a plan (that the calendar does not show) or of others' deeds: of 7 such messages 6 told
+ * what the sender had done.
+ */
+export const CERTAINLY = 0.98;
+/** From where a kind of activity, and what is asked for or ordered, is taken from the second opinion alone. */
+export const LIKELY_KIND = 0.6;
+export const LIKELY_WANTED = 0.6;
 /** A record held for less likely than this is put to its sender first: of 16 such 12 were none. */
 export const DOUBTFUL = 0.3;
 

@@ -6,7 +6,9 @@ import { isJoint } from './assemble.ts';
 import { findCommand, isAnnouncement } from './command.ts';
 import { findContradiction } from './contradiction.ts';
 import { findDoubt, mayTell } from './doubt.ts';
+import { guessCommand, guessQuery, withLikelyKind } from './guess.ts';
 import type { DirectoryIndex } from './index-directory.ts';
+import { liesAhead } from './later.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
 import { likeliest, opinionOf } from './opinion.ts';
@@ -14,7 +16,7 @@ import { findQuery } from './query.ts';
 import { believeReports, findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { isHearsay } from './third-person.ts';
-import { CLEARLY, DOUBTFUL, SURE, UNLIKELY } from './thresholds.ts';
+import { CERTAINLY, CLEARLY, DOUBTFUL, SURE, UNLIKELY } from './thresholds.ts';
 
 export interface Message {
   text: string;
@@ -42,31 +44,52 @@ export function understand(message: Message, index: DirectoryIndex, context?: An
  * nothing is answered accordingly, and whatever records or changes something is asked about first.
  */
 function reconsider(found: Understanding, reading: Reading): Understanding {
-  // a plan is known by the calendar, what others did by the directory: words alone know neither
   if (found.declined) return found;
-  if (found.because === 'planned' || found.because === 'told_of_others') return found;
   const opinion = opinionOf(reading);
   const likely = likeliest(opinion);
   if (likely === found.intent) return found;
   // 昨天给他家打了电话，这算走访吗: both are asked about already
-  if (found.ask === 'intent' && (likely !== 'report' || endsAsking(reading.text))) return found;
+  if (found.ask === 'intent' && endsAsking(reading.text)) return found;
   if (found.intent === 'report' && opinion.report < DOUBTFUL) return putFirst(found);
-  if (opinion[found.intent] > UNLIKELY || opinion[likely] < CLEARLY) return found;
+  // a plan is known by the calendar, of which words alone know nothing; what others did by the directory
+  const isPlan = found.because === 'planned';
+  if (isPlan && reading.clauses.some((c) => liesAhead(c, reading.now))) return found;
+  const clearly = isPlan || found.because === 'told_of_others' ? CERTAINLY : CLEARLY;
+  if (opinion[found.intent] > UNLIKELY || opinion[likely] < clearly) return found;
   // 吴鹏没去: a correction in a few words leans on what was recorded, which the words alone do not show
   if (found.command?.name === 'amend' && reading.text.length <= SHORT_CORRECTION) return found;
-  if (found.intent === 'command' && CHANGES.has(found.command!.name)) return putFirst(found);
-  if (found.intent === 'command') return found;
-  if (likely === 'report') {
-    const believed = believeReports(reading);
-    if (believed.reports.length === 0) return { ...found, ask: 'intent' };
-    return putFirst(withQuestion(believed, reading));
+  if (found.intent === 'command') {
+    if (!CHANGES.has(found.command!.name)) return found;
+    const told = opinion.report >= CERTAINLY ? likelyReports(reading) : undefined;
+    return putFirst(told ?? found);
   }
-  if (likely === 'query') {
-    const query = findQuery(reading);
-    return query ? { intent: 'query', query: query.query } : found;
+  switch (likely) {
+    case 'report': {
+      const told = likelyReports(reading);
+      return told ? putFirst(told) : { ...found, ask: 'intent' };
+    }
+    case 'query': {
+      const query = findQuery(reading)?.query ?? guessQuery(reading);
+      return query ? { intent: 'query', query } : found;
+    }
+    case 'command': {
+      const command = guessCommand(reading);
+      return command ? { intent: 'command', command, ask: 'intent' } : { ...found, ask: 'intent' };
+    }
+    case 'unknown':
+      return opinion.unknown >= CERTAINLY ? { intent: 'unknown' } : found;
+    default:
+      return { intent: likely };
   }
-  if (likely === 'help' || likely === 'rule') return { intent: likely };
-  return likely === 'command' ? { ...found, ask: 'intent' } : found;
+}
+
+/** What a message tells that is a telling by all likelihood, though its words forbid it or name no activity. */
+function likelyReports(reading: Reading): Understanding | undefined {
+  const believed = believeReports(reading);
+  if (believed.reports.length > 0) return withQuestion(believed, reading);
+  const guessed = withLikelyKind(reading);
+  const outcome = guessed ? believeReports(guessed) : believed;
+  return outcome.reports.length > 0 ? withQuestion(outcome, reading) : undefined;
 }
 
 /** Commands that a question must never be taken for. */

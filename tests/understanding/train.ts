@@ -18,6 +18,7 @@ import {
   type PackedModel,
   toChances,
   toShares,
+  WANTED,
 } from '../../bot/understand/opinion.ts';
 import { type Reading, readMessage } from '../../bot/understand/report.ts';
 import { seededRandom } from '../../domain/random.ts';
@@ -77,6 +78,16 @@ function examplesOf({ messages, index }: LabelledSet, task: Task): Example[] {
     return [{ features: task.featuresOf(readMessage(normalize(text), new Date(now), sender, index)), truth }];
   });
 }
+
+const WANT: Task = {
+  leastOften: 2,
+  featuresOf,
+  truthOf: ({ query, command }) => {
+    const wanted = query?.about ?? command?.name;
+    return wanted && WANTED.map((each) => each === wanted);
+  },
+  toProbabilities: toShares,
+};
 
 interface Learned {
   places: Map<string, number>;
@@ -152,6 +163,7 @@ const examples = (task: Task) => new Map(sets.map((set) => [set.name, examplesOf
 if (values.check) {
   const intents = examples(INTENT);
   const contents = examples(CONTENT);
+  const wanted = examples(WANT);
   for (const { name } of sets) {
     const share = (
       task: Task,
@@ -167,8 +179,11 @@ if (values.check) {
       return (right / mine.length).toFixed(3);
     };
     const intent = share(INTENT, intents, (held, truth) => truth[held.indexOf(Math.max(...held))]!);
+    const want = share(WANT, wanted, (held, truth) => truth[held.indexOf(Math.max(...held))]!);
     const content = share(CONTENT, contents, (held, truth) => held.every((p, k) => p > 0.5 === truth[k]));
-    process.stdout.write(`${name}: intent right ${intent}, all contents right ${content}\n`);
+    process.stdout.write(
+      `${name}: intent right ${intent}, what is wanted ${want}, all contents right ${content}\n`,
+    );
   }
 } else {
   const weights: OpinionWeights = {
@@ -176,6 +191,7 @@ if (values.check) {
     digest,
     intents: pack(learn([...examples(INTENT).values()].flat(), INTENT)),
     contents: pack(learn([...examples(CONTENT).values()].flat(), CONTENT)),
+    wanted: pack(learn([...examples(WANT).values()].flat(), WANT)),
   };
   const file = new URL('../../bot/understand/lexicon/opinion.json', import.meta.url);
   writeFileSync(file, `${JSON.stringify(weights, null, 1)}\n`);
