@@ -534,8 +534,15 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
   const heads = join(draft.heads);
   const spot = place && !place.region && own.includes(place.place);
   // 宿舍打来电话说她肚子疼，我送她去的医院: where they met says more than what led to it
+  // 她妈妈在电话里哭了，我到宿舍找到她: what is said nearest to the deed
   const first =
-    findMode(heads, kind) ?? (spot && heads.includes(place.place) ? undefined : findMode(own, kind));
+    findMode(heads, kind) ??
+    (spot && heads.includes(place.place)
+      ? undefined
+      : [...draft.topics]
+          .sort((x, y) => y.start - x.start)
+          .map((c) => findMode(join([c]), kind))
+          .find((mode) => mode !== undefined));
   if (first?.mode === 'onsite' || (!first && spot)) {
     const how = around.split('，').find((text) => SAYS_HOW.test(text));
     const other = how ? findMode(how, kind) : undefined;

@@ -20,6 +20,8 @@ const PLAIN = new RegExp(
 );
 const HUNDRED = /(?:近|约|上|小)?百(?:余|来|十|多)?(?:号|名|位)?(?:人|学生|师生|党员)/;
 
+const LED = /(?:带领?|率领?|组织|发动|动员|领着?|和|与|跟|同)(?:了|着)?[^，。；、给为向慰看访到去]{0,6}$/;
+
 /** 慰问老党员6人: the number stands behind those who were reached. */
 const REACHED = new RegExp(
   `(?:党员|职工|员工|老人|群众|居民|教师|老师|教授|专家|同志|学生|儿童|孩子|干部|军人|老兵|师傅|保洁|保安|宿管|烈属|军属|家庭|困难户|病人|患者)(?:共|合计|约)?(${NUMBER_PATTERN})(?:多|余)?(?:人(?!间|员|次都)|名|位|户)`,
@@ -68,6 +70,8 @@ export function findCount(
     const count = parseChineseNumber(m[1]!);
     if (!count || count > 5000 || count <= named) continue;
     if (kind === 'service' && !SERVED.test(m[2]!.trim() || '?') && !/慰问/.test(text)) continue;
+    // 带领八名同志到养老院: who came along
+    if (kind === 'service' && LED.test(text.slice(0, m.index))) continue;
     if (kind === 'pairing' && count === 1) continue;
     if (count === 1 && named === 0 && kind !== 'visit' && kind !== 'talk' && kind !== 'contact') continue;
     const rest = text.slice(m.index + m[0].length - m[2]!.length);

@@ -1,6 +1,7 @@
 /** The activity that a clause names, given what stands around it: words that name none there are left out. */
 import type { Clause } from './clause.ts';
 import { type KindCue, mainCue } from './kind.ts';
+import { isPlanned } from './modality.ts';
 import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
 
@@ -92,7 +93,9 @@ function isAThing(clause: Clause, cue: KindCue): boolean {
 /** The sentence that follows names what was done. */
 function headsAnother(following: readonly Clause[]): boolean {
   const end = following.findIndex((c, i) => i > 0 && c.opens);
-  return following.slice(0, end < 0 ? undefined : end).some((c) => c.cues.some((cue) => cue.strength >= 2));
+  return following
+    .slice(0, end < 0 ? undefined : end)
+    .some((c) => !isPlanned(c.text) && c.cues.some((cue) => cue.strength >= 2));
 }
 
 /** 因为值班安排闹了矛盾: the occasion of something, not the thing itself. */

@@ -96,6 +96,9 @@ function skipNoDays(text: string, from: number): number {
 }
 
 const NAMED_AFTER_A_DAY = /^(?:历史)?(?:纪念馆|博物馆|纪念碑|广场|公园|路|大?街|小区|社区|小学|中学)/;
+/** Characters from the day that was meant to the one that it became: 周二约好家访某某，他家临时有事，改在昨天. */
+const LONGEST_DELAY = 36;
+const WAS_MEANT = /原(?:定|计划|本|想)|本来|约[好了定]|计划|打算|说好|预定/;
 const A_BIT = /[一补录]$/;
 const LONGEST_TITLE = 40;
 
@@ -233,7 +236,11 @@ function settle(tokens: DayToken[], text: string): DayPhrase[] {
       denied = phrase.from === last.from && /不(?:是|对)[，]?(?:不是)?$/.test(gap);
       const before = text.slice(Math.max(0, last.start - 2), last.start);
       // 原定昨天的支委会改在今天: what stands between belongs to neither day
-      if (gap.length <= 12 && /改(?:到|在|为|成)(?:了)?$/.test(gap)) {
+      const meant = WAS_MEANT.test(text.slice(Math.max(0, last.start - 4), token.start));
+      if (
+        gap.length <= (meant ? LONGEST_DELAY : 12) &&
+        /^[^。；！？\n]*改(?:到|在|为|成)(?:了)?$/.test(gap)
+      ) {
         out[out.length - 1] = { ...phrase, corrected: true };
         continue;
       }
@@ -263,7 +270,7 @@ function settle(tokens: DayToken[], text: string): DayPhrase[] {
         continue;
       }
       // 上周二，应该是上周三
-      if (/^[，、 ]?(?:应该|应当)是$/.test(gap)) {
+      if (/^[，、 ]?(?:应该|应当|其实|实际上?|准确说)(?:是|在)$/.test(gap)) {
         out[out.length - 1] = correct(phrase, last, text);
         continue;
       }

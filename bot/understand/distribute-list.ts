@@ -8,13 +8,17 @@ import { findPlace } from './place.ts';
 import { findReason } from './reason.ts';
 import { bringsAlong } from './role.ts';
 
+/** 都在我办公室, 三家都进了门: said of all of them once more. */
+export const OF_ALL =
+  /^(?:[这那]?[两俩三仨四五六七八九十几]?[个家户位名]?(?:人|学生|同学|老师)?)(?:都|均|全)/;
+
 const ANNOUNCES =
   /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|桩|次|场)|[俩仨]|人次|分别|逐一|挨个/;
 
 const NUMBER = /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对)(?:人|学生|同学|次)?/;
 
 /** The single days that a clause names, without ranges and weeks. */
-function singleDays(clause: Clause): Clause['days'] {
+export function singleDays(clause: Clause): Clause['days'] {
   return clause.days.filter((d) => d.grain === 'day' && !d.to);
 }
 
@@ -86,7 +90,7 @@ export function splitByList(draft: Draft): Draft[] | undefined {
   for (const clause of rest) {
     const first = clause.people[0];
     // 一家是甲，一家是乙，都上门了: said of all of them
-    if (parts.length > 1 && !first && /^(?:都|均|全)/.test(clause.text)) {
+    if (parts.length > 1 && !first && OF_ALL.test(clause.text)) {
       closing.push(clause);
       continue;
     }
@@ -145,6 +149,50 @@ export function splitByTopics(draft: Draft): Draft[] | undefined {
   }));
 }
 
+/** 走访了铁西区的甲家和皇姑区的乙家: homes in one breath, each with its town. */
+export function splitByHomes(draft: Draft): Draft[] | undefined {
+  if (draft.kind !== 'visit') return undefined;
+  const told = [...draft.heads, ...draft.details];
+  const clause = told.find((c) => c.people.length > 1);
+  if (!clause || told.some((c) => c !== clause && c.people.length > 0)) return undefined;
+  const cuts = clause.people.map((_, i) => (i === 0 ? clause.start : clause.people[i - 1]!.titleEnd));
+  const pieces = clause.people.map((person, i) => {
+    const piece = clause.text.slice(cuts[i]! - clause.start, person.start - clause.start);
+    const lead = i === 0 ? piece : piece.replace(LEADS_TO_ANOTHER_HOME, '');
+    const town = findPlace(
+      /[去到在赴往]/.test(lead) ? `${lead}某家` : `去${lead.replace(/^.*(?:走访|家访)了?/, '')}某家`,
+      [],
+      true,
+    );
+    return town?.region ? { person, lead: `去${town.place}` } : undefined;
+  });
+  if (pieces.some((p) => p === undefined) || new Set(pieces.map((p) => p!.lead)).size < 2) return undefined;
+  const rest = clause.text.slice(clause.people.at(-1)!.titleEnd - clause.start);
+  return pieces.map((piece) => ({
+    ...draft,
+    heads: [
+      ...draft.heads.filter((c) => c !== clause).map((c) => blankNumber(c)),
+      { ...clause, ...homeOf(clause, piece!.person, piece!.lead, rest) },
+    ],
+    details: draft.details.filter((c) => c !== clause),
+  }));
+}
+
+const LEADS_TO_ANOTHER_HOME =
+  /^(?:同学|学生)?(?:的)?家?(?:里)?(?:、|和|与|及|以及|还有|，)?(?:再|又|还)?(?:去|到)?(?:了)?/;
+
+/** A clause that goes to one home alone. */
+function homeOf(clause: Clause, person: PersonMention, lead: string, rest: string): Partial<Clause> {
+  const name = clause.text.slice(person.start - clause.start, person.titleEnd - clause.start);
+  const start = person.start - lead.length;
+  return {
+    start,
+    text: `${lead}${name}${rest}`,
+    end: start + lead.length + name.length + rest.length,
+    people: [person],
+  };
+}
+
 /** 跟甲谈心，她父亲走了；跟乙也谈了，他刚当上主任: two heads, each with an occasion of its own. */
 export function splitByHeads(draft: Draft): Draft[] | undefined {
   if (draft.kind !== 'talk' || draft.heads.length < 2 || draft.topics.length > 0) return undefined;
@@ -154,7 +202,7 @@ export function splitByHeads(draft: Draft): Draft[] | undefined {
   for (const clause of [...draft.heads, ...draft.details].sort((a, b) => a.start - b.start)) {
     if (draft.heads.includes(clause))
       parts.push({ name: clause.people.map((p) => p.name).join('、'), clauses: [clause] });
-    else if (/^(?:都|均|全)/.test(clause.text)) closing.push(clause);
+    else if (OF_ALL.test(clause.text)) closing.push(clause);
     else parts.at(-1)?.clauses.push(clause);
   }
   if (new Set(parts.map((p) => p.name)).size !== parts.length || !haveReasons(parts, draft)) return undefined;

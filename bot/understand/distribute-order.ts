@@ -1,16 +1,13 @@
 /** 前者周一，后者昨天; 一个在和平区，一个在皇姑区: people told apart by their order. */
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
-import { blankNumber, onlyOf, sign } from './distribute-list.ts';
+import { blankNumber, OF_ALL, onlyOf, sign } from './distribute-list.ts';
 import type { PersonMention } from './person.ts';
 
 const TURN_WORDS =
   '(?:其中)?(?:前者|后者|(?:第[一二三四]|[头前后]一|(?:另外?)?一)(?:个|位|家|户|名)(?!半|多|月|小时|学时|人|劲|[\u3400-\u9fff]{0,3}(?:学生|老师|同学|党员)))';
 const TURN = new RegExp(`(?<![跟和与同找给把对向有每这那某任各了])${TURN_WORDS}`, 'g');
 const BEGINS = new RegExp(`^${TURN_WORDS}`);
-/** 都在我办公室: said of all of them once more. */
-const OF_ALL = /^(?:[两俩]?个?人?)?(?:都|均|全)/;
-
 /** Whether a clause takes up one of several people by order alone. */
 export function takesTurn(clause: Clause): boolean {
   return BEGINS.test(clause.text);

@@ -2,7 +2,15 @@
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import { type Clause, textOf } from './clause.ts';
-import { blankNumber, pairDays, splitByHeads, splitByList, splitByTopics } from './distribute-list.ts';
+import {
+  blankNumber,
+  pairDays,
+  singleDays,
+  splitByHeads,
+  splitByHomes,
+  splitByList,
+  splitByTopics,
+} from './distribute-list.ts';
 import { splitByOrder } from './distribute-order.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
@@ -12,9 +20,26 @@ import { announcesTimes } from './title.ts';
 const JOINS =
   /^(?:上午|下午|中午|晚上?|傍晚|早上)?(?:（[^）]*）)?(?:各?[一1][次回场])?[、和与及跟，]?(?:以及|还有)?(?:的)?$/;
 
+/** 日期分别是10号、12号、14号: the days of what was done several times. */
+function listsDays(clause: Clause): boolean {
+  return (
+    clause.people.length === 0 &&
+    clause.cues.length === 0 &&
+    singleDays(clause).length > 1 &&
+    /^(?:日期|时间|日子)|^(?:就)?(?:分别|依次)?是|分别|依次/.test(clause.text)
+  );
+}
+
 /** 9月8号、9月15号两次辅导…: one record for each day. */
 export function expandDays(draft: Draft): Draft[] {
   if (draft.fields) return [draft];
+  const listed = draft.details.find((c) => listsDays(c));
+  if (listed)
+    return singleDays(listed).map((day) => ({
+      ...draft,
+      heads: draft.heads.map((c, i) => ({ ...c, days: i === 0 ? [day] : [] })),
+      details: draft.details.filter((c) => c !== listed),
+    }));
   // 开了两次党小组会，12号一次14号一次
   const dated = draft.heads.some((c) => c.days.some((d) => d.grain === 'day'));
   const times = announcesTimes(textOf(draft.heads));
@@ -23,7 +48,9 @@ export function expandDays(draft: Draft): Draft[] {
     : draft.details.filter(
         (c) => /[一1][次回场]/.test(c.text) || (times && c.people.length + c.cues.length === 0),
       );
-  for (const clause of [...draft.heads, ...turns]) {
+  // 27号和30号，我分两次找某某谈话
+  const leading = dated ? [] : draft.topics.filter((c) => c.people.length === 0);
+  for (const clause of [...draft.heads, ...leading, ...turns]) {
     const days = clause.days.filter((d) => d.grain === 'day' && !d.to);
     if (days.length < 2) continue;
     const run = [days[0]!];
@@ -44,7 +71,12 @@ export function expandDays(draft: Draft): Draft[] {
       const own = clause.times.filter((t) => t.start >= day.start && t.start < next);
       const times = own.length > 0 ? own : clause.times;
       const only = (c: Clause) => (c === clause ? { ...c, days: [day], times } : c);
-      return { ...draft, heads: draft.heads.map(only), details: draft.details.map(only) };
+      return {
+        ...draft,
+        heads: draft.heads.map(only),
+        topics: draft.topics.map(only),
+        details: draft.details.map(only),
+      };
     });
   }
   return [draft];
@@ -112,6 +144,7 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   const bracketed =
     splitByBrackets(draft) ??
     pairDays(draft) ??
+    splitByHomes(draft) ??
     splitByTopics(draft) ??
     splitByOrder(draft, reading.sender) ??
     splitByList(draft) ??
@@ -125,7 +158,8 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   // 邵文在外地，打的电话: what follows without a name is still about that one
   const followers = (c: Clause) => all.slice(all.indexOf(c) + 1, all.indexOf(c) + 1 + followersOf(c, all));
   const parts = own.map((c) => [c, ...followers(c)]);
-  const shared = all.filter((c) => !parts.some((p) => p.includes(c)));
+  const before = draft.topics.filter((c) => c.people.length > 0);
+  const shared = [...before, ...all.filter((c) => !parts.some((p) => p.includes(c)))];
   const sharedPeople = shared.flatMap((c) => c.people.map((p) => p.name));
   const named = own.map((c) => c.people[0]!.name);
   if (new Set(named).size !== named.length) return [draft];
@@ -134,11 +168,13 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
     const rest = sharedPeople.filter((n) => n !== named[0]);
     if (!sharedPeople.includes(named[0]!) || rest.length === 0) return [draft];
     const without = shared.map((c) => ({ ...c, people: c.people.filter((p) => p.name !== named[0]) }));
-    const alone = shared.map((c) => ({ ...c, people: [] }));
-    const first: Draft = { ...draft, heads: without, topics: draft.topics, details: [] };
+    const alone = shared.filter((c) => !OF_THE_OTHERS.test(c.text)).map((c) => ({ ...c, people: [] }));
+    const topics = draft.topics.filter((c) => !before.includes(c));
+    const first: Draft = { ...draft, heads: without.map((c) => blankNumber(c)), topics, details: [] };
     const second: Draft = {
       ...draft,
-      heads: [...parts[0]!, ...alone.map((c) => ({ ...c, text: dropMode(c.text) }))],
+      topics,
+      heads: [...parts[0]!, ...alone.map((c) => blankNumber({ ...c, text: dropMode(c.text) }))],
       details: [],
     };
     return sharedPeople[0] === named[0] ? [second, first] : [first, second];
@@ -153,12 +189,16 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   return parts.map((part) => ({ ...draft, heads: [...part, ...plain], details: [] }));
 }
 
+/** 前两个在办公室, 其余都是当面: said of all but one. */
+const OF_THE_OTHERS = /^(?:前(?:面)?[两三四五几]|其[余他]|另外?[两三四五几]|剩下|别的)/;
+
 /** How many clauses right after one name nobody and begin no new sentence. */
 function followersOf(clause: Clause, all: readonly Clause[]): number {
   const rest = all.slice(all.indexOf(clause) + 1);
   let count = 0;
   for (const next of rest) {
     if (next.people.length > 0 || next.opens || next.text.length > 12 || /^[都均全]/.test(next.text)) break;
+    if (OF_THE_OTHERS.test(next.text)) break;
     count += 1;
   }
   return count;

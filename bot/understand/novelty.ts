@@ -84,7 +84,9 @@ export function isNewActivity(
     current.kind === 'visit' &&
     cue.kind === 'talk' &&
     cue.strength === 3 &&
-    [...pending, clause].some((c) => /^(?:完了|完事|之后|然后|接着|随后|后来)?(?:我|自己)?又/.test(c.text)) &&
+    [...pending, clause].some((c) =>
+      /^(?:完了|完事|之后|然后|接着|随后|后来)?(?:我|自己)?又|[叫约请喊找](?:到|来|过来)/.test(c.text),
+    ) &&
     ['phone', 'online'].includes(modeIn(told, 'visit') ?? '') &&
     modeIn([...pending, clause], 'talk') === 'onsite'
   )

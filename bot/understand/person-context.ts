@@ -1,10 +1,21 @@
 /** What stands around a name, and whether it lets the name be one. */
+import { COUNTIES } from './lexicon/counties.ts';
 import { WORDLIKE } from './lexicon/names.ts';
 import { EDGE_AFTER, EDGE_BEFORE, STRONG_AFTER, STRONG_BEFORE } from './lexicon/person-words.ts';
+import { CITIES } from './lexicon/places.ts';
 
 /** Verbs and prepositions after which only people are named. */
 export const SPOKEN_WITH =
   /(?:和|跟|与|同|找|约|谈|谈了|访|访了|走访|家访|看望|看了|看了看|联系|同学|老师|学生|对象：?|、)$/;
+
+/** 到舒兰张雪家: a town right before the name. */
+export function followsTown(before: string): boolean {
+  for (const length of [2, 3, 4]) {
+    const word = before.slice(-length);
+    if (word.length === length && (COUNTIES.has(word) || CITIES.has(word))) return true;
+  }
+  return /[市县区镇乡村旗]$/.test(before);
+}
 
 export interface Surroundings {
   strongBefore: boolean;
@@ -25,7 +36,7 @@ export function surroundings(text: string, start: number, end: number): Surround
   return {
     strongBefore: STRONG_BEFORE.test(before.trimEnd()),
     strongAfter: STRONG_AFTER.test(after),
-    edgeBefore: EDGE_BEFORE.test(before),
+    edgeBefore: EDGE_BEFORE.test(before) || followsTown(before),
     edgeAfter: EDGE_AFTER.test(after),
     spokenWith:
       /(?:和|跟|与|找|约|(?:走访|家访|谈心|联系|辅导|慰问|看望|结对)[的了])$/.test(before) &&

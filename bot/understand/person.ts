@@ -1,11 +1,9 @@
 /** People named in a text: as the directory writes them, by their sound, by a short form, or unknown to it. */
 import type { DirectoryIndex } from './index-directory.ts';
-import { COUNTIES } from './lexicon/counties.ts';
 import { WORDLIKE } from './lexicon/names.ts';
 import { EDGE_BEFORE, STRONG_BEFORE, TITLES } from './lexicon/person-words.ts';
-import { CITIES } from './lexicon/places.ts';
 import { isHan } from './normalize.ts';
-import { fits, surroundings } from './person-context.ts';
+import { fits, followsTown, surroundings } from './person-context.ts';
 import {
   addressed,
   afterTie,
@@ -172,15 +170,6 @@ function withoutTakenBack(text: string, found: readonly PersonMention[]): Person
     const denied = before?.name === person.name && DENIES.test(text.slice(before.titleEnd, person.start));
     return !(NOT_THIS_ONE.test(gap) || (denied && /^[，、 ]?(?:而)?(?:应该|应)?是$/.test(gap)));
   });
-}
-
-/** 到舒兰张雪家: a town right before the name. */
-function followsTown(before: string): boolean {
-  for (const length of [2, 3, 4]) {
-    const word = before.slice(-length);
-    if (word.length === length && (COUNTIES.has(word) || CITIES.has(word))) return true;
-  }
-  return /[市县区镇乡村旗]$/.test(before);
 }
 
 /** 跟高飞谈心，…，高飞是因为…: a word that was a name once is one again at the head of a statement. */

@@ -72,6 +72,8 @@ describe('mode', () => {
     ['给他爸去了个电话，聊了聊', 'visit', 'phone'],
     ['给我结对的某某发微信', 'contact', 'online'],
     ['我自己坐公交去的', 'visit', 'onsite'],
+    ['和某某某的妈妈打了个视频', 'visit', 'online'],
+    ['坐船过去的，当天来回', 'visit', 'onsite'],
     ['打车过去的', 'visit', 'onsite'],
     ['见到了他的爷爷奶奶', 'visit', 'onsite'],
     ['跑了某某某和某某某两家', 'visit', 'onsite'],
@@ -145,6 +147,8 @@ describe('count', () => {
     expect(findCount('慰问老党员6户', 'service', 0)?.count).toBe(6);
     expect(findCount('120人参加', 'lecture', 0)?.count).toBe(120);
     expect(findCount('应到21人，实到19人', 'meeting', 0)).toBeUndefined();
+    expect(findCount('带领支部八名同志到养老院打扫卫生', 'service', 0)).toBeUndefined();
+    expect(findCount('跟着工会给三位退休老党员送米面油', 'service', 0)?.count).toBe(3);
     expect(findCount('慰问困难职工4人', 'service', 0)?.count).toBe(4);
     expect(findCount('底下38号人', 'lecture', 0)?.count).toBe(38);
     expect(findCount('音乐厅，80名毕业生', 'lecture', 0)?.count).toBe(80);
@@ -193,6 +197,7 @@ describe('reason', () => {
     ['他家前天失了火', 'hardship'],
     ['上个月离了婚', 'hardship'],
     ['前阵子调了工作', 'status_change'],
+    ['由资料室调整到学工办', 'status_change'],
     ['岗位刚调，还不适应', 'status_change'],
     ['她升了职', 'status_change'],
     ['和舍友打了一架', 'conflict'],

@@ -441,6 +441,20 @@ describe('what is said once of several activities', () => {
       ['visit 11-16 孟子悦 @铁岭', 'visit 11-17 祁连雪'],
     ],
     // what they all were
+    ['昨天走访了抚顺的孟子悦家和铁岭的祁连雪家', ['visit 11-17 孟子悦 @抚顺', 'visit 11-17 祁连雪 @铁岭']],
+    ['走访了两户：抚顺的孟子悦家、铁岭的祁连雪家', ['visit 11-18 孟子悦 @抚顺', 'visit 11-18 祁连雪 @铁岭']],
+    // days listed behind what was done on each of them
+    [
+      '连着三个周六都在社区教老年人用手机，分别是10月31日、11月7日、11月14日',
+      ['service 10-31 @社区', 'service 11-07 @社区', 'service 11-14 @社区'],
+    ],
+    ['给孟子悦辅导了两次高数，日期分别为10号、12号', ['contact 11-10 孟子悦', 'contact 11-12 孟子悦']],
+    ['11月5日、12日，两次到琴房给孟子悦补乐理', ['contact 11-05 孟子悦 @琴房', 'contact 11-12 孟子悦 @琴房']],
+    // all but one of them
+    [
+      '贺兰秋、东方朔宇、孟子悦，今天都单独谈了，前两个在办公室，孟子悦是视频',
+      ['talk 11-18 贺兰秋 东方朔宇 @办公室', 'talk 11-18 孟子悦'],
+    ],
     [
       '前天在地铁站引导乘客，2小时；昨天在高铁站指路，3小时，都是志愿服务',
       ['service 11-16 @地铁站', 'service 11-17 @高铁站'],
@@ -485,6 +499,13 @@ describe('what came to nothing, was only meant, or was broken off', () => {
     ],
     ['今天跟贺兰秋……打错了，是安然，谈心半小时', ['talk 11-18 安然']],
     ['今天和贺兰秋……不对，是和东方朔宇，谈了谈心', ['talk 11-18 东方朔宇']],
+    ['周一约好家访孟子悦，她家临时有事，改在昨天去的', ['visit 11-17 孟子悦']],
+    ['周一原计划找贺兰秋谈话，她临时去听课，改到周二下午在教研室谈成了', ['talk 11-17 贺兰秋']],
+    ['周二给孟子悦打了电话，她说面试改到周五', ['contact 11-17 孟子悦']],
+    ['和孟子悦签了结对协议，日期写的是11月1日，其实是11月3日签的', ['pairing 11-03 孟子悦']],
+    ['支部结对帮扶：我与孟子悦本周一正式签字，以后每月至少联系两次', ['pairing 11-16 孟子悦']],
+    ['给发展对象培训班讲了一堂《党章》，两学时', ['lecture 11-18']],
+    ['昨天白天在社区帮忙登记，志愿服务，晚上参加了线上的学习，2个学时', ['service 11-17', 'study 11-17']],
   ])('%s', (text, expected) => {
     expect(told(text)).toEqual(expected);
   });
@@ -653,4 +674,9 @@ describe('whom each of several things is said of', () => {
   test('what waits for an approval has not ended', () => {
     expect(take('任务5的材料交了，等着组织部批').command?.name).toBe('report_task');
   });
+});
+
+test('how people met is what was said nearest to the deed', () => {
+  const text = '孟子悦母亲在电话里哭了，说孩子一周没接电话。我赶紧到宿舍找到孟子悦，和她谈了很久';
+  expect(take(text).reports?.[0]).toMatchObject({ kind: 'talk', mode: 'onsite', place: '宿舍' });
 });

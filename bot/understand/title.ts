@@ -10,6 +10,8 @@ import { isOnlyNames } from './novelty.ts';
 import { bringsAlong } from './role.ts';
 
 const NOT_A_TITLE = /(?:说|讲|问|强调|反映|表示|聊|主题|题目|内容|对象|提出|要求|学生|老师|同学|主要是)$/;
+/** 联系了三名学生：… */
+const COUNTS_PEOPLE = /[\d一二两三四五六七八九十几][名位个][^，。；]{0,4}(?:学生|老师|同学)$/;
 
 /** 谈了仨, 两户, 三件事, 今天两次: more than one is announced. */
 const ANNOUNCES =
@@ -63,7 +65,8 @@ export function isTitle(
   first: boolean,
   kind: ActivityKind,
 ): boolean {
-  if (clause.mark === '：' && !NOT_A_TITLE.test(clause.text) && isList(following)) return true;
+  const titles = !NOT_A_TITLE.test(clause.text) || COUNTS_PEOPLE.test(clause.text);
+  if (clause.mark === '：' && titles && isList(following)) return true;
   const next = following[0];
   if (
     next?.item &&
