@@ -4,7 +4,7 @@ import { commandNamed } from './command.ts';
 import { contentsOf, likeliestWanted } from './opinion.ts';
 import { queryAbout } from './query.ts';
 import type { Reading } from './report.ts';
-import { LIKELY_KIND, LIKELY_WANTED } from './thresholds.ts';
+import { LEAST_KIND, LIKELY_KIND, LIKELY_WANTED } from './thresholds.ts';
 
 /**
  * A telling in which no word says what it was (吴昊天他们家我昨天去了), with the likeliest kind of activity put where
@@ -13,7 +13,9 @@ import { LIKELY_KIND, LIKELY_WANTED } from './thresholds.ts';
 export function withLikelyKind(reading: Reading): Reading | undefined {
   const held = contentsOf(reading);
   const kind = ActivityKind.options.reduce((a, b) => (held[b] > held[a] ? b : a));
-  if (held[kind] < LIKELY_KIND) return undefined;
+  // that it is one of them is known: each is weighed against the others
+  const all = ActivityKind.options.reduce((sum, each) => sum + held[each], 0);
+  if (held[kind] < LEAST_KIND || held[kind] / all < LIKELY_KIND) return undefined;
   const named = reading.clauses.findIndex((c) => c.people.some((p) => !p.ids.includes(reading.sender)));
   const at = Math.max(0, named);
   const clauses = reading.clauses.map((clause, i) =>

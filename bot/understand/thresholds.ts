@@ -36,9 +36,11 @@ export const CLEARLY = 0.8;
  * what the sender had done.
  */
 export const CERTAINLY = 0.98;
-/** From where a kind of activity, and what is asked for or ordered, is taken from the second opinion alone. */
-export const LIKELY_KIND = 0.6;
+/** From where what is asked for or ordered is taken from the second opinion alone. */
 export const LIKELY_WANTED = 0.6;
+/** The same for the kind of an activity: how likely it is at least, and which share it has of all kinds. */
+export const LEAST_KIND = 0.2;
+export const LIKELY_KIND = 0.7;
 /** A record held for less likely than this is put to its sender first: of 16 such 12 were none. */
 export const DOUBTFUL = 0.3;
 
