@@ -147,7 +147,7 @@ const OUTLINE_WORDS: readonly [RegExp, string][] = [
 ];
 
 /** Longest run of signs of an outline. */
-const LONGEST_OUTLINE_RUN = 6;
+const LONGEST_OUTLINE_RUN = 4;
 
 /** What stands in a message in which order: days, times, people, activities, ways of meeting, and the marks between. */
 function outlineOf({ text, people, clauses }: Reading): string {
@@ -231,12 +231,17 @@ function loadModels(): NonNullable<typeof models> {
 
 /** The sum of what a message's features say for each outcome. */
 function sumsOf({ places, weights, scale, bias }: Model, features: readonly string[]): number[] {
-  const sums = [...bias];
-  const known = features.flatMap((feature) => places.get(feature) ?? []);
-  const share = scale / Math.sqrt(known.length || 1);
-  for (const place of known)
-    for (let k = 0; k < sums.length; k += 1) sums[k]! += weights[place * sums.length + k]! * share;
-  return sums;
+  const outcomes = bias.length;
+  const said = new Float64Array(outcomes);
+  let known = 0;
+  for (const feature of features) {
+    const place = places.get(feature);
+    if (place === undefined) continue;
+    known += 1;
+    for (let k = 0, at = place * outcomes; k < outcomes; k += 1, at += 1) said[k]! += weights[at]!;
+  }
+  const share = scale / Math.sqrt(known || 1);
+  return bias.map((own, k) => own + said[k]! * share);
 }
 
 /** How likely each intent is for a message, by the words alone. */
