@@ -68,7 +68,14 @@ Error.prepareStackTrace = (error, calls) =>
   [Error.prototype.toString.call(error), ...calls.map((call) => `    at ${inSources(String(call))}`)].join(
     '\n',
   );
-await import(pathToFileURL(main).href);
+try {
+  await import(pathToFileURL(main).href);
+} catch (error) {
+  if (!String(error?.code).startsWith('ERR_PARSE_ARGS')) throw error;
+  // A slip of whoever typed it: a sentence, not a stack. Node's goes on about values that begin with a dash.
+  console.error(`${path}: ${error.message.split('. ')[0]}`);
+  process.exit(1);
+}
 
 /** What the process runs that started this one: it has looked already, and both should be of one version. */
 function ofParent() {

@@ -52,6 +52,17 @@ describe('an entry point', () => {
     expect(await run('bot/main.ts', '李婷')).toEqual({ code: 0, output: '["早"] 你好，李婷 true\n' });
   });
 
+  it('answers an option that it does not know with a sentence', async () => {
+    write(
+      'bot/main.ts',
+      "import { parseArgs } from 'node:util';\nparseArgs({ options: { port: { type: 'string' } } });\n",
+    );
+    expect(await run('bot/main.ts', '--prot', '1')).toEqual({
+      code: 1,
+      output: "bot/main.ts: Unknown option '--prot'\n",
+    });
+  });
+
   it('is never an older one: a source or a new file beside it counts at once, and the same runs as it is', async () => {
     write('bot/main.ts', "console.log('一' as string);\n");
     expect((await run('bot/main.ts')).output).toBe('一\n');
