@@ -307,6 +307,16 @@ describe('a data directory', () => {
     await expect(startDocumentStore({ dataDir })).rejects.toThrow(/cut off/);
   });
 
+  it('with a file that may not be used is refused with a word on whose right is missing', () => {
+    const machine = {
+      ...THIS_MACHINE,
+      run: () => {
+        throw new Error('EROFS: read-only file system, open');
+      },
+    };
+    expect(() => Storage.open(dataDir, () => 0, machine)).toThrow(/let the account .* read and write it/);
+  });
+
   it('that cannot be written is refused', async () => {
     const file = join(dataDir, 'a-file');
     writeFileSync(file, '');

@@ -120,6 +120,9 @@ const FLUSH_AFTER_MS = 50;
 /** Milliseconds: after this long a job lets readers in, and a group takes no further job. */
 const SLICE_MS = 10;
 
+/** What the system says, and LMDB after it, where the file is whole and may not be used. */
+const NOT_ALLOWED = /EACCES|EPERM|EROFS|permission denied|not permitted|read-only file system/i;
+
 /** An ordered, durable map of byte strings with atomic groups of changes. */
 export class Storage {
   private readonly root: RootDatabase<Buffer, Buffer>;
@@ -216,7 +219,11 @@ export class Storage {
     } catch (error) {
       unlock(lockPath);
       throw new StorageError(
-        `the file ${join(dataDir, FILE)} cannot be opened (${messageOf(error)}): it may be damaged; restore it from a backup or move it away`,
+        `the file ${join(dataDir, FILE)} cannot be opened (${messageOf(error)}): ${
+          NOT_ALLOWED.test(messageOf(error))
+            ? 'let the account that runs this process read and write it, or choose another data directory'
+            : 'it may be damaged; restore it from a backup or move it away'
+        }`,
       );
     }
   }
