@@ -281,7 +281,7 @@ describe('a data directory', () => {
   it('is taken over from a process that is gone', async () => {
     writeFileSync(join(dataDir, 'documents.pid'), '999999999');
     const store = await startDocumentStore({ dataDir });
-    expect(readFileSync(join(dataDir, 'documents.pid'), 'utf8')).toBe(String(process.pid));
+    expect(Number.parseInt(readFileSync(join(dataDir, 'documents.pid'), 'utf8'), 10)).toBe(process.pid);
     await store.stop();
   });
 
@@ -414,5 +414,18 @@ describe('flushing', () => {
     await storage.close();
     writeFileSync(join(dataDir, 'documents.pid'), String(process.pid));
     await at().close();
+  });
+
+  it('opens although another process has the number of the one that is gone', async (context) => {
+    const storage = at();
+    const mark = readFileSync(join(dataDir, 'documents.pid'), 'utf8');
+    await storage.close();
+    const [, run, began] = mark.split(' ');
+    // only Linux tells when a process began
+    if (!began) return context.skip();
+    writeFileSync(join(dataDir, 'documents.pid'), `${process.ppid} ${run} ${began}`);
+    await at().close();
+    writeFileSync(join(dataDir, 'documents.pid'), String(process.ppid));
+    expect(() => at()).toThrow(/in use by process/);
   });
 });

@@ -537,18 +537,18 @@ function asStorageError(error: unknown): Error {
 /** Lock files that this process holds. */
 const lockedHere = new Set<string>();
 
-/** One process a directory: a file with the process id, taken over when that process is gone. */
+/** One process a directory: a file that names the process, taken over when that process is gone. */
 function lock(dataDir: string, path: string): void {
   if (existsSync(path)) {
-    const owner = Number(readFileSync(path, 'utf8'));
-    // A container often gives the next process the number of the one that died.
-    if (owner === process.pid ? lockedHere.has(path) : isAlive(owner)) {
-      throw new StorageError(`the data directory ${dataDir} is in use by process ${owner}; stop it first`);
+    const [owner = '', ...life] = readFileSync(path, 'utf8').split(' ');
+    const pid = Number(owner);
+    if (pid === process.pid ? lockedHere.has(path) : isAlive(pid, life.join(' '))) {
+      throw new StorageError(`the data directory ${dataDir} is in use by process ${pid}; stop it first`);
     }
     unlinkSync(path);
   }
   const file = openSync(path, 'wx');
-  writeFileSync(file, String(process.pid));
+  writeFileSync(file, [process.pid, lifeOf(process.pid)].join(' ').trim());
   closeSync(file);
   lockedHere.add(path);
 }
@@ -558,12 +558,30 @@ function unlock(path: string): void {
   unlinkSync(path);
 }
 
-function isAlive(pid: number): boolean {
+/**
+ * Whether a process runs that is the one meant: after a restart of the machine or of a container, another one often has
+ * its number.
+ * @param life what `lifeOf` said of it; empty where nothing was known
+ */
+function isAlive(pid: number, life: string): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  const now = lifeOf(pid);
+  return life === '' || now === '' || life === now;
+}
+
+/** Tells a process from all others that had or will have its number: the run of the system, and when in it it began. */
+function lifeOf(pid: number): string {
+  const run = THIS_MACHINE.run();
+  try {
+    // The name, in brackets, may hold spaces. Source: proc_pid_stat(5), field 22.
+    const began = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[19];
+    return run && began ? `${run} ${began}` : '';
+  } catch {
+    return '';
   }
 }
