@@ -46,7 +46,8 @@ export interface Draft {
 const WITH_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
 /** Kinds in which it matters how people met. */
 const HAS_MODE: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
-const PRONOUN = /他们?|她们?|两个?人|二人|三人|两位|[俩仨]|这位|该生|该同学|对方|两名同学|本人(?=谈)/;
+const PRONOUN =
+  /他们?|她们?|两个?人|二人|三人|两位|[俩仨]|这位|该生|该同学|对方|两名同学|[与同跟和对向找约给]其(?![他余中实])|本人(?=谈)/;
 const JOINT_APART = /分别|逐一|逐个|单独|个别|挨个|一对一|一一|先后|各/;
 
 /** The finished activity; undefined when nothing of it remains (everyone in it was out of reach). */
@@ -373,6 +374,16 @@ function isOfAThing(clause: Clause, day: DayPhrase): boolean {
 const OF_A_RELATIVE =
   /(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷|爱人|妻子|丈夫|老公|老婆|媳妇|岳父|岳母|公公|婆婆|儿子|女儿|弟弟|妹妹|哥哥|姐姐)(?:是|在|于|也|就)?$/;
 
+/** 他爱人昨天出院, but not 他妈昨晚给我打电话: a day of somebody's family alone. */
+function isOfARelative(clause: Clause, day: DayPhrase): boolean {
+  return (
+    OF_A_RELATIVE.test(clause.text.slice(0, day.start - clause.start)) &&
+    !/^[^，。；]{0,4}(?:给|跟|和|与|向|找|来)(?:我|咱|学校|学院|办公室)/.test(
+      clause.text.slice(day.end - clause.start),
+    )
+  );
+}
+
 const SAYS_ONLY_WHEN =
   /^(?:这?都?是)?　*(?:的(?:事儿?|时候)|这?一?天?(?:之内|里|就|都)?(?:打|谈|走|跑|访|去|聊|办|见|开|讲)完?的)$|^(?:日子|日期|时间)(?:就)?(?:是|为)　+$/;
 
@@ -389,7 +400,7 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     clauses.flatMap((c) =>
       c.days.filter(
         (d) =>
-          !OF_A_RELATIVE.test(c.text.slice(0, d.start - c.start)) &&
+          !isOfARelative(c, d) &&
           !isSpokenOf(c, d) &&
           !(isOfAThing(c, d) && (d.grain === 'vague' || !/^[，。；]|^$/.test(c.text.slice(d.end - c.start)))),
       ),

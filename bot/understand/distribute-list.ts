@@ -60,6 +60,27 @@ export function pairDays(draft: Draft): Draft[] | undefined {
   return undefined;
 }
 
+/** 与甲、乙分别谈话，地点分别为407和409: as many places as people, in the same order. */
+export function pairPlaces(draft: Draft): Draft[] | undefined {
+  const whom = [...draft.heads, ...draft.topics].find((c) => c.people.length > 1);
+  const where = draft.details.find((c) => c.people.length === 0 && PLACES_IN_ORDER.test(c.text));
+  if (!whom || !where) return undefined;
+  const places = PLACES_IN_ORDER.exec(where.text)![1]!.split(/、|和|与|以及/);
+  if (places.length !== whom.people.length) return undefined;
+  if (new Set(places).size < 2 || places.some((p) => !findPlace(`在${p}谈`, [], draft.kind === 'visit')))
+    return undefined;
+  const only = (c: Clause, i: number) => (c === whom ? blankNumber(onlyOf(c, [c.people[i]!])) : c);
+  return places.map((place, i) => ({
+    ...draft,
+    heads: [...draft.heads.map((c) => only(c, i)), { ...where, text: `在${place}谈` }],
+    topics: draft.topics.map((c) => only(c, i)),
+    details: draft.details.filter((c) => c !== where),
+  }));
+}
+
+const PLACES_IN_ORDER =
+  /^(?:地点|地方|地址|家|住址)?(?:分别|依次)(?:是|为|就)?(?:在|住在|位于|：)?([^，。；]{2,14}(?:(?:、|和|与|以及)[^，。；、和与]{2,14})+)$/;
+
 /** Whether a clause is about one of several people: it names that one, nobody, or that one by surname. */
 function isFor(clause: Clause, person: PersonMention, names: readonly string[]): boolean {
   if (clause.people.length === 0) return true;

@@ -5,6 +5,7 @@ import { type Clause, textOf } from './clause.ts';
 import {
   blankNumber,
   pairDays,
+  pairPlaces,
   singleDays,
   splitByHeads,
   splitByHomes,
@@ -144,6 +145,7 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   const bracketed =
     splitByBrackets(draft) ??
     pairDays(draft) ??
+    pairPlaces(draft) ??
     splitByHomes(draft) ??
     splitByTopics(draft) ??
     splitByOrder(draft, reading.sender) ??

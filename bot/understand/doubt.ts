@@ -158,7 +158,7 @@ const TOGETHER_WORDS = anyOf(
 );
 
 const ONE_BY_ONE = /[一1][个位户家名][^。；]{2,24}[一1][个位户家名]|还有[一1][个位户家名]/;
-const IN_ALL = /一共|总共|合计|共计|加起来|拢共/;
+const IN_ALL = /共(?=[\d一二三四五六七八九十])|一共|总共|合计|共计|加起来|拢共/;
 const EACH_TIME = /每(?:天|次|场|晚|回)[^，。；]{0,6}(?:学时|课时|小时)/;
 
 /** A meeting of people without a way of meeting, told in words that make one likely. */

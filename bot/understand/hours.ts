@@ -65,7 +65,8 @@ export function findHours(text: string, kind: ActivityKind): { hours: number; wo
     return { hours: amount + (m[2] || m[3] ? 0.5 : 0), words: m[0] };
   }
   if (kind === 'service') {
-    const m = HOURS.exec(afterCorrection(text)) ?? CREDIT.exec(text);
+    const said = afterCorrection(text);
+    const m = HOURS.exec(IN_ALL.exec(said)?.[0] ?? '') ?? HOURS.exec(said) ?? CREDIT.exec(text);
     if (m) {
       const amount = parseQuantity((m[1] ?? m[4])!);
       if (amount !== undefined) return { hours: amount + (m[2] || m[3] ? 0.5 : 0), words: m[0] };

@@ -491,7 +491,10 @@ function addStandingAlone(scene: Scene, piece: string): void {
   const { text, visit } = scene;
   const bare = piece
     .replace(WHEN, '')
-    .replace(/^(?:刚才?|就|都|均|全|也|是|在|参观|住|家住|地址|前往|赴|到|去(?:的)?)+(?!有)/, '')
+    .replace(
+      /^(?:刚才?|就|都|均|全|也|是|在|参观|住|家住|地址|前往|赴|到|来(?!凤|安|宾)|去(?:的)?)+(?!有)/,
+      '',
+    )
     .replace(/(?<=..)的$/, '')
     .replace(/√+$/, '')
     .replace(/(?:那边|那儿|这边|附近)$/, '');

@@ -128,6 +128,7 @@ describe('hours', () => {
     ['3小时，不不，2小时', 'service', 2],
     ['4学时，哦不是，5学时', 'study', 5],
     ['值班90分钟', 'service', 1.5],
+    ['每天4小时，共12小时', 'service', 12],
   ] as const)('%s counts for %s: %d', (text, kind, hours) => {
     expect(findHours(text, kind)?.hours).toBe(hours);
   });

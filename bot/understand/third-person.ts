@@ -173,9 +173,16 @@ export function isHeard(clause: Clause, cue: KindCue, following: readonly Clause
   return TOOK_PART.test(clause.text) || rest.some((c) => TOOK_PART.test(c.text) || CREDIT.test(c.text));
 }
 
+/** 陈明替我去走访了某某家: who did it in the sender's place. */
+function stoodIn(clause: Clause, reading: Reading): boolean {
+  const [first] = clause.people;
+  if (!first || first.ids.includes(reading.sender) || leadOf(clause, first).length > 0) return false;
+  return /^　*(?:老师|同志)?(?:替|代|代替)(?:我|咱|本人)/.test(withoutTimes(clause, first.titleEnd));
+}
+
 /** Whether someone else is the subject of an activity in which the sender had no part. */
 export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): boolean {
-  if (isOtherBranch(clause, cue, reading)) return true;
+  if (isOtherBranch(clause, cue, reading) || stoodIn(clause, reading)) return true;
   if (OFFICE.test(clause.text) && !FIRST_PERSON.test(clause.text)) return true;
   if (
     PRONOUN_DID.test(withoutTimes(clause, clause.end - withoutLeadingTime(clause).length)) &&

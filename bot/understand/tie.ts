@@ -4,7 +4,7 @@ import type { PersonMention } from './person.ts';
 const TIE =
   '(?:我(?:们)?(?:的|那个?)?)?(?:结的(?:那个)?对子|结对子|[余我]?所?结对|对子|帮扶|(?:对口|挂钩|定点)?联系|包联|包保|对接)(?:帮扶|联系)?';
 const WHO =
-  '(?:的|之|对象|伙伴|学生|同学|学弟|学妹|学长|学姐|学子|师弟|师妹|小弟|小妹|弟弟|妹妹|弟|妹|教师|老师|党员|群众|青年教职工|青年|困难生|新生|生|那个|那位|这个|这位|小伙子?|小姑娘|娃|孩子|[大研][一二三四])';
+  '(?:的|之|对象|伙伴|(?:入党)?积极分子|发展对象|预备党员|贫困生|少数民族|毕业生|骨干|人才|学生|同学|学弟|学妹|学长|学姐|学子|师弟|师妹|小弟|小妹|弟弟|妹妹|弟|妹|教师|老师|党员|群众|青年教职工|青年|困难生|新生|生|那个|那位|这个|这位|小伙子?|小姑娘|娃|孩子|[大研][一二三四])';
 /** 马小军，我结对那孩子; 马小军（我对子）: said behind the name. */
 const SAID_AFTER = new RegExp(
   `^[，（](?:就是|正是|也是|是)?(?:我|咱)(?:们)?(?:的|那个?)?(?:结的(?:那个)?对子|结对子?|对子|帮扶|(?:对口|定点)?联系|包联|包保)(?:帮扶|联系)?(?:的|那|这|个|位|${WHO})*(?=[，。；）]|$)`,
@@ -62,7 +62,9 @@ export function findTies(text: string, people: readonly PersonMention[]): TieWor
 /** 签了结对的协议: papers and doings that a tie brings with it, and no person. */
 const THING_OF_A_TIE =
   '协议|单|表|书|卡|手续|仪式|手册|材料|记录|台账|名单|关系|责任书|承诺书|证书|任务|工作|事|安排|时间|情况|活动|照片|合影|计划|方案|要求|总结|期限|通知|文件|档案';
-const GOES_ON = new RegExp(`^(?:${WHO}|${THING_OF_A_TIE}|帮扶|联系|本科|硕士|研究生|博士|少数|班|子)`);
+const GOES_ON = new RegExp(
+  `^(?:${WHO}|${THING_OF_A_TIE}|帮扶|联系|入党|积极|发展对象|预备|优秀|困难|贫困|毕业|留守|本科|硕士|研究生|博士|少数|班|子)`,
+);
 
 /** Whether a name is expected at a place of the text: 给结对的…, 我对子…. */
 export function followsTie(text: string, at: number): boolean {
