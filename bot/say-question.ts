@@ -3,8 +3,8 @@ import type { School } from '../domain/school.ts';
 import type { Day } from '../domain/understanding.ts';
 import {
   askWhetherMeant,
+  askWhetherToRecord,
   askWithdraw,
-  WHETHER_TO_RECORD,
   WHO_ELSE,
   wasItIndividual,
   whichOf,
@@ -13,6 +13,7 @@ import {
 } from '../texts/answer.ts';
 import { askMustTalk, askWasItThisTalk } from '../texts/must-talk.ts';
 import { WHY_READ } from '../texts/reading.ts';
+import { sayReported } from '../texts/receipt.ts';
 import { askWhatWasDone } from '../texts/reminder-card.ts';
 import { nameOf } from '../texts/terms.ts';
 import type { Question } from './question.ts';
@@ -34,7 +35,7 @@ export function sayQuestion(question: Question, school: School, today: Day): str
         question.choices.map((choice) => choice.label),
       );
     case 'record':
-      return WHETHER_TO_RECORD;
+      return askWhetherToRecord(question.reports.map((report) => sayReported(report, today)));
     case 'withdraw':
       return askWithdraw(question.said);
     case 'order':

@@ -455,7 +455,7 @@ describe('dialogues', () => {
   describe('what cannot be told for a report', () => {
     it('waits for a yes, also behind something else', async () => {
       const before = await count('xiaokai');
-      expect(await say('xiaokai', '支委会')).toBe('这句要记下来吗？①记　②不记');
+      expect(await say('xiaokai', '支委会')).toMatch(/^我理解成“支委会，.*（今天）”。这样记吗？①记　②不记/);
       expect(await say('xiaokai', '我的进度')).toContain('刚才那句（支委会）还没有记，要记回“记”。');
       expect(await count('xiaokai')).toBe(before);
       expect(await say('xiaokai', '对, 都记上')).toMatch(/^已记：支委会/);

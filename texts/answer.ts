@@ -92,8 +92,12 @@ export const WHAT_TO_CHANGE = '要改哪里？请说完整些，比如“改成�
 /** Somebody is to be added, and it was not said who. */
 export const WHO_ELSE = '加上谁？回名字就好。';
 
-/** Whether what cannot be told for sure is a report. */
-export const WHETHER_TO_RECORD = '这句要记下来吗？①记　②不记';
+/** Whether what cannot be told for sure is to be recorded as it was understood. */
+export function askWhetherToRecord(said: string[]): string {
+  const what =
+    said.length === 1 ? `“${said[0]}”` : `${said.length}件：${said.map((each) => `“${each}”`).join('、')}`;
+  return `我理解成${what}。这样记吗？①记　②不记；不对就换个说法再发一次。`;
+}
 export const NOT_RECORDED_THEN = '好的，没有记。';
 
 /** Whether what lies longer ago is to be taken back. */

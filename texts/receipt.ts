@@ -3,7 +3,7 @@ import type { ActivityText } from '../domain/activity.ts';
 
 import type { DutyRule } from '../domain/duty.ts';
 import type { School } from '../domain/school.ts';
-import type { Day } from '../domain/understanding.ts';
+import type { Day, ReportedActivity } from '../domain/understanding.ts';
 import {
   circled,
   DAYPART_TERMS,
@@ -63,14 +63,28 @@ export function sayActivity(
       .map((p) => nameOf(view.school, p.person)),
     ...(text.unlistedCompanions ?? []),
   ];
+  return sayFacts(facts, { names, others, place: text.place }, view.today);
+}
+
+/** The same of what was understood and is not recorded yet, with the names as they were said. */
+export function sayReported(report: ReportedActivity, today: Day): string {
+  const { targets: names = [], companions: others = [], place } = report;
+  return sayFacts(report, { names, others, place }, today);
+}
+
+function sayFacts(
+  facts: ReceiptActivity['facts'],
+  { names, others, place }: { names: string[]; others: string[]; place: string | undefined },
+  today: Day,
+): string {
   const isVisit = facts.kind === 'visit';
   const mode = facts.mode && (isVisit ? VISIT_MODE_TERMS : MODE_TERMS)[facts.mode];
   const parts = [
     headline(facts, names),
-    sayTime(facts, view.today),
+    sayTime(facts, today),
     facts.manner && MANNER_TERMS[facts.manner],
     mode,
-    text.place,
+    place,
     others.length > 0 && `和${sayNames(others)}`,
     facts.count && facts.count > names.length && countPhrase(facts),
     facts.hours && `${facts.hours}${facts.kind === 'service' ? '小时' : '学时'}`,
