@@ -385,7 +385,7 @@ function valuePart(said: string): string {
 
 function inferSlot(reading: Reading, value: string, body: string): string | undefined {
   if (value === '') return undefined;
-  if (/(?:学时|课时)/.test(value)) return 'hours';
+  if (/学时|课时|^[\d.一二两三四五六七八九十半个]{1,6}(?:小时|钟头)$/.test(value)) return 'hours';
   if (parseDayPhrases(value, reading.now, { looking: 'back' }).length > 0) return 'date';
   if (parseTimes(value).some((t) => t.time)) return 'time';
   if (peopleIn(value, body, reading).length > 0) return 'targets';

@@ -64,6 +64,8 @@ const BARE_CHOICE =
 const SNOOZE = anyOf(
   /(?:^|[，把将的])提醒(?:先|暂|都|全)*(?:停|缓|放|关)/,
   /(?:(?:再|才|以?后|之?后|再来|重新|到时候?|回头)(?:再|来)?(?:烦|提醒|说|议|通知|叫|喊|催|戳|找|问|弄|处理|办|看|告诉|推))/,
+  // 老响，15号再响
+  /(?:再|才)(?:来)?(?:响|闹|叮|嘀|弹|蹦|冒|吵|嚷|唠叨|念叨)/,
   /稍后(?:提醒|再)|晚点(?:再)?(?:提醒|说)/,
   /(?:先|暂时|今天|这几天|这周|本周|今晚|最近|这两天|暂)(?:先|就)?(?:别|不要|不用|勿|不|停)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)/,
   /停(?:个|上)?(?:几|两|三)(?:天|周|个?星期)|推迟(?:到|提醒|几天|一下|[一两三\d])|延后|顺延|提醒(?:我)?(?:往后|推到|改到|延到|挪到|推迟)/,
@@ -81,6 +83,13 @@ const STOP = anyOf(
   /(?:别|不要|不用|停止|停|取消|关(?:闭|掉|了)?|不再|勿|不想|甭|不必)(?:再)?(?:给我|跟我|向我)?(?:再)?(?:发|推|推送|提醒|接收|收|订阅)?[^，。]{0,10}(?:推送|周报|日报|月报|早报|简报|订阅|每周|每天|每日|定期|提醒|播报|汇总)(?:了|我)?/,
   /以后(?:都)?(?:别|不要|不用|不必|甭)(?:再)?(?:给我)?(?:发|推|提醒|通知)|(?:关|停)(?:掉|闭|了)?(?:提醒|推送|通知)/,
 );
+/** 之前停的周报还是给我发吧, 退了的日报重新订上: what was stopped is wanted again. */
+const WANTED_AGAIN = anyOf(
+  /(?:周报|日报|月报|早报|简报|推送|订阅|播报|汇总)[^。]{0,14}(?:(?:还是|继续|接着|恢复|重新|照旧|照常|照样|再)(?:都|给|帮|替|我|跟|往)*(?:发|推|送|订|开|打开|续)|订回|续上|(?:又|还是)(?:想)?要(?:了|的|，|$))/,
+  /(?:恢复|重新|继续|接着)(?:给我|帮我|发|推|送|开|打开|订(?:阅|上)?|一下|我的|这个|那个|每[周天月日])*(?:的)?(?:周报|日报|月报|早报|简报)|(?:退订?|停|取消|关)[^。]{0,10}(?:想|再|重新|又|还是)(?:给我|帮我)?(?:订|续|加|开|要)(?:回来|回|上|起来|通)/,
+);
+const NOT_WANTED = /(?:别|不要|不用|不想|甭|勿|不必)(?:再|给我|帮我)*(?:发|推|送|收|订|看|要)/;
+
 /** 先停推送吧，取消订阅: outright, whatever was said before. */
 const LEAVES = /取消订阅|退订|(?:订阅|推送)(?:给我)?(?:退|取消|注销)(?:掉|了)/;
 const SUBSCRIBE = anyOf(
@@ -132,6 +141,19 @@ const NUDGE = anyOf(
   /^[^了]{1,20}都?给(?:他们?|她们?|大家)?(?:提|发)个(?:醒|提醒)[吧哈。！]*$/,
   /^(?:叫|让|请)[^，。]{1,16}(?:抓(?:点)?紧|赶紧|快点|尽快|加快|跟上|上(?:点)?心|动起来)|(?:提醒|催)(?:一遍|一圈|一轮|个遍|催)/,
 );
+/** 敲打敲打, 催一嗓子, 给他紧紧弦: lively words for urging, at the end of an order. */
+const PRODS = new RegExp(
+  '^(?!.*(?:[叫让喊请托]我|[他她孩][^，。]{0,3}[说叫让])|.*我(?:们)?(?:得|要|去|来|会|想|该|也|再|已|刚|就))(?:[^，。]{1,18}[，。]|[^，。了]{0,14}?)?' +
+    '(?:你|您|请|麻烦|帮忙|帮着|帮我|替我|给我|去|来|再|都|也|挨个|好好|赶紧|快|狠狠)*' +
+    '(?:[给对把让跟朝冲往](?:他|她|这|那|大家|[^，。了]{2,10}?)?(?:们|几个|几位)?)?' +
+    `(?:${
+      anyOf(
+        /敲打(?:敲打|一番|一下|下|几句)?|鞭策(?:鞭策|一下|一番|下)?|捅(?:一)?(?:捅|下)|[戳拱顶推]一?把|拨拉(?:拨拉|一下)/,
+        /(?:催|吼|喊|吆喝|嚷|叫|知会|招呼|嘱咐|提醒)(?:他|她)?(?:们)?(?:[一两几](?:大)?)?(?:嗓子|声|句)|吆喝(?:吆喝|一下)/,
+        /(?:紧|上|拧)(?:一)?(?:紧|上|拧)?(?:个)?(?:弦|发条|螺丝|箍)|(?:敲|打)(?:敲|个|一下|一)?(?:警钟|边鼓|响锣|预防针)|[抽加](?:几|一|上)?鞭子?|[递带捎](?:个|句)话/,
+      ).source
+    })[吧哈呗啊呀]*[。！]*(?:[，。][^，。]{0,10})?$`,
+);
 /** 再催一遍, 再提醒一下: once more now, not later. */
 const URGES_AGAIN = /再(?:催|提醒|督促|戳)(?!我)/;
 const PAUSE =
@@ -141,7 +163,7 @@ const RESUME =
 
 /** 后天提醒我行不: asks no more than please does. */
 const ASKS_LEAVE =
-  /(?<=(?:提醒|催|叫|喊|通知)[^，。]{0,6})[，、 ]?(?:行不行?|行吗|好不好|好吗|好么|可以吗|可以不|成不|成吗|中不)[？?]?$/;
+  /(?<=(?:提醒|催|叫|喊|通知|再响|再闹|再弹)[^，。]{0,6})[，、 ]?(?:行不行?|行吗|好不好|好吗|好么|可以吗|可以不|成不|成吗|中不)[？?]?$/;
 
 /** What is forwarded is neither told nor asked for. */
 const ANNOUNCEMENT =
@@ -200,6 +222,8 @@ export function findCommand(reading: Reading): CommandFound | undefined {
       words: text,
       ...(until || !/到/.test(text) ? {} : { ask: 'until' }),
     };
+  if (WANTED_AGAIN.test(text) && !NOT_WANTED.test(text) && !OTHER_REPORTS.test(text) && !until)
+    return { command: { name: 'subscribe' }, words: text };
   const stops = STOP.test(text) && !OTHER_REPORTS.test(text);
   if (
     stops &&
@@ -232,7 +256,7 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   if (until && REMIND_LATER.test(text) && /提醒我|叫我|通知我|提醒(?:一下)?$/.test(text))
     return { command: { name: 'snooze', until }, words: text };
   if (
-    NUDGE.test(text) &&
+    (NUDGE.test(text) || PRODS.test(text)) &&
     !tellsMore(reading) &&
     !ASKS_WHOM_TO_URGE.test(text) &&
     !/(?:别|不要|不用|不再|停止|取消)(?:再)?(?:催|提醒)/.test(text) &&
@@ -418,8 +442,14 @@ function nextDay(now: Date): string {
   return dayOf(new Date(now.getTime() + 86_400_000));
 }
 
+/** 15号再响: what reminders do, at the end. */
+const BUZZES_AGAIN =
+  /再(?:来)?(?:响|闹|叮|嘀|弹|蹦|冒|吵|嚷|唠叨|念叨)(?:我|出来|起来|一声|一下)?[吧呗哈啊]*[。！]*$/;
+
 function isAboutReminders(text: string, dated: boolean): boolean {
   if (/提醒|催|通知|推送|打扰|叫我|喊我|戳我|找我|烦/.test(text)) return true;
+  if (dated && text.length <= 20 && BUZZES_AGAIN.test(text) && !/孩子|学生|同学|[他她]/.test(text))
+    return true;
   if (
     dated &&
     /^(?:(?:这|那|此)(?:个|件|项)?(?:事|活|工作)?(?:儿|情)?(?:先|就)?|先)?(?:给我)?(?:延|推|缓|挪|延期|推迟|顺延)(?:期)?(?:到|至)/.test(
@@ -463,7 +493,7 @@ function nudgeCommand(reading: Reading, text: string): CommandFound | undefined 
     return { command: { name: 'nudge', target: person }, words: text };
   }
   if (unit) return { command: { name: 'nudge', target: unit.scope }, words: text };
-  if (/没|未|不够|不足|不达标|落后|大家|各位|同志|他们|党员|逾期|所有人|全体/.test(text))
+  if (/没|未|不够|不足|不达标|落后|落下|拖|大家|各位|同志|他们|党员|逾期|所有人|全体/.test(text))
     return { command: { name: 'nudge', target: 'branch' }, words: text };
   return text.length <= 8
     ? { command: { name: 'nudge', target: 'branch' }, words: text, ask: 'target' }

@@ -364,6 +364,15 @@ export const QUERIES: [string, string[]][] = [
   ['query records branch meeting', ['支部三会一课的记录看一下']],
   ['query records branch service', ['看下支部志愿服务台账']],
   ['query records geo-2 visit', ['二支部走访底账']],
+  ['query unfinished branch talk 2026Q3', ['谁三季度谈心谈话交白卷了']],
+  ['query unfinished branch lecture', ['谁党课吃鸭蛋了']],
+  ['query unfinished branch visit', ['走访原地踏步的是哪几位']],
+  [
+    'query progress branch talk',
+    ['咱支部谈话这事弄了有一半没有', '谈话过半了没有', '支部谈心这块儿完了有八成没有'],
+  ],
+  ['query progress branch visit', ['走访干了有三分之一没']],
+  ['query progress me study', ['老朽的学时够了没有', '请教一句，敝人的学时攒到多少了']],
 ];
 
 export const COMMANDS: [string, string[]][] = [
@@ -407,6 +416,10 @@ export const COMMANDS: [string, string[]][] = [
   [
     'command cancel',
     [
+      '得，这条别往里记了',
+      '行了，这个别写进去了',
+      '哎算了，别往台账里写了',
+      '罢了，这条就甭往里头放了',
       '等等别存！我日期搞混了，这条不要了',
       '算咯算咯，这条莫记了',
       '先不录了，我回去核对一下日期',
@@ -441,6 +454,11 @@ export const COMMANDS: [string, string[]][] = [
   [
     'command confirm',
     [
+      '嗯对着呢，就照这个存',
+      '没跑儿，就这么存',
+      '是这么个事儿，存吧',
+      '就照你写的记',
+      '一点不差，存上',
       '要得，就恁个记',
       '确认✅',
       '对头，就这么记起',
@@ -513,6 +531,9 @@ export const COMMANDS: [string, string[]][] = [
   [
     'command nudge 贺兰秋',
     [
+      '贺兰秋老是拖着，你给他紧紧发条',
+      '贺兰秋那边推一把',
+      '给贺兰秋打个预防针',
       '催办贺兰秋',
       '贺兰秋那边催他抓紧',
       '贺兰秋学时还没报，提醒他一声',
@@ -528,6 +549,10 @@ export const COMMANDS: [string, string[]][] = [
   [
     'command nudge branch',
     [
+      '咱支部还没动静的那几个，你替我敲打敲打',
+      '没谈话的那几位，你去捅一捅',
+      '支部里拖后腿的，帮我鞭策鞭策',
+      '还没交差的，你挨个招呼一声',
       '支部里学时没修够的，都给提个醒',
       '没走访的挨个催一下',
       '给还没完成的人都发个提醒',
@@ -540,14 +565,34 @@ export const COMMANDS: [string, string[]][] = [
   ],
   [
     'command nudge law',
-    ['法学院再催一遍', '催一下法学院', '提醒法学院抓紧', '给法学院发个催办', '催法学院一下'],
+    [
+      '法学院再催一遍',
+      '法学院那头太慢了，你去催一嗓子',
+      '给法学院紧紧弦',
+      '替我给法学院递个话，走访该动了',
+      '催一下法学院',
+      '提醒法学院抓紧',
+      '给法学院发个催办',
+      '催法学院一下',
+    ],
   ],
   [
     'command nudge geo-2',
     ['二支部那边再催催', '给二支部提个醒，走访抓紧', '催下二支部', '提醒二支部抓紧走访'],
   ],
   ['command nudge geo', ['催催咱们学院']],
-  ['command snooze 2026-11-20', ['这事周五再来烦我', '后天再提醒我', '周五再说', '周五再叫我', '后天提醒我']],
+  [
+    'command snooze 2026-11-20',
+    [
+      '老响老响的，20号再响行不',
+      '别嘀嘀了，后天再嘀',
+      '这事周五再来烦我',
+      '后天再提醒我',
+      '周五再说',
+      '周五再叫我',
+      '后天提醒我',
+    ],
+  ],
   [
     'command snooze 2026-11-19',
     ['明早再提醒', '今儿别催了，明天再说', '明天再提醒', '今天先别催了', '明天再说', '明天再提醒我一次'],
@@ -592,6 +637,9 @@ export const COMMANDS: [string, string[]][] = [
   [
     'command subscribe',
     [
+      '之前停的周报还是给我发吧，重新订上',
+      '以前关掉的推送帮我重新打开',
+      '先前退订了，现在想订回来',
       '以后每个礼拜一早上把待办推给我',
       '开启待办推送，每天早八点发',
       '请每周一上午推送学院党委进度',
@@ -707,6 +755,7 @@ export const COMMANDS: [string, string[]][] = [
     [
       '小时数写少了，是3',
       '学时报少了一个，应该是3个',
+      '不是两个钟头是三个小时，改下时长',
       '学时改成3',
       '学时写错了，是3学时',
       '不是2学时是3学时',
@@ -823,7 +872,7 @@ export const COMMANDS: [string, string[]][] = [
   ['command amend targets 安然', ['谈的是安然，名字记岔了']],
   ['command amend date 2026-11-15', ['日期写岔了，是11月15号', '日期记串了，是15号不是16号']],
   ['command amend hours 6', ['培训不是4学时，改成6']],
-  ['command amend hours 2.5', ['更正一下，刚记的服务时长是两个半小时，不是两小时']],
+  ['command amend hours 2.5', ['应该是两个半小时，改下', '更正一下，刚记的服务时长是两个半小时，不是两小时']],
   ['command amend kind service', ['刚那条是志愿服务，不是学习']],
   ['command amend kind meeting', ['那条属于主题党日，不是党课']],
   ['command amend daypart afternoon', ['写反了，改成下午，不是上午', '时段填错了，是下午']],
@@ -957,6 +1006,9 @@ export const NOTHING: [string, string[]][] = [
   [
     'unknown',
     [
+      '我得去敲打敲打贺兰秋',
+      '他叫我递个话',
+      '这闹钟老响，明天再响我就扔了',
       '下学期我想多走访几家，先把手头忙完',
       '贺兰秋那次谈话还欠着呢，我再等等他',
       '收到，多谢多谢',
