@@ -567,8 +567,19 @@ function placeOf(draft: Draft, names: string[], visit: boolean) {
   const join = (clauses: Clause[]) =>
     clauses.map((c) => withoutMatter(withoutWhen(c)) + (c.mark === '：' ? '：' : '')).join('，');
   const details = draft.details.filter((c) => !saidByOther(c));
-  return findPlaceIn([draft.heads, draft.topics, details, draft.headers].map(join), names, visit);
+  const ofPart = (c: Clause) => !visit && OF_A_PART.test(c.text);
+  return findPlaceIn(
+    [draft.heads, draft.topics, details.filter((c) => !ofPart(c)), details.filter(ofPart), draft.headers].map(
+      join,
+    ),
+    names,
+    visit,
+  );
 }
+
+/** 最后一天在村部广场演了一场, 中午在村委会吃的饭: a part of what went on for longer. */
+const OF_A_PART =
+  /^(?:最后|第|头|末|首|其中)(?:[一二三四五六七两几]|\d)?(?:[天日晚场]|个?[上下]午)|^[^，。；]{0,4}(?:中午|午饭|晚饭|晚上|夜里|歇晌|休息时|间隙)[^，。；]{0,14}(?:吃|住|睡|歇|打地铺)/;
 
 /** 我建议他先去心理中心看看, 就食堂改造交换了看法: what was spoken of says nothing of where people met. */
 function withoutMatter(text: string): string {

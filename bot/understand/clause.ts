@@ -1,6 +1,7 @@
 /** A message in clauses: where one statement ends and the next begins. */
 import type { DayPhrase } from './day.ts';
 import { findKinds, type KindCue } from './kind.ts';
+import { labelsAll } from './label.ts';
 import type { PersonMention } from './person.ts';
 import { findTies } from './tie.ts';
 import type { TimePhrase } from './time.ts';
@@ -284,14 +285,17 @@ export function isDatedEntry(clause: Clause): boolean {
 /** Words parted by mere spaces are one statement, unless both sides tell of something of their own. */
 function joinSpaced(clauses: Clause[], marked: Marked): Clause[] {
   const out: Clause[] = [];
-  const listed = clauses.filter((c, i) => isDatedEntry(c) && clauses[i - 1]?.mark === ' ').length >= 2;
+  // 7.12某某 7.13某某 两户走访都是上门
+  const sumsUp = (c: Clause) => c === clauses.at(-1) && labelsAll(c.text) !== undefined;
+  const entries = clauses.filter((c, i) => isDatedEntry(c) && clauses[i - 1]?.mark === ' ').length;
+  const listed = entries >= 2 || (entries === 1 && clauses.some(sumsUp));
   for (const clause of clauses) {
     const last = out.at(-1);
     const tells = (c: Clause) => c.cues.some((cue) => cue.strength >= 2);
     if (
       last?.mark === ' ' &&
       !clause.item &&
-      !(listed && isDatedEntry(clause)) &&
+      !(listed && (isDatedEntry(clause) || sumsUp(clause))) &&
       !(
         tells(last) &&
         ((tells(clause) && clause.days.length + clause.people.length > 0) ||

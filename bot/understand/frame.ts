@@ -95,8 +95,15 @@ export function tellsOn(clause: Clause): boolean {
 const SPOKEN_OF =
   /(?:[谈聊说讲问](?:的|了)?(?:主要|重点)?(?:是|到|起|及)(?:了)?|(?:内容|主题|话题)(?:主要)?(?:是|为|：))[^，。；]{0,10}$/;
 
+/** 研究七一评优, 议了五四评优和元旦联欢: what was dealt with, named after a festival. */
+const DEALT_WITH =
+  /(?:研究|讨论|商量|商议|审议|审定|敲定|布置|部署|安排|筹备|策划|筹划|总结|酝酿|动员|传达|通过|议(?:了|定|一?下)?|定了?|围绕|关于|针对)(?:了|着|过)?[^，。；]{0,10}$/;
+const FESTIVAL = /^(?!.*[今昨前明后当周号日月上下])[\u3400-\u9fff]{2,4}$/;
+
 /** 谈的是他春节值班的安排: a day within what was spoken of. */
 export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
+  const before = clause.text.slice(0, day.start - clause.start);
   const after = clause.text.slice(day.end - clause.start);
-  return after.length > 1 && SPOKEN_OF.test(clause.text.slice(0, day.start - clause.start));
+  if (after.length <= 1) return false;
+  return SPOKEN_OF.test(before) || (FESTIVAL.test(day.words) && DEALT_WITH.test(before));
 }

@@ -24,8 +24,19 @@ const LABEL_KIND: Record<string, ActivityKind> = {
   组织生活: 'meeting',
 };
 
+/** 三户走访都是开车上门, 都是上门走访, 都走访了: how many or how beside what it was. */
+const KINDS_MET = '(走访|家访|谈心谈话|谈心|谈话)';
+const HOW =
+  '(?:开车|驱车|亲自|专程)?(?:上门|入户|登门|当面|面谈|实地|电话|微信|视频|线上)?(?:去|谈|访|聊|联系)?(?:的|了)?';
+const SUMS_UP = new RegExp(
+  `^(?:以上|这|一共|总共|共|合计)?(?:[两二三四五六七八九十]|\\d{1,2})(?:户|家|个|人|名|位|次|场)(?:同学|学生|老师|教师|人)?(?:的)?${KINDS_MET}(?:都|均|全)?(?:是|为|靠|用)?${HOW}$|` +
+    `^(?:都|均|全部?|皆)(?:是|为|系)?(?:上门|入户|登门|当面|实地|电话|微信|视频|线上)?${KINDS_MET}(?:的|了|过|完了)$`,
+);
+
 /** 均为走访, 以上都是谈心: a label over all that was told. */
 export function labelsAll(text: string): ActivityKind | undefined {
+  const summed = SUMS_UP.exec(text);
+  if (summed) return LABEL_KIND[(summed[1] ?? summed[2])!];
   return /^(?:以上|上述|这[两几三四五六七八九十]?[个次家户位])?(?:都|均|全部|全|皆)/.test(text)
     ? labelled(text)
     : undefined;

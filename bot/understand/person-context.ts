@@ -14,7 +14,7 @@ export function followsTown(before: string): boolean {
     const word = before.slice(-length);
     if (word.length === length && (COUNTIES.has(word) || CITIES.has(word))) return true;
   }
-  return /[市县区镇乡村旗]$/.test(before);
+  return /(?:[市县区镇乡村旗屯]|街道|社区)$/.test(before);
 }
 
 export interface Surroundings {
@@ -49,8 +49,9 @@ export function surroundings(text: string, start: number, end: number): Surround
         after,
       ),
     alone:
-      /(?:[：、，\s]|(?:周|星期|礼拜)[一二三四五六日天]|\d[日号]|[今昨前]天)$/.test(before) &&
-      /^(?:$|[\s，。；、（\n]|也)/.test(after),
+      /(?:[：、，\s]|(?:周|星期|礼拜)[一二三四五六日天]|\d[日号]|[今昨前]天|[上中下]午|晚上|早上|傍晚)$/.test(
+        before,
+      ) && /^(?:$|[\s，。；、（\n]|也)/.test(after),
   };
 }
 

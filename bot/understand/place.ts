@@ -46,7 +46,7 @@ const HOME =
 const BRACKET =
   /[（(](?:家(?:在|住)|住|位于|在|地点：?|地址：?)?([\u3400-\u9fff]{2,16}?)(?:农村|人|家中|家里)?[）)]/;
 const LABEL =
-  /(?:地点|地址|场所|地方|会址|会场|场地|(?:第[一二三四]|首|头一|末|最后一)站(?!打卡))(?:就|都|均|全)?(?:是|在|为|：| )*(?:在)?([^，。；、\n ]{2,24})/;
+  /(?<![个换抢占争借租订找好老腾退])(?:地点|地址|场所|地方|会址|会场|场地|(?:第[一二三四]|首|头一|末|最后一)站(?!打卡))(?:就|都|均|全)?((?:是|在|为|：| )*)(?:在)?([^，。；、\n ]{2,24})/;
 /** 在家属区的党员责任区: what is done there, behind the place. */
 const NO_ROOM = /(?:先锋|示范|服务|监督)岗$|责任区$/;
 const NOT_A_PLACE = anyOf(
@@ -193,7 +193,8 @@ function add(scene: Scene, candidate: Candidate): void {
   // 在系里
   const place = bare.length < 2 ? own : bare;
   if (place.length < 2 || scene.names.some((n) => holdsName(place, n)) || NOT_A_PLACE.test(place)) return;
-  if (/[他她它您你]|^(?:爸|妈|父|母|爷|奶|哥|姐)|家的|时候|方面|过程|情况|期间/.test(place)) return;
+  if (/[他她它您你]|^(?:爸|妈|父|母|爷|奶(?!茶|站|吧|牛|业)|哥|姐)|家的|时候|方面|过程|情况|期间/.test(place))
+    return;
   scene.found.push({
     ...candidate,
     place,
@@ -254,10 +255,13 @@ function addLabelled(scene: Scene): void {
   const m = LABEL.exec(scene.text);
   if (!m) return;
   // 第一站我去的是绥中县
-  const place = m[1]!.replace(
+  const place = m[2]!.replace(
     /^(?:我们?|咱们?)?(?:就)?(?:先)?(?:选|去|到|走|跑|来)(?:的|了)?(?:就)?(?:是|在)?(?=..)/,
     '',
   );
+  // 为抢场地打起来: within a statement and with nothing between, only what is a place by its own words
+  const heads = m[1] !== '' || /(?:^|[，。；：、\s])$/.test(scene.text.slice(0, m.index));
+  if (!heads && !spotIn(place) && !regionAt(place) && !/\d{3}/.test(place)) return;
   add(scene, {
     place,
     words: m[0],
@@ -328,7 +332,7 @@ function addNamed(scene: Scene): void {
     const before = [4, 3, 2]
       .map((n) => text.slice(Math.max(0, at - n), Math.max(0, at)))
       .find((w) => isTown(w));
-    if (at > 0 && before && /^(?:同学|学生)?家/.test(text.slice(at + name.length)))
+    if (at > 0 && before && /^(?:同学|学生)?(?:家|$|[，。；])/.test(text.slice(at + name.length)))
       add(scene, {
         place: before,
         words: before,
@@ -479,7 +483,7 @@ const DONE_THERE = new RegExp(
     anyOf(
       /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
       /站(?!长|台|点)|吃|喝|当面|面谈|手把手|坐?得?满|座无虚席|挤/,
-      /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理冰雪洁障]|除[雪冰草]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)/,
+      /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理冰雪洁障]|除[雪冰草]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)|(?:微|专题)?党课|民主(?:评议|生活会)|理论学习|座谈/,
       /文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架|陪护|看护|站台|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|集中学|集体学|学(?=条例|《|党|文件|习)|普法|法律|摆|收|分拣|宣讲|宣传/,
       /打卡|培训|学习|上课|植树|献血|祭扫|包饺子|演出|表演|拉琴|画画|$/,
     ).source

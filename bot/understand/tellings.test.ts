@@ -694,3 +694,89 @@ test('how people met is what was said nearest to the deed', () => {
   const text = '孟子悦母亲在电话里哭了，说孩子一周没接电话。我赶紧到宿舍找到孟子悦，和她谈了很久';
   expect(take(text).reports?.[0]).toMatchObject({ kind: 'talk', mode: 'onsite', place: '宿舍' });
 });
+
+describe('what stands elsewhere in the message than where it is looked for first', () => {
+  const said = (text: string) =>
+    take(text).reports?.map((r) => [
+      r.kind,
+      r.date.slice(5),
+      r.place,
+      r.mode,
+      r.reason,
+      ...(r.targets ?? []),
+    ]);
+  const _ = undefined;
+
+  test.each([
+    // a tie said of him or her further on
+    ['刚跟孟子悦打完电话，他是我对子，说考得不错', [['contact', '11-18', _, 'phone', _, '孟子悦']]],
+    ['昨天陪孟子悦去医院拿药，她是我联系的学生', [['contact', '11-17', '医院', 'onsite', _, '孟子悦']]],
+    ['孟子悦从今天起就是我的结对同学了', [['pairing', '11-18', _, _, _, '孟子悦']]],
+    ['从今天起孟子悦他就是我的对子了', [['pairing', '11-18', _, _, _, '孟子悦']]],
+    // under what all entries before it fall, with how many and how
+    [
+      '11.2庄河孟子悦 11.3瓦房店祁连雪 两户走访都是开车上门',
+      [
+        ['visit', '11-02', '庄河', 'onsite', _, '孟子悦'],
+        ['visit', '11-03', '瓦房店', 'onsite', _, '祁连雪'],
+      ],
+    ],
+    [
+      '周一孟子悦，周二祁连雪，两人谈话都是当面',
+      [
+        ['talk', '11-16', _, 'onsite', _, '孟子悦'],
+        ['talk', '11-17', _, 'onsite', _, '祁连雪'],
+      ],
+    ],
+    [
+      '周一去了孟子悦家，周二去了祁连雪家，他们家都在辽中',
+      [
+        ['visit', '11-16', '辽中', 'onsite', _, '孟子悦'],
+        ['visit', '11-17', '辽中', 'onsite', _, '祁连雪'],
+      ],
+    ],
+    // a festival in the name of what was dealt with
+    ['今天开支委会，研究七一评优', [['meeting', '11-18', _, _, _]]],
+    ['上午支委会，议了五四评优、元旦联欢两件事', [['meeting', '11-18', _, _, _]]],
+    ['元旦去孟子悦家走访，商量春节返校的事', [['visit', '01-01', _, 'onsite', _, '孟子悦']]],
+    // a part of what went on for longer
+    [
+      '7.6-7.12三下乡社会实践，康平县张强镇，最后一天在村部广场演了一场',
+      [['service', '07-06', '康平县张强镇', _, _]],
+    ],
+    // a place before the name of what took place there, and no place at all
+    ['昨天行政楼报告厅党课，我主讲', [['lecture', '11-17', '行政楼报告厅', _, _]]],
+    ['昨天支部换了个地方开支部大会，在图书馆', [['meeting', '11-17', '图书馆', _, _]]],
+    [
+      '昨天把贺兰秋叫到团委办公室谈话，他跟同事为排练抢场地打起来了',
+      [['talk', '11-17', '团委办公室', 'onsite', 'conflict', '贺兰秋']],
+    ],
+    ['昨天去女寝417给结对的孟子悦送药', [['contact', '11-17', '女寝417', 'onsite', _, '孟子悦']]],
+    // posts that somebody is about to take up
+    ['与贺兰秋谈话。其拟任正科级组织员，公示已结束', [['talk', '11-18', _, _, 'status_change', '贺兰秋']]],
+    ['昨天与贺兰秋作了任前谈话', [['talk', '11-17', _, _, 'status_change', '贺兰秋']]],
+    // that there was no occasion, and what the sender will do next
+    ['下午跟贺兰秋谈了，没什么特别的事，例行谈心', [['talk', '11-18', _, _, _, '贺兰秋']]],
+    ['昨天跟孟子悦谈了话，周末我再跟她父亲通个气', [['talk', '11-17', _, _, _, '孟子悦']]],
+    [
+      '昨天跟贺兰秋谈崩了，今天我再找他谈，总算谈开了',
+      [
+        ['talk', '11-17', _, _, _, '贺兰秋'],
+        ['talk', '11-18', _, _, _, '贺兰秋'],
+      ],
+    ],
+    // names behind a street or before 的家, a name that is a word behind a part of the day
+    ['昨天去了铁西区保工街道孟子阅同学家', [['visit', '11-17', '铁西区保工街道', 'onsite', _, '孟子悦']]],
+    ['周末走访了学生韩冰的家', [['visit', '11-14', _, _, _, '韩冰']]],
+    [
+      '昨天谈心分两拨：上午安然，在食堂库房；下午贺兰秋，电话里谈的',
+      [
+        ['talk', '11-17', '食堂库房', 'onsite', _, '安然'],
+        ['talk', '11-17', _, 'phone', _, '贺兰秋'],
+      ],
+    ],
+    ['昨天把孟子悦喊到学生活动中心谈了一次话', [['talk', '11-17', '学生活动中心', 'onsite', _, '孟子悦']]],
+  ])('%s', (text, expected) => {
+    expect(said(text)).toEqual(expected);
+  });
+});

@@ -9,6 +9,11 @@ const WHO =
 const SAID_AFTER = new RegExp(
   `^[，（](?:就是|正是|也是|是)?(?:我|咱)(?:们)?(?:的|那个?)?(?:结的(?:那个)?对子|结对子?|对子|帮扶|(?:对口|定点)?联系|包联|包保)(?:帮扶|联系)?(?:的|那|这|个|位|${WHO})*(?=[，。；）]|$)`,
 );
+/** 刚跟某某打完电话，他是我对子: said of him or her further on; not 从今天起他就是我的对子了. */
+const SAID_OF_THEM =
+  /(?<!起|开始)[他她](?:就|正|也|可|还)?是(?:我|咱|俺)(?:们)?(?:的|那个?|这个?)?(?:结的(?:那个)?对子|结对子?|对子|帮扶|(?:对口|定点|挂钩)?联系|包联|包保|对接)(?![^，。；]{0,6}了(?:[，。；]|$))/;
+/** Characters behind a name within which it may be said. */
+const FARTHEST_SAID = 60;
 /** What is done with or for somebody stands before the tie (给我对子…, 看望结对的…). */
 const TOWARDS = '[给帮陪跟和与同找带约看瞅瞧望到去为教请把叫替送领接拉让向问访见]';
 const ATTRIBUTE = new RegExp(
@@ -33,7 +38,7 @@ export interface TieWords {
  * @param text the whole message, to which the people's places refer
  */
 export function findTies(text: string, people: readonly PersonMention[]): TieWords[] {
-  return people.flatMap((person) => {
+  return people.flatMap((person, i) => {
     const from = Math.max(0, person.start - 18);
     const m = ATTRIBUTE.exec(text.slice(from, person.start));
     const behind = m ? null : SAID_AFTER.exec(text.slice(person.titleEnd, person.titleEnd + 24));
@@ -46,7 +51,13 @@ export function findTies(text: string, people: readonly PersonMention[]): TieWor
           approached: APPROACHED.test(text.slice(Math.max(0, person.start - LONGEST_APPROACH), person.start)),
         },
       ];
-    if (!m) return [];
+    if (!m) {
+      const next = people[i + 1]?.start ?? text.length;
+      const told = text.slice(person.titleEnd, Math.min(next, person.titleEnd + FARTHEST_SAID));
+      if (!SAID_OF_THEM.test(told)) return [];
+      const before = text.slice(Math.max(0, person.start - LONGEST_APPROACH), person.start);
+      return [{ start: person.start, end: person.titleEnd, person, approached: APPROACHED.test(before) }];
+    }
     const start = from + m.index;
     return [
       {
