@@ -69,6 +69,8 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
       return told ? putFirst(told) : { ...found, ask: 'intent' };
     }
     case 'query': {
+      // 某某的谈话又推了: a word or two say that it came to nothing, the rest is that of a question
+      if (found.because === 'not_done' && opinion.query < CERTAINLY) return found;
       const query = findQuery(reading)?.query ?? guessQuery(reading);
       return query ? { intent: 'query', query } : found;
     }
