@@ -579,7 +579,7 @@ function placeOf(draft: Draft, names: string[], visit: boolean) {
 
 /** 最后一天在村部广场演了一场, 中午在村委会吃的饭: a part of what went on for longer. */
 const OF_A_PART =
-  /^(?:最后|第|头|末|首|其中)(?:[一二三四五六七两几]|\d)?(?:[天日晚场]|个?[上下]午)|^[^，。；]{0,4}(?:中午|午饭|晚饭|晚上|夜里|歇晌|休息时|间隙)[^，。；]{0,14}(?:吃|住|睡|歇|打地铺)/;
+  /^(?:最后|第|头|末|首|其中)(?:[一二三四五六七两几]|\d)?(?:[天日晚场]|个?[上下]午)|^[^，。；]{0,4}(?:中午|午饭|晚饭|晚上|夜里|歇晌|休息时|间隙)[^，。；]{0,14}(?:吃|住|睡|歇|打地铺|演|放电影|开[^，。；]{0,4}会)/;
 
 /** 我建议他先去心理中心看看, 就食堂改造交换了看法: what was spoken of says nothing of where people met. */
 function withoutMatter(text: string): string {

@@ -44,6 +44,14 @@ export function cueInContext(
       /[^，。；]、[^，。；、]{0,4}$/.test(before(clause, cue)) &&
       clause.days.every((d) => d.grain !== 'day') &&
       reading.clauses.indexOf(clause) > 0) ||
+    // 开支部大会，安排国庆值班
+    (['service', 'meeting', 'study'].includes(cue.kind) &&
+      ARRANGED.test(before(clause, cue)) &&
+      cue.end >= clause.end &&
+      clause.people.length === 0 &&
+      reading.clauses
+        .slice(0, reading.clauses.indexOf(clause))
+        .some((c) => c.cues.some((o) => o.kind === 'meeting' && o.strength === 3))) ||
     // 把全年的组织生活排了个表
     (cue.kind === 'meeting' &&
       /把[^，。；]{0,8}$/.test(before(clause, cue)) &&
@@ -112,6 +120,9 @@ function isOccasion(clause: Clause, cue: KindCue): boolean {
 
 const before = (clause: Clause, cue: KindCue) => clause.text.slice(0, Math.max(0, cue.start - clause.start));
 
+/** What a meeting dealt with, at the head of a statement. */
+const ARRANGED =
+  /^(?:主要|重点)?(?:研究|讨论|商量|商议|安排|部署|布置|筹备|动员|审议)(?:部署|讨论|研究)?(?:一下)?[^，。；了过]{0,8}$/;
 const TOWARDS_SOMEBODY = /向[^，。了]{1,8}$/;
 const SPOKEN_OF =
   /(?:议|商议|汇报|通报|介绍|反馈|交流|分享|讨论|研究|部署|听取|传达|学习|贯彻|落实|说起|提到|总结|说|问|关心|了解|打听|商量)(?:了问?|过)?[^，。；]{0,12}$/;

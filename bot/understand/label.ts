@@ -14,6 +14,7 @@ const LABEL_KIND: Record<string, ActivityKind> = {
   谈心谈话: 'talk',
   谈心: 'talk',
   谈话: 'talk',
+  谈: 'talk',
   结对联系: 'contact',
   联系: 'contact',
   志愿服务: 'service',
@@ -30,13 +31,14 @@ const HOW =
   '(?:开车|驱车|亲自|专程)?(?:上门|入户|登门|当面|面谈|实地|电话|微信|视频|线上)?(?:去|谈|访|聊|联系)?(?:的|了)?';
 const SUMS_UP = new RegExp(
   `^(?:以上|这|一共|总共|共|合计)?(?:[两二三四五六七八九十]|\\d{1,2})(?:户|家|个|人|名|位|次|场)(?:同学|学生|老师|教师|人)?(?:的)?${KINDS_MET}(?:都|均|全)?(?:是|为|靠|用)?${HOW}$|` +
-    `^(?:都|均|全部?|皆)(?:是|为|系)?(?:上门|入户|登门|当面|实地|电话|微信|视频|线上)?${KINDS_MET}(?:的|了|过|完了)$`,
+    `^(?:都|均|全部?|皆)(?:是|为|系)?(?:上门|入户|登门|当面|实地|电话|微信|视频|线上)?${KINDS_MET}(?:的|了|过|完了)$|` +
+    '^(?:都|均|全部?|皆)(?:是)?(?:在[^，。；]{2,12}?)?(?:当面|面对面|电话|微信|视频)?(谈)的(?:心|话)?$',
 );
 
 /** 均为走访, 以上都是谈心: a label over all that was told. */
 export function labelsAll(text: string): ActivityKind | undefined {
   const summed = SUMS_UP.exec(text);
-  if (summed) return LABEL_KIND[(summed[1] ?? summed[2])!];
+  if (summed) return LABEL_KIND[(summed[1] ?? summed[2] ?? summed[3])!];
   return /^(?:以上|上述|这[两几三四五六七八九十]?[个次家户位])?(?:都|均|全部|全|皆)/.test(text)
     ? labelled(text)
     : undefined;

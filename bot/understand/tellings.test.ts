@@ -711,6 +711,8 @@ describe('what stands elsewhere in the message than where it is looked for first
     // a tie said of him or her further on
     ['刚跟孟子悦打完电话，他是我对子，说考得不错', [['contact', '11-18', _, 'phone', _, '孟子悦']]],
     ['昨天陪孟子悦去医院拿药，她是我联系的学生', [['contact', '11-17', '医院', 'onsite', _, '孟子悦']]],
+    ['孟子悦是我结对的，昨天约她吃了饭', [['contact', '11-17', _, 'onsite', _, '孟子悦']]],
+    ['打今天起我跟孟子悦就是对子了', [['pairing', '11-18', _, _, _, '孟子悦']]],
     ['孟子悦从今天起就是我的结对同学了', [['pairing', '11-18', _, _, _, '孟子悦']]],
     ['从今天起孟子悦他就是我的对子了', [['pairing', '11-18', _, _, _, '孟子悦']]],
     // under what all entries before it fall, with how many and how
@@ -735,7 +737,15 @@ describe('what stands elsewhere in the message than where it is looked for first
         ['visit', '11-17', '辽中', 'onsite', _, '祁连雪'],
       ],
     ],
+    [
+      '周一找孟子悦，周二找祁连雪，都是在食堂谈的',
+      [
+        ['talk', '11-16', '食堂', 'onsite', _, '孟子悦'],
+        ['talk', '11-17', '食堂', 'onsite', _, '祁连雪'],
+      ],
+    ],
     // a festival in the name of what was dealt with
+    ['上午开支委会，部署志愿服务', [['meeting', '11-18', _, _, _]]],
     ['今天开支委会，研究七一评优', [['meeting', '11-18', _, _, _]]],
     ['上午支委会，议了五四评优、元旦联欢两件事', [['meeting', '11-18', _, _, _]]],
     ['元旦去孟子悦家走访，商量春节返校的事', [['visit', '01-01', _, 'onsite', _, '孟子悦']]],
@@ -743,6 +753,10 @@ describe('what stands elsewhere in the message than where it is looked for first
     [
       '7.6-7.12三下乡社会实践，康平县张强镇，最后一天在村部广场演了一场',
       [['service', '07-06', '康平县张强镇', _, _]],
+    ],
+    [
+      '8月1号到5号带队三下乡，法库县十间房镇，白天支教，晚上在村委会开总结会',
+      [['service', '08-01', '法库县十间房镇', _, _]],
     ],
     // a place before the name of what took place there, and no place at all
     ['昨天行政楼报告厅党课，我主讲', [['lecture', '11-17', '行政楼报告厅', _, _]]],
