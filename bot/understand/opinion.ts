@@ -52,7 +52,7 @@ export interface PackedModel {
   bias: number[];
   /** One weight of a feature and an outcome is a signed byte times this. */
   scale: number;
-  /** Features, parted by tabs. */
+  /** Base64 of the features, four bytes each. */
   features: string;
   /** Base64 of the signed bytes: of every feature, one for each outcome. */
   weights: string;
@@ -73,19 +73,43 @@ const HEAD = 80;
 const TAIL = 40;
 const LONGEST_RUN = 3;
 
-/** The runs of one to so many characters of a text. */
-function runsOf(text: string, longest: number, before = ''): string[] {
-  const runs: string[] = [];
-  for (let length = 1; length <= longest; length += 1)
-    for (let at = 0; at + length <= text.length; at += 1) runs.push(before + text.slice(at, at + length));
-  return runs;
+/**
+ * Features are named by numbers of 30 bits, which V8 keeps without an object of their own: strings took most of the
+ * time. FNV-1a over UTF-16 units; two features that meet in one number count as one, which happens to very few.
+ */
+const BASIS = 0x811c9dc5;
+
+function mixed(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
+}
+
+function numberOf(name: string): number {
+  return hashOf(name) >>> 2;
+}
+
+function hashOf(name: string): number {
+  let hash = BASIS;
+  for (let i = 0; i < name.length; i += 1) hash = mixed(hash, name.charCodeAt(i));
+  return hash;
+}
+
+/** Adds the runs of one to so many characters of a text. */
+function addRuns(features: Set<number>, text: string, longest: number, before = ''): void {
+  const basis = hashOf(before);
+  for (let at = 0; at < text.length; at += 1) {
+    let hash = basis;
+    for (let i = at; i < text.length && i < at + longest; i += 1) {
+      hash = mixed(hash, text.charCodeAt(i));
+      features.add(hash >>> 2);
+    }
+  }
 }
 
 /**
  * The runs of one to three characters of a message, names, days, times and numbers replaced by one sign each, so that
  * 昨天找李婷谈心 and 周三找张伟谈心 look alike.
  */
-export function featuresOf(reading: Reading): readonly string[] {
+export function featuresOf(reading: Reading): ReadonlySet<number> {
   let features = readAlready.get(reading);
   if (!features) {
     features = readFeatures(reading);
@@ -95,9 +119,9 @@ export function featuresOf(reading: Reading): readonly string[] {
 }
 
 /** Both opinions look at the same ones. */
-const readAlready = new WeakMap<Reading, readonly string[]>();
+const readAlready = new WeakMap<Reading, ReadonlySet<number>>();
 
-function readFeatures({ text, people, clauses }: Reading): readonly string[] {
+function readFeatures({ text, people, clauses }: Reading): ReadonlySet<number> {
   const signs = [...text].map((sign) => sign.toLowerCase());
   // characters outside of the BMP were removed by normalize, so that places are those of the text
   const cover = (spans: readonly { start: number; end: number }[], sign: string) => {
@@ -118,10 +142,11 @@ function readFeatures({ text, people, clauses }: Reading): readonly string[] {
   );
   const masked = signs.join('').replace(/\d+/g, '0');
   const short = masked.length > HEAD + TAIL ? `${masked.slice(0, HEAD)}…${masked.slice(-TAIL)}` : masked;
-  const features = new Set(runsOf(`^${short}$`, LONGEST_RUN));
-  features.add(`#length${Math.min(7, Math.floor(Math.log2(text.length + 1)))}`);
-  features.add(`#people${Math.min(2, people.length)}`);
-  return [...features];
+  const features = new Set<number>();
+  addRuns(features, `^${short}$`, LONGEST_RUN);
+  features.add(numberOf(`#length${Math.min(7, Math.floor(Math.log2(text.length + 1)))}`));
+  features.add(numberOf(`#people${Math.min(2, people.length)}`));
+  return features;
 }
 
 /** One sign for each kind of activity in an outline. */
@@ -173,7 +198,7 @@ function outlineOf({ text, people, clauses }: Reading): string {
 }
 
 /** Those of `featuresOf`, the runs of a message's outline with and without its marks, and what it has how often. */
-export function contentFeaturesOf(reading: Reading): string[] {
+export function contentFeaturesOf(reading: Reading): ReadonlySet<number> {
   const outline = outlineOf(reading);
   const bare = outline.replace(/[.,]/g, '');
   const all = (signs: RegExp) => new Set(bare.match(signs) ?? []).size;
@@ -184,28 +209,28 @@ export function contentFeaturesOf(reading: Reading): string[] {
     new Set(reading.clauses.flatMap((c) => [...c.days, ...c.times].flatMap((d) => d.daypart ?? []))).size,
   );
   const people = Math.min(3, reading.people.length);
-  return [
-    ...new Set([
-      ...featuresOf(reading),
-      ...runsOf(`^${outline}$`, LONGEST_OUTLINE_RUN, '§'),
-      ...runsOf(`^${bare}$`, LONGEST_OUTLINE_RUN, '§'),
-      ...runsOf(`^${bare.replace(/[piexho]/g, '')}$`, LONGEST_OUTLINE_RUN, '¶'),
-    ]),
-    `#kinds${kinds}`,
-    `#days${days}`,
-    `#parts${parts}`,
-    `#people${people}`,
-    `#kinds${kinds}people${people}`,
-    `#kinds${kinds}days${days}`,
-    `#kinds${kinds}parts${parts}`,
-    `#days${days}people${people}`,
-    `#parts${parts}people${people}`,
-    `#kinds${kinds}days${days}parts${parts}people${people}`,
-  ];
+  const features = new Set(featuresOf(reading));
+  addRuns(features, `^${outline}$`, LONGEST_OUTLINE_RUN, '§');
+  addRuns(features, `^${bare}$`, LONGEST_OUTLINE_RUN, '§');
+  addRuns(features, `^${bare.replace(/[piexho]/g, '')}$`, LONGEST_OUTLINE_RUN, '¶');
+  for (const name of [
+    `kinds${kinds}`,
+    `days${days}`,
+    `parts${parts}`,
+    `people${people}`,
+    `kinds${kinds}people${people}`,
+    `kinds${kinds}days${days}`,
+    `kinds${kinds}parts${parts}`,
+    `days${days}people${people}`,
+    `parts${parts}people${people}`,
+    `kinds${kinds}days${days}parts${parts}people${people}`,
+  ])
+    features.add(numberOf(`#${name}`));
+  return features;
 }
 
 interface Model {
-  places: ReadonlyMap<string, number>;
+  places: ReadonlyMap<number, number>;
   weights: Int8Array;
   scale: number;
   bias: readonly number[];
@@ -215,8 +240,11 @@ let models: { intents: Model; contents: Model; wanted: Model } | undefined;
 
 function unpack({ bias, scale, features, weights }: PackedModel): Model {
   const bytes = Buffer.from(weights, 'base64');
+  const numbers = Buffer.from(features, 'base64');
+  const places = new Map<number, number>();
+  for (let i = 0; i * 4 < numbers.length; i += 1) places.set(numbers.readUInt32LE(i * 4), i);
   return {
-    places: new Map(features.split('\t').map((feature, i) => [feature, i])),
+    places,
     weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
     scale,
     bias,
@@ -230,7 +258,7 @@ function loadModels(): NonNullable<typeof models> {
 }
 
 /** The sum of what a message's features say for each outcome. */
-function sumsOf({ places, weights, scale, bias }: Model, features: readonly string[]): number[] {
+function sumsOf({ places, weights, scale, bias }: Model, features: ReadonlySet<number>): number[] {
   const outcomes = bias.length;
   const said = new Float64Array(outcomes);
   let known = 0;

@@ -26,7 +26,7 @@ import type { Labelled } from './score.ts';
 import { type LabelledSet, readSets } from './sets.ts';
 
 interface Example {
-  features: readonly string[];
+  features: ReadonlySet<number>;
   /** Of each outcome, whether it is true. */
   truth: boolean[];
 }
@@ -35,7 +35,7 @@ interface Example {
 interface Task {
   /** A feature that fewer messages have says more about its writer than about what a message means. */
   leastOften: number;
-  featuresOf(reading: Reading): readonly string[];
+  featuresOf(reading: Reading): ReadonlySet<number>;
   /** Undefined where the labels do not say. */
   truthOf(expect: Labelled['expect']): boolean[] | undefined;
   toProbabilities(sums: readonly number[]): number[];
@@ -90,22 +90,22 @@ const WANT: Task = {
 };
 
 interface Learned {
-  places: Map<string, number>;
+  places: Map<number, number>;
   weights: Float64Array;
   bias: Float64Array;
 }
 
 function learn(examples: readonly Example[], { toProbabilities, leastOften }: Task): Learned {
   const K = examples[0]!.truth.length;
-  const often = new Map<string, number>();
+  const often = new Map<number, number>();
   for (const { features } of examples)
     for (const feature of features) often.set(feature, (often.get(feature) ?? 0) + 1);
-  const places = new Map<string, number>();
+  const places = new Map<number, number>();
   for (const [feature, times] of often) if (times >= leastOften) places.set(feature, places.size);
   const weights = new Float64Array(places.size * K);
   const squares = new Float64Array(places.size * K).fill(1e-6);
   const bias = new Float64Array(K);
-  const known = examples.map((e) => e.features.flatMap((feature) => places.get(feature) ?? []));
+  const known = examples.map((e) => [...e.features].flatMap((feature) => places.get(feature) ?? []));
   const order = examples.map((_, i) => i);
   const random = seededRandom(SEED);
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
@@ -146,14 +146,14 @@ function pack({ places, weights, bias }: Learned): PackedModel {
   return {
     bias: [...bias].map((b) => Number(b.toFixed(4))),
     scale: Number(scale.toFixed(6)),
-    features: [...places.keys()].join('\t'),
+    features: Buffer.from(Uint32Array.from(places.keys()).buffer).toString('base64'),
     weights: Buffer.from(Int8Array.from(weights, (w) => Math.round(w / scale)).buffer).toString('base64'),
   };
 }
 
 /** What a model that was learned holds of an example. */
 function probabilitiesOf({ places, weights, bias }: Learned, { features }: Example, task: Task): number[] {
-  const at = features.flatMap((feature) => places.get(feature) ?? []);
+  const at = [...features].flatMap((feature) => places.get(feature) ?? []);
   return task.toProbabilities(sumsOf(at, 1 / Math.sqrt(at.length || 1), weights, bias));
 }
 
