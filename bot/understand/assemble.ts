@@ -246,12 +246,14 @@ function sharedTown(draft: Draft, names: string[]): PlaceFound | undefined {
   let first = draft;
   while (first.after) first = first.after;
   if (first === draft || first.kind !== 'visit') return undefined;
+  const along = first.result?.companions ?? [];
+  // 学院派我和某某到营口家访，8月2日到甲家，8月3日到乙家: whoever came along may be named in it, and the visits as well
   const scene = first.topics.filter(
     (c) =>
       c.start < first.heads[0]!.start &&
-      c.people.length === 0 &&
+      c.people.every((p) => along.includes(p.name)) &&
       c.days.every((d) => d.grain !== 'day') &&
-      c.cues.every((cue) => cue.strength < 2),
+      c.cues.every((cue) => cue.strength < 2 || cue.kind === 'visit'),
   );
   const town = findPlaceIn(
     scene.map((c) => withoutWhen(c)),

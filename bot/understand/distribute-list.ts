@@ -26,7 +26,7 @@ const IN_ORDER = /分别|依次|先后|顺次|各/;
 
 /** 周二和周四分别跟陈明、李婷谈: as many days as people, in the same order. */
 export function pairDays(draft: Draft): Draft[] | undefined {
-  const told = [...draft.heads, ...draft.details];
+  const told = [...draft.topics, ...draft.heads, ...draft.details];
   // 和甲、乙面谈，分别是昨天和今天; 走访了两户，日期依次是…，学生依次是…
   const when = told.find((c) => c.people.length === 0 && singleDays(c).length > 1);
   const whom =
@@ -36,8 +36,14 @@ export function pairDays(draft: Draft): Draft[] | undefined {
       ...draft,
       heads: [
         ...draft.heads.filter((c) => c !== whom && c !== when),
-        { ...whom, text: `${whom.text}，分别`, days: singleDays(when) },
+        {
+          ...whom,
+          text: `${whom.text}，分别`,
+          days: singleDays(when),
+          times: [...whom.times, ...when.times],
+        },
       ],
+      topics: draft.topics.filter((c) => c !== whom && c !== when),
       details: draft.details.filter((c) => c !== whom && c !== when),
     });
   for (const clause of draft.heads) {
@@ -48,7 +54,15 @@ export function pairDays(draft: Draft): Draft[] | undefined {
     const count = Math.max(own.length, parts.length);
     if (count < 2 || count !== clause.people.length) continue;
     const names = clause.people.map((p) => p.name);
-    const when = (i: number) => (parts.length > 0 ? { times: [parts[i]!] } : { days: [own[i]!] });
+    // 昨天上午和今天下午: each day with its own part
+    const timesOf = (i: number) => {
+      const within = clause.times.filter(
+        (t) => t.start >= own[i]!.start && (i + 1 === own.length || t.start < own[i + 1]!.start),
+      );
+      return within.length > 0 && within.length < clause.times.length ? { times: within } : {};
+    };
+    const when = (i: number) =>
+      parts.length > 0 ? { times: [parts[i]!] } : { days: [own[i]!], ...timesOf(i) };
     return clause.people.map((person, i) => ({
       ...draft,
       heads: draft.heads

@@ -12,7 +12,7 @@ import {
   splitByList,
   splitByTopics,
 } from './distribute-list.ts';
-import { splitByOrder } from './distribute-order.ts';
+import { splitByOrder, takesTurn } from './distribute-order.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 import type { Reading } from './report.ts';
@@ -27,7 +27,7 @@ function listsDays(clause: Clause): boolean {
     clause.people.length === 0 &&
     clause.cues.length === 0 &&
     singleDays(clause).length > 1 &&
-    /^(?:日期|时间|日子)|^(?:就)?(?:分别|依次)?是|分别|依次/.test(clause.text)
+    /^(?:日期|时间|日子)|^(?:就)?(?:分别|依次)?是|分别|依次|各[一1]?[次回场趟]/.test(clause.text)
   );
 }
 
@@ -144,7 +144,7 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   if (draft.fields || !['talk', 'visit', 'contact', 'pairing'].includes(draft.kind)) return [draft];
   const bracketed =
     splitByBrackets(draft) ??
-    pairDays(draft) ??
+    inTurn(pairDays(draft)) ??
     pairPlaces(draft) ??
     splitByHomes(draft) ??
     splitByTopics(draft) ??
@@ -189,6 +189,16 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   const left = sharedPeople.filter((n) => !named.includes(n));
   if (left.length > 0) return [draft];
   return parts.map((part) => ({ ...draft, heads: [...part, ...plain], details: [] }));
+}
+
+/** …，前一位住在法库，后一位住在康平: as many turns as records, each of its own one. */
+function inTurn(drafts: Draft[] | undefined): Draft[] | undefined {
+  const turns = (drafts?.[0]?.details ?? []).filter((c) => c.people.length === 0 && takesTurn(c));
+  if (!drafts || turns.length !== drafts.length) return drafts;
+  return drafts.map((d, i) => ({
+    ...d,
+    details: d.details.filter((c) => !turns.includes(c) || c === turns[i]),
+  }));
 }
 
 /** 前两个在办公室, 其余都是当面: said of all but one. */

@@ -74,6 +74,9 @@ const ANNOUNCES = anyOf(
   /准时(?:参加|到|出席)|请(?:大家|各位|按时|准时|全体)|不得(?:无故)?(?:缺席|迟到)/,
 );
 
+/** 支部大会定在周五: behind the activity's word. */
+const SET_FOR = /^[^，。；了过]{0,4}(?:定[在于]|订在|安排在)(?:了)?(?=周|星期|礼拜|下|明|后天|\d)/;
+
 /** 别忘了, 请准时参加: the message as a whole announces. */
 export function announces(text: string): boolean {
   return ANNOUNCES.test(text);
@@ -156,6 +159,7 @@ export function modalityOf(
     return 'done';
   const before = clause.slice(0, cueStart).replace(NOTHING_ELSE, '');
   const after = clause.slice(cueEnd);
+  if (SET_FOR.test(after)) return 'planned';
   if (
     NEARLY.test(before) ||
     NOT_BEFORE.test(before) ||
