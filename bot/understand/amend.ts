@@ -38,7 +38,7 @@ const RECORDED = '[听写记说填报搞弄打录选输登看标点算]';
 const SLIP = `(?:${RECORDED}(?:错|反|混|岔|串|乱|多|少|漏|早|晚|重)|(?:多|少|漏|错|误)${RECORDED})(?:了|啦)?(?:[一两几]?个|一天)?`;
 /** 刚那条, 上一笔, 刚记的: the record that is meant. */
 const REFERS =
-  /^(?:更正(?:一下)?，|把|将)?(?:刚才|刚刚|刚|上|那|前|方才|适才|昨天)(?:那|一|面|的)*(?:条|笔|[记报录写发登填]的)/;
+  /^(?:更正(?:一下)?，|把|将)?我?(?:刚才|刚刚|刚|上|那|前|方才|适才|昨天)(?:那|一|面|的)*(?:条|笔|[记报录写发登填说]的)/;
 
 /** 不是学习, 别写专访: what it is not; what it is stands beside it. */
 const WRONG =
@@ -68,8 +68,13 @@ const MODES: [string, RegExp][] = [
 
 /** Whether a text corrects rather than reports, and what it changes; a second change in it goes to `also`. */
 export function findAmend(reading: Reading, text: string): CommandFound | undefined {
-  return breaksOff(reading) ? undefined : (findTwo(reading, text) ?? findOne(reading, text));
+  const said = text.replace(SIGHS, '');
+  return breaksOff(reading) ? undefined : (findTwo(reading, said) ?? findOne(reading, said));
 }
+
+/** 完了完了, 哎呀不好意思: said before what went wrong. */
+const SIGHS =
+  /^(?:(?:完了|完蛋|哎?呀|哎哟|啊呀|妈呀|天哪|糟了?糕?|坏了|坏菜了|唉|不好意思|抱歉|对不起)[了啊，。！、 ]*)+(?=.{3})/;
 
 const BREAKS_OFF = new RegExp(
   '^(?!.*[那这上刚][^，。]{0,3}[条次笔])[^，。…]{0,10}?(?:跟|和|与|同|找|约|给|去|到)[^，。…]{1,8}[，。…—]+' +
@@ -351,12 +356,25 @@ function valuePart(said: string): string {
       body,
     );
   if (whose) return whose[1]!;
+  // 地点改一下，浑南区文化馆: the order says nothing of the value
+  const ordered =
+    /^[^，。是为]{2,10}(?:改|修改|更改|更正|调整|订正|纠正)(?:一下|下|一改)吧?[，：:\s]+([^，。]+)[。！]?$/.exec(
+      body,
+    );
+  if (ordered) return ordered[1]!.replace(/^(?:改|换)?(?:成|为)|^(?:应该|应)?是|[吧哈啊呗]$/g, '');
+  // 学时写多了，2.5才对
+  const only =
+    /(?:^|[，。 ])(?:应该|应)?(?:是)?([^，。 ]{1,14}?)(?:才(?:是)?对(?:的)?|才是真的|是对的|才(?:算)?准)[。！]?$/.exec(
+      body,
+    );
+  if (only) return only[1]!;
   let last: RegExpExecArray | undefined;
   // 是上午不是下午: what it is not says nothing more
   const keep = body.replace(/(?<=(?:是|算|为)[^，。]{1,12})[，、 ]?(?:而)?不是[^，。]{1,12}[。！]?$/, '');
   if (keep !== body) return valuePart(keep);
   for (const m of body.matchAll(AFTER_CHANGE)) last = m;
-  if (last) return body.slice(last.index + last[0].length).replace(/^[：，。\s]+|[。！～吧\s]+$/g, '');
+  if (last)
+    return body.slice(last.index + last[0].length).replace(/^[：，。\s]+|[。！～吧呗哈啊哦\s]+$/g, '');
   const after = /(?:错了?|不对|有误|错啦)[，。！\s]*(?=是|应|[，。！\s])[，。！\s]*(.+)$/.exec(body);
   if (after) return after[1]!.replace(/^(?:应该?)?(?:是|改成|改为|在)/, '').replace(/[。！吧]+$/g, '');
   const colon =

@@ -134,6 +134,8 @@ const NUDGE = anyOf(
       `(?:请|帮我|帮忙|麻烦|再|去|给我|替我|快|你|您)*(?:${URGES.source})`,
   ),
   /(?:把|对|让|叫)[^，。]{1,20}(?:催|提醒|督促)(?:一下|下|一催)?|催(?:一下|下|一催|催|办|促)|该催(?:一下|催|了)/,
+  // 学时没修够的帮我敲打敲打, 麻烦催催没交的
+  /(?:帮我|帮忙|替我|麻烦|给我|劳驾)[^，。]{0,10}(?:提醒提醒|催催|敲打敲打|敲打(?:一下|下)|督促督促|点拨|念叨念叨|戳戳|说道说道)/,
   /^该催[^，。]{1,12}了|^戳(?:一下|戳|一戳)|督(?:一下|促)/,
   /(?:跟|给|和|对)(?!你|您|我)[^，。]{1,16}(?:说一声|说声|打个招呼|提个醒|带个话|捎个话|知会一声|通个气)/,
   // 学时还没报，提醒他一声 · 都给提个醒
@@ -474,9 +476,18 @@ const ABOUT: [string, RegExp][] = [
   ['ranking', /排名|排行/],
 ];
 
+/** 组织部要用，把计院的台账导成表格: for whom it is made says nothing of whose it is. */
+function withoutWhatFor(text: string): string {
+  const FOR =
+    '[^，。：！]{0,10}(?:要(?:用|看|的|交|查|得急)|等着要?|急用|急要|来检查|来查|催(?:着|我)?要|在催|检查)';
+  return text.replace(new RegExp(`^${FOR}[，。：！ ]+|[，。！ ]+${FOR}[。！]?$`, 'g'), '');
+}
+
 function exportCommand(reading: Reading, text: string): CommandFound {
   const about = ABOUT.find(([, p]) => p.test(text))?.[0] ?? 'records';
-  const unit = scopeUnit(text, reading.sender, reading.index);
+  const unit =
+    scopeUnit(withoutWhatFor(text), reading.sender, reading.index) ??
+    scopeUnit(text, reading.sender, reading.index);
   const person = reading.people.find((p) => !p.ids.includes(reading.sender));
   const scope =
     unit && unit.scope !== 'branch'

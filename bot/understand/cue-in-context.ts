@@ -22,7 +22,7 @@ export function cueInContext(
 ): KindCue | undefined {
   const first = mainCue(clause.text, clause.cues);
   const cue =
-    first && saysTieOnly(clause, first)
+    first && (saysTieOnly(clause, first) || isHeading(clause, first, following))
       ? mainCue(
           clause.text,
           clause.cues.filter((c) => c.kind !== 'pairing'),
@@ -37,6 +37,7 @@ export function cueInContext(
   if (isCalledIn(clause, cue, following[0])) return undefined;
   const isLast = following.length === 0;
   const named =
+    isMissed(clause, cue) ||
     isOccasion(clause, cue) ||
     isMatter(clause, cue) ||
     // 定了三件事：发展对象名单、一帮一安排、三月主题党日
@@ -93,6 +94,19 @@ function isCalledIn(clause: Clause, cue: KindCue, next: Clause | undefined): boo
 const CALLS_ME =
   /^[^，。；我]{0,10}(?:给|跟|向|找|联系)我(?!们)?(?:发|打|留|来|哭|说|诉|倒|诉苦|抱怨)|^[^，。；我]{0,8}(?:打来|发来|来电|来信)/;
 
+/** 多次缺席组织生活, 党课老是迟到: what somebody kept away from is no activity of the sender's. */
+function isMissed(clause: Clause, cue: KindCue): boolean {
+  return (
+    ['meeting', 'study', 'service', 'lecture'].includes(cue.kind) &&
+    (KEPT_AWAY.test(before(clause, cue)) || KEEPS_AWAY.test(clause.text.slice(cue.end - clause.start)))
+  );
+}
+
+const KEPT_AWAY =
+  /(?<!没|没有|未|无人|从不|不得|不能|不准)(?:缺席|缺勤|缺课|旷|逃|躲|翘|不(?:爱|愿意?|想|肯|大|太|怎么|按时|积极|主动)?(?:来)?(?:参加|来|到)|迟到|早退|应付|糊弄|消极|抵触|拖着不)(?:了|过)?(?:[^，。；]{0,3}次)?[^，。；]{0,4}$/;
+const KEEPS_AWAY =
+  /^(?:活动|会议?|上|时)?(?:也|都|又|还|老|总|常|经常|屡次|多次|连续|几次|[两三]次|次次|接连)+(?:是)?(?:[两三四几]次)?(?:无故)?(?:缺席|缺勤|迟到|早退|请假|不(?:来|到|参加)|旷)/;
+
 /** 走访方案, 志愿服务报名表 */
 function isAThing(clause: Clause, cue: KindCue): boolean {
   return cue.kind !== 'contact' && A_THING.test(clause.text.slice(cue.end - clause.start));
@@ -139,7 +153,19 @@ function isMatter(clause: Clause, cue: KindCue): boolean {
 }
 
 const REMINDS_OF_TIE =
-  /不是[^，。；]{0,6}结[^，。；]{0,5}[吗嘛么]$|结对子?(?:都|也)?(?:结了|有|快)?(?:半|[一两三四五六\d]{1,2})(?:多)?(?:年|个月|个?学期)/;
+  /不是[^，。；]{0,6}结[^，。；]{0,5}[吗嘛么]$|结(?:对子?|的对子)(?:到(?:现在|今天|如今)|至今|算来|算下来|也|都|已经?|快|满|有|足足|整整|结了|了)*(?:半|好?几|[一两二三四五六七八九十百\d]{1,4})(?:来|多)?个?(?:年|月|学期|天|周|星期|礼拜)/;
+
+const ONLY_HOW =
+  /^(?:是|用|通过)?(?:电话|微信|视频|语音|QQ|腾讯会议|线上|当面|面谈|见面|面对面|上门|线下)(?:联系|沟通|交流|聊天?|谈|见面)?(?:的|了)?$/;
+
+/** 结对联系：某某，电话: under which heading it falls, with a way of meeting that no tie is made by. */
+function isHeading(clause: Clause, cue: KindCue, following: readonly Clause[]): boolean {
+  return (
+    cue.kind === 'pairing' &&
+    /^结对(?:帮扶)?(?:联系|帮扶)(?:情况|记录)?$/.test(clause.text) &&
+    following.slice(0, 4).some((c) => ONLY_HOW.test(c.text))
+  );
+}
 
 /** 他是我结对子的嘛, 我俩不是结对了嘛, 结对子结了半年了: why it was done, not what. */
 function saysTieOnly(clause: Clause, cue: KindCue): boolean {
@@ -147,8 +173,10 @@ function saysTieOnly(clause: Clause, cue: KindCue): boolean {
   return (
     cue.kind === 'pairing' &&
     clause.days.length === 0 &&
-    /是(?:跟|和)?(?:我|咱|俺)们?的?(?:结的?)?$/.test(before(clause, cue)) &&
-    /^的?(?:人|学生|孩子|娃|那个)?(?:嘛|呀|啊|哦|呢|的)*$/.test(clause.text.slice(cue.end - clause.start))
+    /是(?:跟|和)?(?:我|咱|俺)们?的?(?:结的?|帮扶的?|联系的?)?$/.test(before(clause, cue)) &&
+    /^的?(?:人|学生|同学|孩子|娃|那个|[学师][弟妹])?(?:嘛|呀|啊|哦|呢|的)*$/.test(
+      clause.text.slice(cue.end - clause.start),
+    )
   );
 }
 

@@ -1,5 +1,6 @@
 /** Whether a clause begins another activity or goes on with the one being told. */
 import type { ActivityKind } from '../../domain/understanding.ts';
+import { anyOf } from './any-of.ts';
 import type { Draft } from './assemble.ts';
 import { type Clause, masked, textOf } from './clause.ts';
 import {
@@ -155,7 +156,11 @@ const MODE_WORDS: [string, RegExp][] = [
   ['onsite', /上门|当面|面对面|实地|入户|登门|去(?:了)?[^，。]{1,10}家/],
 ];
 
-const ONCE_MORE = /(?:顺[道路便]儿?|完了|然后|接着|之后|随后|回来|回程)[^，。；]{0,4}[又还再][去到上拐看]/;
+const ONCE_MORE = anyOf(
+  /(?:顺[道路便]儿?|完了|然后|接着|之后|随后|回来|回程)[^，。；]{0,4}[又还再][去到上拐看]/,
+  // 往回走时又顺路去乙家, 返程途中顺访了乙
+  /(?:[往朝]回(?:走|赶|返|开)|回(?:来|去|程|校|返)?的?(?:路上|途中)|返(?:程|回|校)|归途|回来)[^，。；]{0,4}?(?:[又还再也][^，。；]{0,2})?(?:顺[道路便访]儿?|捎带|拐)/,
+);
 
 /** Another way of meeting or another clock time than the activity at hand: people of its own make it another one. */
 function differs(clause: Clause, current: Draft): boolean {

@@ -17,6 +17,9 @@ export function followsTown(before: string): boolean {
   return /(?:[市县区镇乡村旗屯]|街道|社区)$/.test(before);
 }
 
+/** 我跟作曲的宋词, 找二班的高飞: whom a description stands before. */
+const WITH_ONE_OF = /(?:和|跟|与|找|约)(?![他她我咱你学孩大家对])[^，。；的和跟与]{2,6}(?<![他她])的$/;
+
 export interface Surroundings {
   strongBefore: boolean;
   strongAfter: boolean;
@@ -34,7 +37,7 @@ export function surroundings(text: string, start: number, end: number): Surround
   const before = text.slice(Math.max(0, start - 8), start);
   const after = text.slice(end, end + 8);
   return {
-    strongBefore: STRONG_BEFORE.test(before.trimEnd()),
+    strongBefore: STRONG_BEFORE.test(before.trimEnd()) || WITH_ONE_OF.test(before),
     strongAfter: STRONG_AFTER.test(after),
     edgeBefore: EDGE_BEFORE.test(before) || followsTown(before),
     edgeAfter: EDGE_AFTER.test(after),

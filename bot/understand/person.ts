@@ -48,6 +48,15 @@ function titleLength(text: string, end: number): number {
 /** 带着韩梅田野上…, 和韩梅田野俩人…: behind two names in a row. */
 const GO_TOGETHER = /^(?:去|上|到|赴|跑|俩|[两三四]个?人|[两三]位|谈|聊|一[起同块道]|走访|家访|[他她]们)/;
 
+/** 何平 徐静 昨天分别谈心: a statement begins with a list of names, of which one may be a word. */
+function heads(text: string, at: number, end: number, index: DirectoryIndex): boolean {
+  if (!/^$|[，。；：\n]/.test(text[at - 1] ?? '') || !/[ 、]/.test(text[end] ?? '')) return false;
+  return (index.lengths.get(text[end + 1] ?? '') ?? []).some((length) => {
+    const next = end + 1 + length;
+    return index.spellings.has(text.slice(end + 1, next)) && /^[ 、，：]?$/.test(text[next] ?? '');
+  });
+}
+
 /**
  * Every person named in a normalised text, in order, without overlaps.
  * @param taken spans that are certainly something else (days, units)
@@ -93,6 +102,7 @@ export function findPeople(
       // 带着杨光冯涛去: or right behind one, dictated without a mark
       const listed =
         (text[at - 1] === '、' && found.at(-1)?.titleEnd === at - 1) ||
+        heads(text, at, end, index) ||
         (found.at(-1)?.end === at && (!WORDLIKE.has(said) || GO_TOGETHER.test(text.slice(end, end + 4))));
       if (
         !written ||

@@ -30,7 +30,7 @@ const REGION = `(?:[\\u3400-\\u9fff]{1,7}?${LEVEL}(?:镇|乡|村|市|县|区)?(?
 const REGION_START = new RegExp(`^${REGION}`);
 const REGION_ALL = new RegExp(`^${REGION}$`);
 const LEAD = new RegExp(
-  `(?<!调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|没|回|联系|看|轮|实)(?:${
+  `(?<!调整|分配|借调|抽调|轮岗|划分|调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|没|回|联系|看|轮|实)(?:${
     anyOf(
       /在|于|搁|到|(?:驱车|驾车|乘车|坐车|一行)至|去|绕着?|沿着?|围着|奔|(?<![奋前先促推跟改增上])进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
       /下(?=乡|村)|往(?![年日常往后前来回里下上外])|(?:出差|开会|培训|实习)(?:到|去|在|地点?)?(?=[\u3400-\u9fff])/,
@@ -185,7 +185,7 @@ interface Scene {
 }
 
 const OWNER =
-  /^(?:了|我们?的?|咱们?的?|她的?|他的?|学校的|隔壁的?(?=..)|旁边的|楼[上下]的|的|参观了?|(?:党建)?联系点|挂点|(?:就|都|均|全|也|还)?(?:在|位于|住)(?=..)|是|(?:站点|点位|岗位)(?=..)|于(?!洪|都|田))/;
+  /^(?:了|(?:我|咱|俺)(?:们|俩)?(?:的|在(?=..))?|她的?|他的?|学校的|隔壁的?(?=..)|旁边的|楼[上下]的|的|参观了?|(?:党建)?联系点|挂点|(?:就|都|均|全|也|还)?(?:在|位于|住)(?=..)|是|(?:站点|点位|岗位)(?=..)|于(?!洪|都|田))/;
 const AROUND = /(?:里面?|(?<=..)老家|内|那边|那儿|那块儿?|附近|上|这边|一带|当地)$/;
 
 function add(scene: Scene, candidate: Candidate): void {
@@ -283,6 +283,13 @@ function addNamed(scene: Scene): void {
     const place = point[1]!.replace(/^.*(?:到|赴|去|在|上午|下午|[日号天])/, '');
     add(scene, { place, words: point[0], region: false, travelled: false, rank: 4, at: point.index });
   }
+  // 我的联系点是计算机学院本科生党支部, 联系点：教工一支部
+  const mine =
+    /联系点(?:支部)?(?:就|：|一直|还)*(?:是|为|设在|定在|在|：)(?:我们?|咱们?)?([\u3400-\u9fff]{2,18}?(?:支部|学院|总支|处|系|院))(?![\u3400-\u9fff]*支部)/.exec(
+      text,
+    );
+  if (mine)
+    add(scene, { place: mine[1]!, words: mine[0], region: false, travelled: false, rank: 4, at: mine.index });
   const room =
     /(?:叫|约|请|喊|带|找)?(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])|在([A-Z]?\d{3,4}|[\u3400-\u9fff]{1,4}[1-9]\d{2})(?=[讲开谈聊上和跟与给召听里，。]|$)/.exec(
       text,
@@ -491,6 +498,9 @@ const DONE_THERE = new RegExp(
   })`,
 );
 
+const DONE_AWAY =
+  /^(?:那边|县城?|市)?(?:支教|社会实践|暑期实践|实践|三下乡|培训|研学|研修|红色(?:研学|教育)|宣讲|义诊|慰问|调研|扶贫|帮扶|志愿)/;
+
 /** A place that stands alone between two marks (行政楼305, 沈河区), or opens a statement without 在. */
 function addStandingAlone(scene: Scene, piece: string): void {
   const { text, visit } = scene;
@@ -518,8 +528,13 @@ function addStandingAlone(scene: Scene, piece: string): void {
     return;
   }
   // 凤城走访: the town, and what was done there
-  const town = visit ? regionAt(bare) : undefined;
-  if (town && /^(?:走访|家访|入户|慰问|看望|跑了|访)/.test(bare.slice(town.length))) {
+  const town = regionAt(bare);
+  // 彰武支教, 井冈山培训: the same of what is done away
+  if (!visit && town && !/[返回下]乡$|假/.test(town) && DONE_AWAY.test(bare.slice(town.length))) {
+    add(scene, { ...base, place: town, region: true, travelled: true });
+    return;
+  }
+  if (visit && town && /^(?:走访|家访|入户|慰问|看望|跑了|访)/.test(bare.slice(town.length))) {
     add(scene, { ...base, place: town, region: true, travelled: true });
     return;
   }
@@ -534,7 +549,12 @@ function addStandingAlone(scene: Scene, piece: string): void {
     return;
   }
   const spot = spotIn(runFrom(bare, 0));
-  if (spot && spot.length <= 12 && !/[了着过说想]/.test(spot) && DONE_THERE.test(bare.slice(spot.length)))
+  if (
+    spot &&
+    spot.length <= 12 &&
+    !/[了着过说想]|^(?:我们?|咱们?|俺)?(?:随|跟|和|与|同|陪|带|由|代表|作为|受|应)/.test(spot) &&
+    DONE_THERE.test(bare.slice(spot.length))
+  )
     add(scene, { ...base, place: spot, region: false, travelled: false });
   // 办公室里谈的, 会议室开的
   const done =

@@ -254,7 +254,7 @@ export class Teller {
     const goesOn = this.meant && goesOnWithPlan(clause);
     this.meant = goesOn || (isPlanned(clause.text) && this.drafts.length === 0);
     if (goesOn && !this.believes) return;
-    const without = this.isWithheld(clause, following[0]);
+    const without = this.isWithheld(clause, following, cue);
     if (without) {
       if (without === 'others') clause.others = true;
       this.withheld = without === 'others' ? without : (this.withheld ?? without);
@@ -291,7 +291,12 @@ export class Teller {
   }
 
   /** Whether the words around it say that a clause tells of nothing done by the sender. */
-  private isWithheld(clause: Clause, next: Clause | undefined): 'planned' | 'others' | undefined {
+  private isWithheld(
+    clause: Clause,
+    following: Clause[],
+    cue: KindCue | undefined,
+  ): 'planned' | 'others' | undefined {
+    const [next] = following;
     const condition = CONDITION.test(this.previous) && this.previousMark === '，';
     const before =
       /了(?!解)|过/.test(clause.text) ||
@@ -308,7 +313,11 @@ export class Teller {
     if (condition && /就(?:好|省|方便|能|行|快|不用|轻松|容易)/.test(clause.text)) return 'planned';
     if (condition && /^(?:我们?|咱们?)?(?:就|便|再|才)/.test(clause.text) && !/了(?!解)/.test(clause.text))
       return 'planned';
-    return tellsOfOthers(clause) || isDoneBySomebody(clause, this.reading.sender) ? 'others' : undefined;
+    // 昨天的党课是王书记讲的，我去听了
+    const heard = cue !== undefined && isHeard(clause, cue, following, this.reading.sender);
+    return tellsOfOthers(clause) || (isDoneBySomebody(clause, this.reading.sender) && !heard)
+      ? 'others'
+      : undefined;
   }
 
   /** 前者周一，后者昨天, after the people were named together. */
@@ -627,6 +636,16 @@ export class Teller {
     const goesOn = !clause.opens && clause.people.length === 0 && this.missedEnd === clause.start;
     if (goesOn || (clause.people.length > 0 && mine.length === 0)) this.missedEnd = clause.end + 1;
     if (goesOn) return;
+    // 给甲和乙家里都打了，胡家没人接: by the surname alone
+    const bySurname = clause.people.length === 0 ? this.calledBySurname(clause.text) : undefined;
+    if (bySurname) {
+      current.failed.push(bySurname);
+      this.missedEnd = clause.end + 1;
+      return;
+    }
+    // 剩下两个请假没来，改天再说
+    const before = this.reading.clauses[this.reading.clauses.indexOf(clause) - 1];
+    if (clause.people.length === 0 && !clause.opens && before && isRest(before)) return;
     if (mine.length > 0) current.failed.push(...mine);
     else if (
       clause.people.length === 0 &&
@@ -637,6 +656,18 @@ export class Teller {
       current.cancelled = true;
       this.missed = { cue: current.cue, clause };
     }
+  }
+
+  /** 胡家没人接, 小陈没来: the one of several named whose surname this is. */
+  private calledBySurname(text: string): PersonMention | undefined {
+    const [, surname] =
+      /^(?:就|只有|可|但|而)?[小老]?([\u3400-\u9fff]{1,2}?)(?:家|同学|老师|那边|那家|没|不|请假)/.exec(
+        text,
+      ) ?? [];
+    if (!surname || !this.current) return undefined;
+    const named = [...this.current.heads, ...this.current.topics].flatMap((c) => c.people);
+    const bearers = named.filter((p) => p.name.startsWith(surname));
+    return named.length > 1 && bearers.length === 1 ? bearers[0] : undefined;
   }
 
   /** 某家锁着，改天再去; 通了三家，剩一家没人接; 爸爸跑车没见着: others than those who were met. */
@@ -716,6 +747,14 @@ export class Teller {
     this.start(weak.cue, weak.clause);
   }
 }
+
+/** 剩下一个出差了, 还有两户没在家: those of several who are left. */
+function isRest({ text, people }: Clause): boolean {
+  return people.length === 0 && REST_OF_THEM.test(text);
+}
+
+const REST_OF_THEM =
+  /^(?:就|只|还)?(?:剩|另|还有|其余|其他|余)(?:下|外)?的?(?:[一两二三四五六\d俩仨])?(?:家|户|个|位|人|名)?/;
 
 /** Whether a kind is one of meeting somebody. */
 function isMeeting(kind: ActivityKind | undefined): boolean {

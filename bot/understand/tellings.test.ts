@@ -804,3 +804,87 @@ describe('what stands elsewhere in the message than where it is looked for first
     expect(said(text)).toEqual(expected);
   });
 });
+
+describe('ties, absences and the rest of several people', () => {
+  const said = (text: string) =>
+    (take(text).reports ?? []).map((r) =>
+      [
+        r.kind,
+        r.date.slice(5),
+        ...(r.mode ? [r.mode] : []),
+        ...(r.place ? [`@${r.place}`] : []),
+        ...(r.hours ? [`${r.hours}h`] : []),
+        ...(r.targets ?? []),
+      ].join(' '),
+    );
+
+  test.each([
+    // how a tie is said to be made
+    ['我和孟子悦今天正式成为对子啦', ['pairing 11-18 孟子悦']],
+    ['昨天起我和祁连雪就是一对一了', ['pairing 11-17 祁连雪']],
+    ['11月2日，我与测绘2301班孟子悦同学由此结对', ['pairing 11-02 孟子悦']],
+    // a tie that is only spoken of, before or behind what was done
+    ['孟子悦是我的结对学生。昨天在图书馆问了问她的论文', ['contact 11-17 onsite @图书馆 孟子悦']],
+    ['昨晚给孟子悦讲了结构力学，她是我帮扶的学妹', ['contact 11-17 孟子悦']],
+    ['刚给孟子悦打完电话 是我对子', ['contact 11-18 phone 孟子悦']],
+    ['我和孟子悦结对都一百天啦，刚在食堂请她喝奶茶', ['contact 11-18 onsite @食堂 孟子悦']],
+    ['我那个对子孟子悦感冒了，今天熬了姜汤给送到寝室', ['contact 11-18 onsite @寝室 孟子悦']],
+    ['结对联系：孟子悦，电话，11.3，三方协议已签', ['contact 11-03 phone 孟子悦']],
+    ['结对帮扶：孟子悦，签了协议，11月3日', ['pairing 11-03 孟子悦']],
+    // what somebody kept away from is no meeting of the sender's
+    ['昨天约谈贺兰秋，其多次缺席组织生活，有松弛的倾向', ['talk 11-17 贺兰秋']],
+    ['今天找贺兰秋谈心，她党课老是迟到早退', ['talk 11-18 贺兰秋']],
+    ['昨天开了支委会，无人缺席', ['meeting 11-17']],
+    // who gave a lesson that the sender heard
+    ['周一的党课由贺兰秋讲，我从头听到尾，学时按2个记', ['study 11-16 2h']],
+    ['昨天的党课是贺兰秋讲的，我全程听完，2学时', ['study 11-17 2h']],
+    ['昨天的党课是贺兰秋讲的，我没去', []],
+    // the rest of those who were meant to be met
+    ['原定跟三个人谈心，昨天谈成了俩，贺兰秋和安然，剩下一个请假没来，改天再说', ['talk 11-17 贺兰秋 安然']],
+    ['给孟子悦和祁连雪家里都拨了电话，孟家没人接', ['visit 11-18 phone 祁连雪']],
+    ['昨天找贺兰秋和东方朔宇谈话，东方没来', ['talk 11-17 贺兰秋']],
+    // a second home on the way back
+    [
+      '周一到于洪区孟子悦家走访，往回走时又顺路去祁连雪家走访了一下',
+      ['visit 11-16 onsite @于洪区 孟子悦', 'visit 11-16 onsite 祁连雪'],
+    ],
+    // hours put right by counting once more
+    ['参加培训三个学时，哎说错，是两个学时', ['study 11-18 2h']],
+    ['昨天志愿服务本来写三小时，一算其实是两个小时', ['service 11-17 2h']],
+    // names that are words, and names in full behind a form of address
+    ['安然 贺兰秋 昨天分别谈心', ['talk 11-17 安然 贺兰秋']],
+    ['电联安然，聊了聊近况', ['contact 11-18 phone 安然']],
+    ['昨天给大一的小丁，丁一凡，补了高数', ['contact 11-17 丁一凡']],
+    ['兰秋老师明年要退了，昨天跟她谈心', ['talk 11-17 贺兰秋']],
+    // places
+    ['昨天和贺兰秋在走廊尽头谈心', ['talk 11-17 onsite @走廊尽头 贺兰秋']],
+    ['找贺兰秋谈心，我们在奶茶店聊的', ['talk 11-18 onsite @奶茶店 贺兰秋']],
+    ['贺兰秋由党办调整到组织部工作，昨天我与其谈话', ['talk 11-17 贺兰秋']],
+    ['我的联系点是地理教工二支部，昨天前去调研', ['meeting 11-17 @地理教工二支部']],
+    ['昨天我随学校慰问组到建平县看望困难群众8户', ['service 11-17 @建平县']],
+    ['社会实践 7.13到7.19 彰武支教', ['service 07-13 @彰武']],
+    ['我昨天跟着工会去养老院慰问老人', ['service 11-17 @养老院']],
+    ['孟子悦他们家我昨天去了，在抚顺', ['visit 11-17 onsite @抚顺 孟子悦']],
+  ])('%s', (text, expected) => {
+    expect(said(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['贺兰秋昨天又去看她的结对学生了', 'told_of_others'],
+    ['月底前我想把贺兰秋和安然都谈一遍', 'planned'],
+  ])('%s is no record: %s', (text, because) => {
+    expect(take(text)).toMatchObject({ intent: 'unknown', because });
+  });
+
+  test.each([
+    ['地点改一下，浑南区文化馆', { name: 'amend', slot: 'place', value: '浑南区文化馆' }],
+    ['学时写多了，2.5才对', { name: 'amend', slot: 'hours', value: 2.5 }],
+    ['完了完了我刚说的是前天，给改成11月8号呗', { name: 'amend', slot: 'date', value: '2026-11-08' }],
+    ['哎呀，刚才那条日期是11月8号', { name: 'amend', slot: 'date', value: '2026-11-08' }],
+    ['先不存了，作罢', { name: 'cancel' }],
+    ['学时没修够的同志帮我敲打敲打，咱支部的', { name: 'nudge', target: 'branch' }],
+    ['校党委要用，把地院的台账导成表格', { name: 'export', about: 'records', scope: 'geo' }],
+  ])('%s', (text, command) => {
+    expect(take(text)).toMatchObject({ intent: 'command', command });
+  });
+});

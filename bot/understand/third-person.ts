@@ -155,13 +155,18 @@ function goesOnAlone(clause: Clause, reading: Reading): boolean {
 }
 
 const TOOK_PART =
-  /我(?:[和跟与][^，。；]{1,8}?)?(?:们|也|都|就|全程|过去|跟着)*(?:去|在|到)?(?:听|参加|旁听|坐)(?:着|了|过|的|完)/;
-const CREDIT = /^(?:计|记|算|共)?[\d一二两三四半]{1,3}(?:个)?(?:学时|课时)/;
+  /我(?:[和跟与][^，。；]{1,8}?)?(?:们|也|都|就|全程|过去|跟着)*(?:去|在|到)?(?:听|参加|旁听|坐)(?:着|了|过|的|完)|^我?(?:就|也|是)?(?:从头|全程|一直|认真|完整|在(?:台下|下面|现场)|坐在[^，。]{1,6})[^，。；]{0,4}(?:听|记|学)|我[^，。；]{0,8}(?:听到(?:尾|底|完|最后|结束)|听得|听下来|记(?:了|满)[^，。；]{0,6}笔记)/;
+const CREDIT = /^(?:学时|课时)(?:就)?[按算记计]|^(?:计|记|算|共)?[\d一二两三四半]{1,3}(?:个)?(?:学时|课时)/;
 
 /** 周四石昊讲的党课，我去听了，2学时: what somebody else gave, the sender heard. */
 export function isHeard(clause: Clause, cue: KindCue, following: readonly Clause[], sender: string): boolean {
   if (cue.kind !== 'lecture') return false;
-  const giver = clause.people.findLast((p) => p.end <= cue.end);
+  // 党课由高飞讲: behind the word as well as within
+  const giver = clause.people.findLast(
+    (p) =>
+      p.end <= cue.end ||
+      /^(?:是|由|请的?)$/.test(clause.text.slice(cue.end - clause.start, p.start - clause.start)),
+  );
   if (!giver || giver.ids.includes(sender)) return false;
   const said = withoutTimes(clause, giver.titleEnd);
   const between = said.slice(0, Math.max(0, cue.start - giver.titleEnd)).replaceAll('　', '');
@@ -179,6 +184,9 @@ function stoodIn(clause: Clause, reading: Reading): boolean {
   if (!first || first.ids.includes(reading.sender) || leadOf(clause, first).length > 0) return false;
   return /^　*(?:老师|同志)?(?:替|代|代替)(?:我|咱|本人)/.test(withoutTimes(clause, first.titleEnd));
 }
+
+const OWN_TIE =
+  /^[^，。；]{0,14}?(?:去|看|找|给|帮|陪|跟|和|约|请|辅导|联系|关心|带)[^，。；]{0,4}(?:[他她]自己|[他她]|自己)(?:的|那个?)?(?:[^，。；]{0,3})(?:结对|帮扶|联系|对子)/;
 
 /** Whether someone else is the subject of an activity in which the sender had no part. */
 export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): boolean {
@@ -204,6 +212,14 @@ export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): b
   )
     return true;
   const lead = clause.text.slice(0, first.start - clause.start);
+  // 钱老师又去看她的结对学生了: the tie is hers
+  if (
+    cue.kind === 'contact' &&
+    /^(?:好像|貌似|今天|昨天|前天|刚才|[上下中]午|早上|晚上)*$/.test(lead) &&
+    OWN_TIE.test(clause.text.slice(first.titleEnd - clause.start)) &&
+    !FIRST_PERSON.test(clause.text)
+  )
+    return true;
   if (/(?:和|跟|与|同|找|约|给|对|向|为|请|访|看望|见|联系|把|叫|听|学生|同学|对象|陪|带|由|：)$/.test(lead))
     return false;
   if (
