@@ -4,7 +4,7 @@
  * record. It never decides about slots.
  */
 import { readFileSync } from 'node:fs';
-import { ActivityKind, type Command, type Intent, Query } from '../../domain/understanding.ts';
+import { ActivityKind, type Command, CommandName, type Intent, Query } from '../../domain/understanding.ts';
 import type { Mode } from './mode.ts';
 import type { Reading } from './report.ts';
 
@@ -30,20 +30,13 @@ export const CONTENTS: readonly Content[] = [
 /** What a question may be about, and what an order may be for. */
 export type Wanted = Query['about'] | Command['name'];
 
-/** In the order of the weights; orders that are always short, or answers, are not among them. */
+/** Orders that the labelled sets do not hold: answers to the bot's own choices, and what came after the sets. */
+const UNLABELLED: readonly Wanted[] = ['choose', 'pause', 'resume'];
+
+/** In the order of the weights. */
 export const WANTED: readonly Wanted[] = [
   ...Query.shape.about.options,
-  'undo',
-  'amend',
-  'confirm',
-  'cancel',
-  'complete_task',
-  'report_task',
-  'nudge',
-  'snooze',
-  'export',
-  'subscribe',
-  'unsubscribe',
+  ...CommandName.options.filter((name) => !UNLABELLED.includes(name)),
 ];
 
 /** A linear model, packed. */
