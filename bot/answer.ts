@@ -1,6 +1,6 @@
 /** Takes a message as the answer to the question that the bot put, when it is one. */
 import type { School } from '../domain/school.ts';
-import type { Day, Understanding } from '../domain/understanding.ts';
+import { type Day, ReportedActivity, type Understanding } from '../domain/understanding.ts';
 import {
   LEFT_AS_IT_IS,
   NOT_DONE_THEN,
@@ -9,6 +9,7 @@ import {
   NOT_WITHDRAWN,
   noneMeant,
   onlySoMany,
+  TELL_IT_ANEW,
 } from '../texts/answer.ts';
 import { MUST_TALK_NOT_OPENED } from '../texts/must-talk.ts';
 import { whereabouts } from '../texts/terms.ts';
@@ -16,7 +17,7 @@ import type { CommandContext, Reply } from './command.ts';
 import { amendPeople, applyAmendment } from './commands/amend.ts';
 import { openMustTalk, settleMustTalk } from './commands/must-talk.ts';
 import { openOne } from './commands/read-text.ts';
-import { recordReports } from './commands/report.ts';
+import { askWhetherToRecord, recordReports } from './commands/report.ts';
 import { withdraw } from './commands/undo.ts';
 import {
   chosenNumber,
@@ -85,6 +86,8 @@ async function replyTo(
       question,
     };
   const said = yesOrNoTo(question, text, understood);
+  // 撤销 of what is not on record yet means just that, and nothing older
+  const takesBack = understood.command?.name === 'undo' && understood.command.item === undefined;
   switch (question.about) {
     case 'which_person': {
       const { activity, at, name } = question;
@@ -130,16 +133,19 @@ async function replyTo(
       return said ? withdraw(context, question.activities) : { text: NOT_WITHDRAWN };
     // what was meant is run by the responder, which knows the commands
     case 'order':
-      return said === false ? { text: NOT_DONE_THEN } : undefined;
+      return said === false || takesBack ? { text: NOT_DONE_THEN } : undefined;
     case 'record': {
-      if (said === undefined) return undefined;
-      if (!said) return { text: NOT_RECORDED_THEN };
+      if (takesBack || said === false) return { text: NOT_RECORDED_THEN };
+      if (said === undefined) return correctUnrecorded(context, question, understood);
       const keys = await actions.models.keys.open(question.message);
       if (!keys) return { text: NOT_UNDERSTOOD };
-      return recordReports(context, question.reports, { id: question.message, keys, words: question.words });
+      const { reports, joint, notDone, later, words, message: id } = question;
+      const understanding = { intent: 'report' as const, reports, joint, notDone, ...later };
+      return recordReports({ ...context, understanding }, reports, { id, keys, words });
     }
     case 'tell':
-      if (said === false || /^(?:取消|算了)/u.test(text.trim())) return { text: NOT_RECORDED_THEN };
+      if (takesBack || said === false || /^(?:取消|算了)/u.test(text.trim()))
+        return { text: NOT_RECORDED_THEN };
       return answerTelling(context, question.kind);
     case 'read_reason': {
       if (said === false || /^(?:取消|算了|不看了?)/u.test(text.trim())) return { text: '好的，没有看。' };
@@ -147,6 +153,45 @@ async function replyTo(
       return reason === undefined ? undefined : openOne(context, { ...question, reason }, context.message.id);
     }
   }
+}
+
+/** Slots that can be put right before anything is on record: whatever else is told once more as a whole. */
+const CORRECTABLE: ReadonlySet<string> = new Set([
+  'kind',
+  'date',
+  'daypart',
+  'time',
+  'place',
+  'mode',
+  'manner',
+  'hours',
+  'count',
+]);
+
+/** 不是走访，是谈心: a correction of what was asked about, which is not on record yet, and of nothing older. */
+function correctUnrecorded(
+  { actions, today }: CommandContext,
+  question: Extract<Question, { about: 'record' }>,
+  { command }: Understanding,
+): Reply | undefined {
+  if (command?.name !== 'amend' || command.item !== undefined) return undefined;
+  const changes = [command, ...(command.also ?? [])];
+  const [report, ...others] = question.reports;
+  const isSimple = changes.every(
+    ({ slot, value }) => CORRECTABLE.has(slot ?? '') && value !== undefined && !Array.isArray(value),
+  );
+  const next =
+    isSimple && others.length === 0
+      ? ReportedActivity.safeParse({
+          ...report,
+          ...(changes.some((c) => c.slot === 'kind') && { form: undefined }),
+          ...(changes.some((c) => c.slot === 'date') && { endDate: undefined }),
+          ...Object.fromEntries(changes.map(({ slot, value }) => [slot, value])),
+        })
+      : undefined;
+  if (!next?.success) return { text: TELL_IT_ANEW, question };
+  const corrected: Question = { ...question, reports: [next.data] };
+  return { text: sayQuestion(corrected, actions.school, today), question: corrected };
 }
 
 /** The choices of a question in words, in their order; empty where there are none to choose from. */
@@ -176,6 +221,10 @@ async function answerTelling(
   // Without anybody in it, it is no answer.
   if (reports.length === 0 || !reports.some((report) => (report.targets ?? []).length > 0)) return undefined;
   const told = reports.map((report) => ({ ...report, text }));
+  if (understood.ask === 'intent' || understood.ask === 'kind') {
+    const question = askWhetherToRecord(context.message.id, text, { ...understood, reports: told });
+    return { text: sayQuestion(question, context.actions.school, context.today), question };
+  }
   return recordReports({ ...context, understanding: understood }, told, context.message);
 }
 

@@ -3,7 +3,13 @@
  * nothing is lost when nobody answers; the answer only completes or corrects it.
  */
 import { z } from 'zod';
-import { ActivityKind, Command, ReportedActivity, TalkReason } from '../domain/understanding.ts';
+import {
+  ActivityKind,
+  Command,
+  ReportedActivity,
+  TalkReason,
+  Understanding,
+} from '../domain/understanding.ts';
 
 export const Question = z.discriminatedUnion('about', [
   /** Which bearer of a name: place of the contact in the activity, and who it can be. */
@@ -60,6 +66,8 @@ export const Question = z.discriminatedUnion('about', [
     message: z.string(),
     words: z.string(),
     reports: z.array(ReportedActivity).min(1),
+    /** What else was understood of them, for the questions that follow. */
+    ...Understanding.pick({ joint: true, notDone: true, later: true }).shape,
   }),
   /** With whom and when something was done that a button or a word told of; nothing is on record yet. */
   z.object({ about: z.literal('tell'), kind: z.enum(['talk', 'visit', 'pairing']) }),

@@ -197,6 +197,10 @@ async function runOther(
 async function keepOpen(context: CommandContext, question: Question, reply: Reply): Promise<Reply> {
   if (!isAboutRecord(question) || !(await isStillOpen(context, question)))
     return { ...reply, question: null };
+  // told in other words, as the question asked: the first reading is done with
+  const told = new Set(context.understanding.reports?.map((r) => r.kind));
+  if (question.about === 'record' && reply.last && question.reports.some((r) => told.has(r.kind)))
+    return { ...reply, question: null };
   if (context.state.question?.since !== undefined) return reply;
   const { school } = context.actions;
   const mention =

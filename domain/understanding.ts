@@ -172,6 +172,15 @@ export const Understanding = z.object({
       choices: z.array(z.string()).optional(),
     })
     .optional(),
+  /** What is to be asked besides, once the question that comes first has its answer. */
+  later: z
+    .object({
+      ask: z.string(),
+      askAbout: z
+        .object({ report: z.number().int().min(0), choices: z.array(z.string()).optional() })
+        .optional(),
+    })
+    .optional(),
   /** Done with several people at once: ask 是逐个谈的吗 (校园先锋工程通知 二3, 个别谈话). */
   joint: z.literal(true).optional(),
   /** Matters of discipline that the bot declines and does not keep (scene 14). */

@@ -464,6 +464,26 @@ describe('dialogues', () => {
       expect(await count('xiaokai')).toBe(before + 1);
     });
 
+    it('is what 撤销 and a correction mean, not the record before it', async () => {
+      await say('xiaokai', '昨天上午开了支部党员大会');
+      const before = await count('xiaokai');
+      await say('xiaokai', '支委会');
+      expect(await say('xiaokai', '撤销')).toBe('好的，没有记。');
+      expect(await count('xiaokai')).toBe(before);
+      await say('xiaokai', '支委会');
+      expect(await say('xiaokai', '不对，是昨天')).toMatch(/^我理解成“支委会，.*（昨天）”。这样记吗/);
+      expect(await say('xiaokai', '记')).toMatch(/^已记：支委会，.*（昨天）/);
+      expect(await count('xiaokai')).toBe(before + 1);
+    });
+
+    it('is done with once it was told in other words', async () => {
+      const before = await count('xiaokai');
+      await say('xiaokai', '党小组会');
+      expect(await say('xiaokai', '今天下午开了党小组会')).not.toContain('还没有记');
+      expect(await say('xiaokai', '好的')).toContain('现在没有等您确认的事');
+      expect(await count('xiaokai')).toBe(before + 1);
+    });
+
     it('a yes or a number to nothing is told so', async () => {
       expect(await say('zhengshuang', '好的')).toContain('现在没有等您确认的事');
       expect(await say('zhengshuang', '2')).toContain('现在没有等您选的问题');

@@ -98,6 +98,10 @@ export function askWhetherToRecord(said: string[]): string {
     said.length === 1 ? `“${said[0]}”` : `${said.length}件：${said.map((each) => `“${each}”`).join('、')}`;
   return `我理解成${what}。这样记吗？①记　②不记；不对就换个说法再发一次。`;
 }
+/** A correction of what is not on record yet, that cannot be made slot by slot. */
+export const TELL_IT_ANEW = '那句还没有记。请把整句换个说法再发一次；照原样记回“记”，不要了回“不记”。';
+/** Something was told along with a question about the rules, which was answered. */
+export const TELL_IT_APART = '这件事还没有记，要记请单说一句。';
 export const NOT_RECORDED_THEN = '好的，没有记。';
 
 /** Whether what lies longer ago is to be taken back. */

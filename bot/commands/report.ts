@@ -1,6 +1,6 @@
 import { type RecordedActivity, recordActivities } from '../../actions/record.ts';
 import { creditActivity } from '../../domain/crediting.ts';
-import type { ReportedActivity } from '../../domain/understanding.ts';
+import type { ReportedActivity, Understanding } from '../../domain/understanding.ts';
 import { companionReceipt, receipt } from '../../texts/receipt.ts';
 import { slotChoices } from '../../texts/terms.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
@@ -16,12 +16,26 @@ export default defineCommand({
     const { understanding, text, actions, today } = context;
     const reports = understanding.reports ?? [];
     if (understanding.ask === 'intent' || understanding.ask === 'kind') {
-      const question: Question = { about: 'record', message: context.message.id, words: text, reports };
+      const question = askWhetherToRecord(context.message.id, text, understanding);
       return { text: sayQuestion(question, actions.school, today), question };
     }
     return recordReports(context, reports, context.message);
   },
 });
+
+/** Puts what was understood to its sender before it is recorded. */
+export function askWhetherToRecord(message: string, words: string, understanding: Understanding): Question {
+  const { reports = [], joint, notDone, later } = understanding;
+  return {
+    about: 'record',
+    message,
+    words,
+    reports,
+    ...(joint && { joint }),
+    ...(notDone && { notDone }),
+    ...(later && { later }),
+  };
+}
 
 /** Records reports of a message; also used when a held-back one is confirmed. */
 export async function recordReports(

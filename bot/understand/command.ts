@@ -289,7 +289,7 @@ export function commandNamed(name: Command['name'], reading: Reading): Command |
       return ahead ? { name, until: ahead.day } : undefined;
     }
     case 'nudge':
-      return nudgeCommand(reading, text)?.command ?? { name, target: 'branch' };
+      return nudgeCommand(reading, text)?.command;
     case 'export':
       return exportCommand(reading, text).command;
     default:

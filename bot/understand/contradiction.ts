@@ -6,7 +6,7 @@ import type { Reading } from './report.ts';
 import { CONTRADICTED } from './thresholds.ts';
 
 /** Kinds of activity that have a way of meeting. */
-const MET: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
+export const MET: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
 
 /**
  * What to ask because a second look at the whole message speaks clearly against what was read clause by clause: another

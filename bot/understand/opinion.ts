@@ -111,7 +111,7 @@ export function featuresOf(reading: Reading): ReadonlySet<number> {
   return features;
 }
 
-/** Both opinions look at the same ones. */
+/** All three opinions look at the same ones. */
 const readAlready = new WeakMap<Reading, ReadonlySet<number>>();
 
 function readFeatures({ text, people, clauses }: Reading): ReadonlySet<number> {

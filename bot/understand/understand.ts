@@ -99,7 +99,15 @@ const TAKES_BACK: ReadonlySet<string> = new Set(['undo', 'cancel', 'unsubscribe'
 
 /** Asks whether this was meant at all, before anything else is asked. */
 function putFirst(found: Understanding): Understanding {
-  return { ...found, ask: 'intent', askAbout: { report: 0 } };
+  const { ask, askAbout, ...rest } = found;
+  const later =
+    ask && ask !== 'intent' && ask !== 'kind' ? { ask, ...(askAbout && { askAbout }) } : undefined;
+  return {
+    ...rest,
+    ask: 'intent',
+    ...(found.intent === 'report' && { askAbout: { report: 0 } }),
+    ...(later && { later }),
+  };
 }
 
 /** Longest correction, in characters, that the second opinion leaves alone. */

@@ -8,6 +8,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { MET } from '../../bot/understand/contradiction.ts';
 import { normalize } from '../../bot/understand/normalize.ts';
 import {
   CONTENTS,
@@ -48,14 +49,12 @@ const INTENT: Task = {
   toProbabilities: toShares,
 };
 
-const MET: ReadonlySet<string> = new Set(['visit', 'contact', 'talk']);
-
 const CONTENT: Task = {
   leastOften: 6,
   featuresOf: contentFeaturesOf,
   truthOf: ({ intent, reports = [] }) => {
     if (intent === 'report' && reports.length === 0) return undefined;
-    const unsaid = reports.some((r) => MET.has(r.kind) && !r.mode);
+    const unsaid = reports.some((r) => MET.includes(r.kind) && !r.mode);
     return CONTENTS.map(
       (content) =>
         (content === 'several' && reports.length > 1) ||
@@ -84,7 +83,7 @@ const WANT: Task = {
   featuresOf,
   truthOf: ({ query, command }) => {
     const wanted = query?.about ?? command?.name;
-    return wanted && WANTED.map((each) => each === wanted);
+    return wanted && WANTED.includes(wanted) ? WANTED.map((each) => each === wanted) : undefined;
   },
   toProbabilities: toShares,
 };
