@@ -133,7 +133,7 @@ async function replyTo(
       return said ? withdraw(context, question.activities) : { text: NOT_WITHDRAWN };
     // what was meant is run by the responder, which knows the commands
     case 'order':
-      return said === false || takesBack ? { text: NOT_DONE_THEN } : undefined;
+      return said === false ? { text: NOT_DONE_THEN } : undefined;
     case 'record': {
       if (takesBack || said === false) return { text: NOT_RECORDED_THEN };
       if (said === undefined) return correctUnrecorded(context, question, understood);
