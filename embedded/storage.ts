@@ -7,12 +7,11 @@
  * whole in between.
  */
 import {
-  closeSync,
   existsSync,
   fdatasync,
   mkdirSync,
-  openSync,
   readFileSync,
+  renameSync,
   statfsSync,
   unlinkSync,
   writeFileSync,
@@ -537,19 +536,31 @@ function asStorageError(error: unknown): Error {
 /** Lock files that this process holds. */
 const lockedHere = new Set<string>();
 
-/** One process a directory: a file that names the process, taken over when that process is gone. */
+/**
+ * One process a directory: a file that names the process, taken over when that process is gone. A file that is stale is
+ * put aside before it is made anew, so that of several that start at once only one gets it.
+ */
 function lock(dataDir: string, path: string): void {
-  if (existsSync(path)) {
-    const [owner = '', ...life] = readFileSync(path, 'utf8').split(' ');
+  const refuseIfHeld = (file: string): void => {
+    const [owner = '', ...life] = readFileSync(file, 'utf8').split(' ');
     const pid = Number(owner);
-    if (pid === process.pid ? lockedHere.has(path) : isAlive(pid, life.join(' '))) {
+    if (pid === process.pid ? lockedHere.has(path) : isAlive(pid, life.join(' ')))
       throw new StorageError(`the data directory ${dataDir} is in use by process ${pid}; stop it first`);
+  };
+  if (existsSync(path)) {
+    refuseIfHeld(path);
+    const aside = `${path}.${process.pid}`;
+    renameSync(path, aside);
+    try {
+      // another one may have taken it over since it was read
+      refuseIfHeld(aside);
+    } catch (error) {
+      renameSync(aside, path);
+      throw error;
     }
-    unlinkSync(path);
+    unlinkSync(aside);
   }
-  const file = openSync(path, 'wx');
-  writeFileSync(file, [process.pid, lifeOf(process.pid)].join(' ').trim());
-  closeSync(file);
+  writeFileSync(path, [process.pid, lifeOf(process.pid)].join(' ').trim(), { flag: 'wx' });
   lockedHere.add(path);
 }
 
