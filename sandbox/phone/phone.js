@@ -244,11 +244,11 @@ async function write() {
 
 // Menu
 
-async function loadMenu() {
+async function loadMenu(on = false) {
   const { button = [] } = await ask('menu');
   state.menu = button;
   // Saying something is what the phone is for: the keyboard comes first, the menu is one touch away.
-  showMenu(false);
+  showMenu(on);
 }
 
 function showMenu(on) {
@@ -344,7 +344,10 @@ function addCall(line) {
     showCall(line);
     refreshCounters();
   }
-  if (/\/menu\/(create|delete)$/.test(line.path) && line.errcode === 0) loadMenu();
+  if (/\/menu\/(create|delete)$/.test(line.path) && line.errcode === 0) {
+    // made anew under the finger of somebody who has it open: it stays open
+    loadMenu(!$('menu').hidden);
+  }
 }
 
 let counting = false;
