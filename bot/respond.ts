@@ -241,7 +241,7 @@ async function runCommand(context: CommandContext, index: Map<string, Command>):
   // An order that the words leave in doubt changes nothing before it was asked about.
   if (understanding.ask === 'intent' && command && index.has(trigger))
     return {
-      text: askWhetherMeant(command),
+      text: askWhetherMeant(command, context.actions.school, context.today),
       question: { about: 'order', command, words: context.text },
     };
   const reply = await index.get(trigger)?.run(context);

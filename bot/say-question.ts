@@ -39,7 +39,7 @@ export function sayQuestion(question: Question, school: School, today: Day): str
     case 'withdraw':
       return askWithdraw(question.said);
     case 'order':
-      return askWhetherMeant(question.command);
+      return askWhetherMeant(question.command, school, today);
     case 'must_talk':
       return askMustTalk(question.occasion);
     case 'must_talk_held':

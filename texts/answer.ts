@@ -2,7 +2,16 @@
 import type { Refusal } from '../domain/rights.ts';
 import type { School } from '../domain/school.ts';
 import type { Command, Day } from '../domain/understanding.ts';
-import { circled, KIND_TERMS, SLOT_TERMS, sayNames, unitName, whereabouts } from './terms.ts';
+import {
+  circled,
+  KIND_TERMS,
+  ownUnitName,
+  SLOT_TERMS,
+  sayNames,
+  saySlotValue,
+  unitName,
+  whereabouts,
+} from './terms.ts';
 
 /** Why something cannot be shown or done, and where to turn. */
 export function refusal(why: Refusal, view: { unit?: string; inSight?: string[] }): string {
@@ -109,19 +118,26 @@ export function askWithdraw(said: string): string {
   return `要撤销这条吗：${said}？①撤销　②不撤销`;
 }
 /** Whether an order was meant that the words leave in doubt; nothing was done yet. */
-export function askWhetherMeant(command: Command): string {
+export function askWhetherMeant(command: Command, school: School, today: Day): string {
   const word = command.name === 'undo' ? '撤销' : '是';
-  return `您是${orderInWords(command)}吗？是的话回“${word}”，不是就不用管。`;
+  return `您是${orderInWords(command, school, today)}吗？是的话回“${word}”，不是就不用管。`;
 }
 export const NOT_DONE_THEN = '好的，什么都没有改。';
 
-function orderInWords({ name, slot, task }: Command): string {
+function orderInWords(
+  { name, slot, value, change, task, target }: Command,
+  school: School,
+  today: Day,
+): string {
   const which = task === undefined ? '这项任务' : `任务${task}`;
   switch (name) {
     case 'undo':
       return '要撤销上一条';
     case 'amend':
-      return slot && SLOT_TERMS[slot] ? `要改刚才那条的${SLOT_TERMS[slot]}` : '要改刚才那条';
+      if (!slot || !SLOT_TERMS[slot]) return '要改刚才那条';
+      return value === undefined || change === 'add' || change === 'remove'
+        ? `要改刚才那条的${SLOT_TERMS[slot]}`
+        : `要把刚才那条的${SLOT_TERMS[slot]}改成“${saySlotValue(slot, value, today)}”`;
     case 'confirm':
       return '说刚才那条没错';
     case 'cancel':
@@ -131,7 +147,7 @@ function orderInWords({ name, slot, task }: Command): string {
     case 'report_task':
       return `报${which}的进展`;
     case 'nudge':
-      return '要提醒别人';
+      return `要提醒${whoIsUrged(target, school)}`;
     case 'snooze':
       return '要推迟提醒';
     case 'pause':
@@ -147,6 +163,13 @@ function orderInWords({ name, slot, task }: Command): string {
     case 'choose':
       return '在选刚才的一项';
   }
+}
+
+/** Whom an order to urge would reach; nobody in particular where it names none. */
+function whoIsUrged(target: string | undefined, school: School): string {
+  if (target === 'branch') return '本支部没完成的同志';
+  const unit = target === undefined ? undefined : school.organization(target);
+  return unit ? `${ownUnitName(unit)}没完成的同志` : (target ?? '别人');
 }
 
 export const NOT_WITHDRAWN = '好的，没有撤销。';

@@ -141,3 +141,18 @@ export function slotChoices(
     label: isDay ? sayWhen(value, view.today) : (terms[value] ?? value),
   }));
 }
+
+/** A value of a slot as people say it: `11月17日（昨天）`, 电话, 张伟、李婷. */
+export function saySlotValue(slot: string, value: string | number | string[], today: Day): string {
+  if (Array.isArray(value)) return sayNames(value);
+  if (slot === 'date' || slot === 'endDate') return sayWhen(String(value), today);
+  const terms: Record<string, Record<string, string>> = {
+    kind: KIND_TERMS,
+    form: FORM_TERMS,
+    mode: MODE_TERMS,
+    manner: MANNER_TERMS,
+    daypart: DAYPART_TERMS,
+    reason: REASON_TERMS,
+  };
+  return terms[slot]?.[value] ?? String(value);
+}
