@@ -3,6 +3,7 @@ import { buildIndex } from './fixtures.ts';
 import { normalize } from './normalize.ts';
 import { contentsOf } from './opinion.ts';
 import { readMessage } from './report.ts';
+import { understand } from './understand.ts';
 
 const index = buildIndex();
 const contents = (text: string) =>
@@ -26,13 +27,21 @@ describe('what a telling contains, by its words and their order', () => {
   });
 
   it.each([
-    ['给孟子悦妈妈打了个电话，算家访', 'phone'],
-    ['昨晚跟孟子悦的爸爸视频家访', 'online'],
-    ['在宿舍和周宁谈了心', 'onsite'],
-    ['和周宁谈心', 'unsaid'],
-  ] as const)('%s: met in the way of %s', (text, mode) => {
-    const held = contents(text);
-    const ways = ['phone', 'online', 'onsite', 'unsaid'] as const;
-    expect(ways.reduce((a, b) => (held[b] > held[a] ? b : a))).toBe(mode);
+    ['在宿舍和周宁谈了心', true],
+    ['给孟子悦妈妈打了个电话，算家访', false],
+    ['昨晚跟孟子悦的爸爸视频家访', false],
+    ['和周宁谈心', false],
+  ])('%s: met in person: %s', (text, met) => {
+    expect(contents(text).onsite > 0.5).toBe(met);
+  });
+});
+
+describe('what is asked', () => {
+  it('is nothing where a plain telling says no way of meeting', () => {
+    const read = understand(
+      { text: '昨天下午走访了孟子悦家，父母都在', now: new Date('2026-11-18T20:00:00+08:00'), sender: 'me' },
+      index,
+    );
+    expect(read.ask).toBeUndefined();
   });
 });

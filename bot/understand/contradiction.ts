@@ -6,11 +6,11 @@ import type { Reading } from './report.ts';
 import { CONTRADICTED } from './thresholds.ts';
 
 /** Kinds of activity that have a way of meeting. */
-export const MET: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
+const MET: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
 
 /**
  * What to ask because a second look at the whole message speaks clearly against what was read clause by clause: another
- * kind of activity, several instead of one, a way of meeting that was overlooked.
+ * kind of activity, several instead of one, that they met in person. How people met otherwise is no matter to ask for.
  */
 export function findContradiction(reports: readonly ReportedActivity[], reading: Reading): Doubt | undefined {
   const held = contentsOf(reading);
@@ -21,21 +21,7 @@ export function findContradiction(reports: readonly ReportedActivity[], reading:
     ActivityKind.options.some((kind) => !kinds.has(kind) && held[kind] > CONTRADICTED.missed)
   )
     return { ask: 'kind', report: 0 };
-  const meetings = reports.filter((r) => MET.includes(r.kind));
-  if (meetings.length === 0) return undefined;
-  const isContradicted = (held: number, found: boolean, limit: number) => (found ? 1 - held : held) > limit;
-  if (
-    isContradicted(
-      held.onsite,
-      meetings.some((r) => r.mode === 'onsite'),
-      CONTRADICTED.met,
-    ) ||
-    isContradicted(
-      held.unsaid,
-      meetings.some((r) => !r.mode),
-      CONTRADICTED.unsaid,
-    )
-  )
-    return { ask: 'mode', report: reports.indexOf(meetings.find((r) => !r.mode) ?? meetings[0]!) };
-  return undefined;
+  const unsaid = reports.findIndex((r) => MET.includes(r.kind) && !r.mode);
+  const isMet = held.onsite > CONTRADICTED.met && reports.every((r) => r.mode !== 'onsite');
+  return unsaid >= 0 && isMet ? { ask: 'mode', report: unsaid } : undefined;
 }

@@ -5,7 +5,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { ActivityKind, type Command, CommandName, type Intent, Query } from '../../domain/understanding.ts';
-import type { Mode } from './mode.ts';
 import type { Reading } from './report.ts';
 
 /** In the order of the weights. */
@@ -14,18 +13,11 @@ export const INTENTS = ['report', 'query', 'command', 'rule', 'help', 'unknown']
 /** Probability (0–1) of each intent. */
 export type Opinion = Record<Intent, number>;
 
-/** What a telling may contain: activities of a kind, a meeting in some way or in none that is said, several activities. */
-export type Content = ActivityKind | Mode | 'unsaid' | 'several';
+/** What a telling may contain: activities of a kind, somebody met in person, several activities. */
+export type Content = ActivityKind | 'onsite' | 'several';
 
 /** In the order of the weights. */
-export const CONTENTS: readonly Content[] = [
-  ...ActivityKind.options,
-  'onsite',
-  'phone',
-  'online',
-  'unsaid',
-  'several',
-];
+export const CONTENTS: readonly Content[] = [...ActivityKind.options, 'onsite', 'several'];
 
 /** What a question may be about, and what an order may be for. */
 export type Wanted = Query['about'] | Command['name'];

@@ -8,7 +8,6 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { MET } from '../../bot/understand/contradiction.ts';
 import { normalize } from '../../bot/understand/normalize.ts';
 import {
   CONTENTS,
@@ -54,11 +53,9 @@ const CONTENT: Task = {
   featuresOf: contentFeaturesOf,
   truthOf: ({ intent, reports = [] }) => {
     if (intent === 'report' && reports.length === 0) return undefined;
-    const unsaid = reports.some((r) => MET.includes(r.kind) && !r.mode);
     return CONTENTS.map(
       (content) =>
         (content === 'several' && reports.length > 1) ||
-        (content === 'unsaid' && unsaid) ||
         reports.some((r) => r.kind === content || r.mode === content),
     );
   },
