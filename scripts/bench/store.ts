@@ -61,10 +61,6 @@ function round(n: number): number {
   return Math.round(n * 1000) / 1000;
 }
 
-function round1(n: number): number {
-  return Math.round(n * 10) / 10;
-}
-
 async function measure(
   pid: number | undefined,
   count: number,
@@ -176,6 +172,8 @@ async function benchServer(uri: string, pid: number | undefined): Promise<Record
   }
 }
 
+/** How often each long command is measured. */
+const TURNS = 3;
 /** What may keep a server busy for long, over all documents of a collection that is filled with `STORED` of them. */
 const LONG_COMMANDS: readonly [string, (large: Collection<Document>) => Promise<unknown>][] = [
   ['countByUnindexedField', (large) => large.countDocuments({ state: 'planned' })],
@@ -190,7 +188,7 @@ const LONG_COMMANDS: readonly [string, (large: Collection<Document>) => Promise<
   ['deleteAll', (large) => large.deleteMany({})],
 ];
 
-/** Longest time in ms that another connection's small request waited while each long command ran, three times round. */
+/** Longest time in ms that another connection's small request waited while each long command ran, `TURNS` times. */
 async function benchNeighbour(uri: string): Promise<Record<string, number[]>> {
   const client = new MongoClient(uri);
   const neighbour = startChild('neighbour', ['scripts/bench/neighbour.ts', uri]);
@@ -203,18 +201,19 @@ async function benchNeighbour(uri: string): Promise<Record<string, number[]>> {
       return longest;
     };
     const waited: Record<string, number[]> = Object.fromEntries(LONG_COMMANDS.map(([name]) => [name, []]));
-    for (let round = 0; round < 3; round += 1) {
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      if (turn > 0) {
+        await large.drop();
+        await large.createIndex({ day: 1, n: 1 });
+        await fill(large, 0, STORED);
+      }
       for (const [name, run] of LONG_COMMANDS) {
         await mark();
         await run(large);
         // what it left behind is part of it: the commit's flush, the collection of its garbage
         await large.findOne({});
-        waited[name]!.push(round1(await mark()));
+        waited[name]!.push(round(await mark()));
       }
-      if (round === 2) break;
-      await large.drop();
-      await large.createIndex({ day: 1, n: 1 });
-      await fill(large, 0, STORED);
     }
     return waited;
   } finally {
