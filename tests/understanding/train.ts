@@ -62,19 +62,6 @@ const CONTENT: Task = {
   toProbabilities: toChances,
 };
 
-const EPOCHS = 25;
-const RATE = 0.3;
-const BIAS_RATE = 0.05;
-const SEED = 20261129;
-
-function examplesOf({ messages, index }: LabelledSet, task: Task): Example[] {
-  return messages.flatMap(({ text, now, sender, expect }) => {
-    const truth = task.truthOf(expect);
-    if (!truth) return [];
-    return [{ features: task.featuresOf(readMessage(normalize(text), new Date(now), sender, index)), truth }];
-  });
-}
-
 const WANT: Task = {
   leastOften: 2,
   featuresOf,
@@ -84,6 +71,34 @@ const WANT: Task = {
   },
   toProbabilities: toShares,
 };
+
+const EPOCHS = 25;
+const RATE = 0.3;
+const BIAS_RATE = 0.05;
+const SEED = 20261129;
+
+interface Read {
+  name: string;
+  messages: { reading: Reading; expect: Labelled['expect'] }[];
+}
+
+/** Reads the messages of a set, once for all that is learned from them. */
+function readSet({ name, messages, index }: LabelledSet): Read {
+  return {
+    name,
+    messages: messages.map(({ text, now, sender, expect }) => ({
+      reading: readMessage(normalize(text), new Date(now), sender, index),
+      expect,
+    })),
+  };
+}
+
+function examplesOf({ messages }: Read, task: Task): Example[] {
+  return messages.flatMap(({ reading, expect }) => {
+    const truth = task.truthOf(expect);
+    return truth ? [{ features: task.featuresOf(reading), truth }] : [];
+  });
+}
 
 interface Learned {
   places: Map<number, number>;
@@ -155,39 +170,35 @@ function probabilitiesOf({ places, weights, bias }: Learned, { features }: Examp
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
 const { sets, digest } = readSets();
-const examples = (task: Task) => new Map(sets.map((set) => [set.name, examplesOf(set, task)]));
+const read = sets.map(readSet);
+const learnFrom = (from: readonly Read[], task: Task) =>
+  learn(
+    from.flatMap((set) => examplesOf(set, task)),
+    task,
+  );
+/** Whether the likeliest outcome is true. */
+const isBestTrue = (held: number[], truth: boolean[]) => truth[held.indexOf(Math.max(...held))]!;
+const areAllRight = (held: number[], truth: boolean[]) => held.every((p, k) => p > 0.5 === truth[k]);
 if (values.check) {
-  const intents = examples(INTENT);
-  const contents = examples(CONTENT);
-  const wanted = examples(WANT);
-  for (const { name } of sets) {
-    const share = (
-      task: Task,
-      from: Map<string, Example[]>,
-      isRight: (held: number[], truth: boolean[]) => boolean,
-    ) => {
-      const learned = learn(
-        [...from].flatMap(([of, list]) => (of === name ? [] : list)),
-        task,
-      );
-      const mine = from.get(name)!;
-      const right = mine.filter((e) => isRight(probabilitiesOf(learned, e, task), e.truth)).length;
-      return (right / mine.length).toFixed(3);
+  for (const mine of read) {
+    const others = read.filter((set) => set !== mine);
+    const share = (task: Task, isRight: (held: number[], truth: boolean[]) => boolean) => {
+      const learned = learnFrom(others, task);
+      const examples = examplesOf(mine, task);
+      const right = examples.filter((e) => isRight(probabilitiesOf(learned, e, task), e.truth)).length;
+      return (right / examples.length).toFixed(3);
     };
-    const intent = share(INTENT, intents, (held, truth) => truth[held.indexOf(Math.max(...held))]!);
-    const want = share(WANT, wanted, (held, truth) => truth[held.indexOf(Math.max(...held))]!);
-    const content = share(CONTENT, contents, (held, truth) => held.every((p, k) => p > 0.5 === truth[k]));
     process.stdout.write(
-      `${name}: intent right ${intent}, what is wanted ${want}, all contents right ${content}\n`,
+      `${mine.name}: intent right ${share(INTENT, isBestTrue)}, what is wanted ${share(WANT, isBestTrue)}, all contents right ${share(CONTENT, areAllRight)}\n`,
     );
   }
 } else {
   const weights: OpinionWeights = {
     messages: sets.reduce((sum, { messages }) => sum + messages.length, 0),
     digest,
-    intents: pack(learn([...examples(INTENT).values()].flat(), INTENT)),
-    contents: pack(learn([...examples(CONTENT).values()].flat(), CONTENT)),
-    wanted: pack(learn([...examples(WANT).values()].flat(), WANT)),
+    intents: pack(learnFrom(read, INTENT)),
+    contents: pack(learnFrom(read, CONTENT)),
+    wanted: pack(learnFrom(read, WANT)),
   };
   const file = new URL('../../bot/understand/lexicon/opinion.json', import.meta.url);
   writeFileSync(file, `${JSON.stringify(weights, null, 1)}\n`);
