@@ -137,7 +137,7 @@ function orderInWords(
       if (!slot || !SLOT_TERMS[slot]) return '要改刚才那条';
       return value === undefined || change === 'add' || change === 'remove'
         ? `要改刚才那条的${SLOT_TERMS[slot]}`
-        : `要把刚才那条的${SLOT_TERMS[slot]}改成“${saySlotValue(slot, value, today)}”`;
+        : `要把刚才那条的${SLOT_TERMS[slot]}改成“${saySlotValue(slot, value, { today })}”`;
     case 'confirm':
       return '说刚才那条没错';
     case 'cancel':

@@ -116,6 +116,18 @@ function branchWithCollege(school: School, branch: Organization): string {
     : `${prefix}${short}`;
 }
 
+const TERMS_OF: Record<string, Record<string, string>> = {
+  kind: KIND_TERMS,
+  form: FORM_TERMS,
+  mode: MODE_TERMS,
+  manner: MANNER_TERMS,
+  daypart: DAYPART_TERMS,
+  reason: REASON_TERMS,
+};
+
+/** Slots that have few values, all of which can be put to choose from. */
+const HAS_FEW: ReadonlySet<string> = new Set(['mode', 'manner', 'daypart']);
+
 /**
  * The values that a slot can have, with how each is said.
  * @param values absent = every value that the slot has, for slots that have few
@@ -125,34 +137,18 @@ export function slotChoices(
   values: string[] | undefined,
   view: { today: Day; isVisit: boolean },
 ): { label: string; value: string }[] {
-  const terms: Record<string, string> =
-    slot === 'mode'
-      ? view.isVisit
-        ? VISIT_MODE_TERMS
-        : MODE_TERMS
-      : slot === 'manner'
-        ? MANNER_TERMS
-        : slot === 'daypart'
-          ? DAYPART_TERMS
-          : {};
-  const isDay = slot === 'date' || slot === 'endDate';
-  return (values ?? Object.keys(terms)).map((value) => ({
-    value,
-    label: isDay ? sayWhen(value, view.today) : (terms[value] ?? value),
-  }));
+  const all = HAS_FEW.has(slot) ? Object.keys(TERMS_OF[slot]!) : [];
+  return (values ?? all).map((value) => ({ value, label: saySlotValue(slot, value, view) }));
 }
 
 /** A value of a slot as people say it: `11月17日（昨天）`, 电话, 张伟、李婷. */
-export function saySlotValue(slot: string, value: string | number | string[], today: Day): string {
+export function saySlotValue(
+  slot: string,
+  value: string | number | string[],
+  { today, isVisit = false }: { today: Day; isVisit?: boolean },
+): string {
   if (Array.isArray(value)) return sayNames(value);
   if (slot === 'date' || slot === 'endDate') return sayWhen(String(value), today);
-  const terms: Record<string, Record<string, string>> = {
-    kind: KIND_TERMS,
-    form: FORM_TERMS,
-    mode: MODE_TERMS,
-    manner: MANNER_TERMS,
-    daypart: DAYPART_TERMS,
-    reason: REASON_TERMS,
-  };
-  return terms[slot]?.[value] ?? String(value);
+  const terms = slot === 'mode' && isVisit ? VISIT_MODE_TERMS : TERMS_OF[slot];
+  return (terms as Record<string, string> | undefined)?.[value] ?? String(value);
 }
