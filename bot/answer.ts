@@ -1,6 +1,6 @@
 /** Takes a message as the answer to the question that the bot put, when it is one. */
 import type { School } from '../domain/school.ts';
-import { type Day, ReportedActivity, type Understanding } from '../domain/understanding.ts';
+import { type Day, isAskedFirst, ReportedActivity, type Understanding } from '../domain/understanding.ts';
 import {
   LEFT_AS_IT_IS,
   NOT_DONE_THEN,
@@ -221,10 +221,8 @@ async function answerTelling(
   // Without anybody in it, it is no answer.
   if (reports.length === 0 || !reports.some((report) => (report.targets ?? []).length > 0)) return undefined;
   const told = reports.map((report) => ({ ...report, text }));
-  if (understood.ask === 'intent' || understood.ask === 'kind') {
-    const question = askWhetherToRecord(context.message.id, text, { ...understood, reports: told });
-    return { text: sayQuestion(question, context.actions.school, context.today), question };
-  }
+  if (isAskedFirst(understood.ask))
+    return askWhetherToRecord(context, { ...understood, reports: told }, text);
   return recordReports({ ...context, understanding: understood }, told, context.message);
 }
 

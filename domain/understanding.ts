@@ -191,3 +191,8 @@ export const Understanding = z.object({
   notDone: z.array(z.string()).optional(),
 });
 export type Understanding = z.infer<typeof Understanding>;
+
+/** Whether a question comes before anything is on record: whether it was meant at all, what and how many it was. */
+export function isAskedFirst(ask: string | undefined): boolean {
+  return ask === 'intent' || ask === 'kind';
+}

@@ -1,5 +1,6 @@
 import { proposeRecord } from '../../actions/entrust.ts';
 import { may } from '../../domain/rights.ts';
+import { isAskedFirst } from '../../domain/understanding.ts';
 import { DISCIPLINE_DECLINED } from '../../texts/answer.ts';
 import {
   cannotConfirm,
@@ -33,7 +34,7 @@ export default defineCommand({
     const understood = context.understandAs(parsed.rest, author.id);
     if (understood.declined === 'discipline') return { text: DISCIPLINE_DECLINED, forget: true };
     const { reports = [], ask } = understood;
-    if (understood.intent !== 'report' || reports.length === 0 || ask === 'intent' || ask === 'kind')
+    if (understood.intent !== 'report' || reports.length === 0 || isAskedFirst(ask))
       return { text: nothingToRecord(parsed.name) };
     await proposeRecord(actions, sender.id, author.id, reports, { ...message, words: parsed.rest }, today);
     return { text: proposed(reports, { school, rules, today, reader: sender.id }, author.id) };

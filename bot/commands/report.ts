@@ -1,6 +1,6 @@
 import { type RecordedActivity, recordActivities } from '../../actions/record.ts';
 import { creditActivity } from '../../domain/crediting.ts';
-import type { ReportedActivity, Understanding } from '../../domain/understanding.ts';
+import { isAskedFirst, type ReportedActivity, type Understanding } from '../../domain/understanding.ts';
 import { companionReceipt, receipt } from '../../texts/receipt.ts';
 import { slotChoices } from '../../texts/terms.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
@@ -13,28 +13,28 @@ export default defineCommand({
   name: 'report',
   on: ['report'],
   async run(context) {
-    const { understanding, text, actions, today } = context;
-    const reports = understanding.reports ?? [];
-    if (understanding.ask === 'intent' || understanding.ask === 'kind') {
-      const question = askWhetherToRecord(context.message.id, text, understanding);
-      return { text: sayQuestion(question, actions.school, today), question };
-    }
-    return recordReports(context, reports, context.message);
+    const { understanding, text } = context;
+    if (isAskedFirst(understanding.ask)) return askWhetherToRecord(context, understanding, text);
+    return recordReports(context, understanding.reports ?? [], context.message);
   },
 });
 
-/** Puts what was understood to its sender before it is recorded. */
-export function askWhetherToRecord(message: string, words: string, understanding: Understanding): Question {
-  const { reports = [], joint, notDone, later } = understanding;
-  return {
+/** Puts what was understood of a message to its sender before it is recorded. */
+export function askWhetherToRecord(
+  { message, actions, today }: CommandContext,
+  { reports = [], joint, notDone, later }: Understanding,
+  words: string,
+): Reply {
+  const question: Question = {
     about: 'record',
-    message,
+    message: message.id,
     words,
     reports,
     ...(joint && { joint }),
     ...(notDone && { notDone }),
     ...(later && { later }),
   };
+  return { text: sayQuestion(question, actions.school, today), question };
 }
 
 /** Records reports of a message; also used when a held-back one is confirmed. */

@@ -1,6 +1,11 @@
 /** What one chat message means: the one door of this folder. Pure and synchronous. */
 import { dayOf } from '../../domain/day.ts';
-import type { ActivityKind, ReportedActivity, Understanding } from '../../domain/understanding.ts';
+import {
+  type ActivityKind,
+  isAskedFirst,
+  type ReportedActivity,
+  type Understanding,
+} from '../../domain/understanding.ts';
 import { type AnswerContext, understandAnswer } from './answer.ts';
 import { isJoint } from './assemble.ts';
 import { findCommand, isAnnouncement } from './command.ts';
@@ -100,8 +105,7 @@ const TAKES_BACK: ReadonlySet<string> = new Set(['undo', 'cancel', 'unsubscribe'
 /** Asks whether this was meant at all, before anything else is asked. */
 function putFirst(found: Understanding): Understanding {
   const { ask, askAbout, ...rest } = found;
-  const later =
-    ask && ask !== 'intent' && ask !== 'kind' ? { ask, ...(askAbout && { askAbout }) } : undefined;
+  const later = ask && !isAskedFirst(ask) ? { ask, ...(askAbout && { askAbout }) } : undefined;
   return {
     ...rest,
     ask: 'intent',
