@@ -2,6 +2,7 @@
 import { ActivityKind, type Command, CommandName, type Query } from '../../domain/understanding.ts';
 import { commandNamed } from './command.ts';
 import { contentsOf, likeliestWanted } from './opinion.ts';
+import { personAsked } from './person-asked.ts';
 import { queryAbout } from './query.ts';
 import type { Reading } from './report.ts';
 import { LEAST_KIND, LIKELY_KIND, LIKELY_WANTED } from './thresholds.ts';
@@ -35,8 +36,9 @@ export function withLikelyKind(reading: Reading): Reading | undefined {
 /** A question put in words that no rule knows: what it is likely to be about, and for whom as its words say. */
 export function guessQuery(reading: Reading): Query | undefined {
   const { wanted, chance } = likeliestWanted(reading);
+  const { text } = reading;
   if (chance < LIKELY_WANTED || CommandName.safeParse(wanted).success) return undefined;
-  return queryAbout(wanted as Query['about'], reading.text, reading).query;
+  return queryAbout(wanted as Query['about'], text, personAsked(text, reading), reading).query;
 }
 
 /** An order in words that no rule knows; to be asked about before it is carried out. */

@@ -77,7 +77,7 @@ export function findQuery(reading: Reading): QueryFound | undefined {
   const begs = BEGS.test(reading.text);
   const about = aboutOf(text, person !== undefined, begs);
   if (!about) return undefined;
-  const { query, unit } = queryAbout(about, text, reading);
+  const { query, unit } = queryAbout(about, text, person, reading);
   const names = unit && unit.scope !== 'branch';
   return {
     query,
@@ -89,13 +89,16 @@ export function findQuery(reading: Reading): QueryFound | undefined {
   };
 }
 
-/** A question about something that is known: for whom, which duty, which period, as the text says. */
+/**
+ * A question about something that is known: for whom, which duty, which period, as the text says.
+ * @param person whom it asks about, as `personAsked` found
+ */
 export function queryAbout(
   about: Query['about'],
   text: string,
+  person: string | undefined,
   reading: Reading,
 ): { query: Query; unit: ReturnType<typeof scopeUnit> } {
-  const person = personAsked(text, reading);
   const right = afterSlip(text) ?? text;
   const dutyIn = (words: string) => [...DUTIES, ...VERBS].find(([, pattern]) => pattern.test(words))?.[0];
   const duty = dutyIn(right) ?? dutyIn(text);
