@@ -9,7 +9,7 @@ import { isSpokenOf, saidByOther, tellsOn } from './frame.ts';
 import { findHours, putsHoursRight, SAYS_HOURS } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
-import { findMode, takesBackMode } from './mode.ts';
+import { findMode, isMeeting, takesBackMode } from './mode.ts';
 import type { PersonMention } from './person.ts';
 import { findPlaceIn, type PlaceFound } from './place.ts';
 import { findReason } from './reason.ts';
@@ -44,8 +44,6 @@ export interface Draft {
 }
 
 const WITH_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
-/** Kinds in which it matters how people met. */
-const HAS_MODE: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
 const PRONOUN =
   /他们?|她们?|两个?人|二人|三人|两位|[俩仨]|这位|该生|该同学|对方|两名同学|[与同跟和对向找约给]其(?![他余中实])|本人(?=谈)/;
 const JOINT_APART = /分别|逐一|逐个|单独|个别|挨个|一对一|一一|先后|各/;
@@ -534,7 +532,7 @@ const SAYS_HOW =
  * videos are often spoken of), then the title of the list.
  */
 function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | undefined) {
-  if (!HAS_MODE.includes(kind)) return undefined;
+  if (!isMeeting(kind)) return undefined;
   const join = (clauses: Clause[]) =>
     [...clauses]
       .sort((x, y) => x.start - y.start)
@@ -628,7 +626,7 @@ const JOURNEY =
 
 /** A shared spot, a journey to a town, a call on the way: people met in person. */
 function modeOfPlace(kind: ActivityKind, place: PlaceFound | undefined, own: string) {
-  if (!HAS_MODE.includes(kind)) return undefined;
+  if (!isMeeting(kind)) return undefined;
   const onsite = (words: string) => ({ mode: 'onsite' as const, words, stated: false });
   if (place && (!place.region || kind !== 'visit' || place.travelled)) return onsite(place.words);
   const journey = kind === 'visit' ? JOURNEY.exec(own) : null;

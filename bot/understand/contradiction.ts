@@ -1,12 +1,10 @@
 /** Where the second opinion finds something in a telling that the rules did not, or the reverse. */
 import { ActivityKind, type ReportedActivity } from '../../domain/understanding.ts';
 import type { Doubt } from './doubt.ts';
+import { isMeeting } from './mode.ts';
 import { contentsOf } from './opinion.ts';
 import type { Reading } from './report.ts';
 import { CONTRADICTED } from './thresholds.ts';
-
-/** Kinds of activity that have a way of meeting. */
-const MET: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
 
 /**
  * What to ask because a second look at the whole message speaks clearly against what was read clause by clause: another
@@ -21,7 +19,7 @@ export function findContradiction(reports: readonly ReportedActivity[], reading:
     ActivityKind.options.some((kind) => !kinds.has(kind) && held[kind] > CONTRADICTED.missed)
   )
     return { ask: 'kind', report: 0 };
-  const unsaid = reports.findIndex((r) => MET.includes(r.kind) && !r.mode);
+  const unsaid = reports.findIndex((r) => isMeeting(r.kind) && !r.mode);
   const isMet = held.onsite > CONTRADICTED.met && reports.every((r) => r.mode !== 'onsite');
   return unsaid >= 0 && isMet ? { ask: 'mode', report: unsaid } : undefined;
 }

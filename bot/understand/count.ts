@@ -2,6 +2,7 @@
 import { NUMBER_PATTERN, parseChineseNumber } from '../../domain/chinese-number.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { anyOf } from './any-of.ts';
+import { isMeeting } from './mode.ts';
 
 /** What a number counts that is no person: 三个月, 两个问题, 一家公司. */
 const NO_PEOPLE = anyOf(
@@ -44,10 +45,6 @@ const OF_THEM = new RegExp(
 );
 const OURS = /(?:我们|家里|[他她]家|家有|一家|全家|他们|她们|咱们|俩|三|两|就|同行|随行|组织|发动)$/;
 
-function countsReached(kind: ActivityKind): boolean {
-  return kind === 'talk' || kind === 'visit' || kind === 'contact';
-}
-
 /**
  * @param named how many targets are named; a smaller or equal number only repeats them
  */
@@ -63,7 +60,7 @@ export function findCount(
   const total = kind === 'service' && CARED_FOR.test(text) ? TOTAL.exec(text) : null;
   const cared = total && parseChineseNumber(total[1]!);
   if (total && cared) return { count: cared, words: total[0] };
-  const reachedOf = countsReached(kind) && named === 0 ? OF_THEM.exec(text) : null;
+  const reachedOf = isMeeting(kind) && named === 0 ? OF_THEM.exec(text) : null;
   const some = reachedOf && parseChineseNumber((reachedOf[1] ?? reachedOf[2])!);
   if (reachedOf && some) return { count: some, words: reachedOf[0] };
   for (const m of text.matchAll(PEOPLE)) {
@@ -73,13 +70,13 @@ export function findCount(
     // 带领八名同志到养老院: who came along
     if (kind === 'service' && LED.test(text.slice(0, m.index))) continue;
     if (kind === 'pairing' && count === 1) continue;
-    if (count === 1 && named === 0 && kind !== 'visit' && kind !== 'talk' && kind !== 'contact') continue;
+    if (count === 1 && named === 0 && !isMeeting(kind)) continue;
     const rest = text.slice(m.index + m[0].length - m[2]!.length);
     if (/五个人/.test(m[0]) || (WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
     if (kind === 'visit' && OURS.test(text.slice(Math.max(0, m.index - 2), m.index))) continue;
     return { count, words: m[0] };
   }
-  const countsPlain = countsReached(kind);
+  const countsPlain = isMeeting(kind);
   const caredFor = kind === 'service' && CARED_FOR.test(text) ? PAIR.exec(text) : null;
   if (caredFor) return { count: caredFor[1] === '俩' ? 2 : 3, words: caredFor[0] };
   if (kind !== 'lecture' && !(countsPlain && named === 0)) return undefined;

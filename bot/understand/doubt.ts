@@ -8,6 +8,7 @@ import { cueInContext } from './cue-in-context.ts';
 import { isSpokenOf, tellsOn, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
 import { isPlanned, saysFailed } from './modality.ts';
+import { isMeeting } from './mode.ts';
 import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
 import { tellsOfOthers } from './third-person.ts';
@@ -163,11 +164,7 @@ const EACH_TIME = /每(?:天|次|场|晚|回)[^，。；]{0,6}(?:学时|课时|�
 
 /** A meeting of people without a way of meeting, told in words that make one likely. */
 function mayHaveMet(report: ReportedActivity): boolean {
-  return (
-    (report.kind === 'visit' || report.kind === 'talk' || report.kind === 'contact') &&
-    report.mode === undefined &&
-    TOGETHER_WORDS.test(report.text ?? '')
-  );
+  return isMeeting(report.kind) && report.mode === undefined && TOGETHER_WORDS.test(report.text ?? '');
 }
 
 /** Words that name an activity of their own wherever they stand. */

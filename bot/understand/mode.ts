@@ -89,9 +89,14 @@ export function takesBackMode(text: string): boolean {
   return TAKEN_BACK.test(text) || BECAME.test(text);
 }
 
+/** Whether it matters with a kind of activity how people met. */
+export function isMeeting(kind: ActivityKind | undefined): boolean {
+  return kind === 'visit' || kind === 'contact' || kind === 'talk';
+}
+
 /** The way of meeting that a stretch of text states, first the network, then the telephone, then the spot. */
 export function findMode(told: string, kind: ActivityKind): ModeFound | undefined {
-  if (kind !== 'visit' && kind !== 'contact' && kind !== 'talk') return undefined;
+  if (!isMeeting(kind)) return undefined;
   // 两天没回寝室: where somebody was not says nothing
   const text = told.replace(NOT_THERE, (words) => '　'.repeat(words.length));
   const negated = /不是(?:上门|电话|当面|线上|视频|面对面|实地)|没有?(?:上门|当面|打电话|去)/.exec(text);

@@ -16,6 +16,7 @@ import { labelled } from './label.ts';
 import { liesLater } from './later.ts';
 import { RELATIVES } from './lexicon/person-words.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
+import { isMeeting } from './mode.ts';
 import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
 import type { PersonMention } from './person.ts';
 import { findReason } from './reason.ts';
@@ -755,8 +756,3 @@ function isRest({ text, people }: Clause): boolean {
 
 const REST_OF_THEM =
   /^(?:就|只|还)?(?:剩|另|还有|其余|其他|余)(?:下|外)?的?(?:[一两二三四五六\d俩仨])?(?:家|户|个|位|人|名)?/;
-
-/** Whether a kind is one of meeting somebody. */
-function isMeeting(kind: ActivityKind | undefined): boolean {
-  return kind === 'visit' || kind === 'talk' || kind === 'contact';
-}

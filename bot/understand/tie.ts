@@ -38,35 +38,20 @@ export interface TieWords {
  * @param text the whole message, to which the people's places refer
  */
 export function findTies(text: string, people: readonly PersonMention[]): TieWords[] {
+  const isApproached = (at: number) => APPROACHED.test(text.slice(Math.max(0, at - LONGEST_APPROACH), at));
   return people.flatMap((person, i) => {
     const from = Math.max(0, person.start - 18);
     const m = ATTRIBUTE.exec(text.slice(from, person.start));
-    const behind = m ? null : SAID_AFTER.exec(text.slice(person.titleEnd, person.titleEnd + 24));
-    if (behind)
-      return [
-        {
-          start: person.start,
-          end: person.titleEnd + behind[0].length,
-          person,
-          approached: APPROACHED.test(text.slice(Math.max(0, person.start - LONGEST_APPROACH), person.start)),
-        },
-      ];
-    if (!m) {
-      const next = people[i + 1]?.start ?? text.length;
-      const told = text.slice(person.titleEnd, Math.min(next, person.titleEnd + FARTHEST_SAID));
-      if (!SAID_OF_THEM.test(told)) return [];
-      const before = text.slice(Math.max(0, person.start - LONGEST_APPROACH), person.start);
-      return [{ start: person.start, end: person.titleEnd, person, approached: APPROACHED.test(before) }];
+    if (m) {
+      const start = from + m.index;
+      return [{ start, end: person.start, person, approached: isApproached(start) }];
     }
-    const start = from + m.index;
-    return [
-      {
-        start,
-        end: person.start,
-        person,
-        approached: APPROACHED.test(text.slice(Math.max(0, start - LONGEST_APPROACH), start)),
-      },
-    ];
+    const behind = SAID_AFTER.exec(text.slice(person.titleEnd, person.titleEnd + 24));
+    const next = people[i + 1]?.start ?? text.length;
+    const told = text.slice(person.titleEnd, Math.min(next, person.titleEnd + FARTHEST_SAID));
+    if (!behind && !SAID_OF_THEM.test(told)) return [];
+    const end = person.titleEnd + (behind?.[0].length ?? 0);
+    return [{ start: person.start, end, person, approached: isApproached(person.start) }];
   });
 }
 

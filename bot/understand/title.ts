@@ -5,7 +5,7 @@ import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn, withoutLeadi
 import { mainCue } from './kind.ts';
 import { labelsAll } from './label.ts';
 import { isPlanned, saysFailed } from './modality.ts';
-import { findMode } from './mode.ts';
+import { findMode, isMeeting } from './mode.ts';
 import { isOnlyNames } from './novelty.ts';
 import { bringsAlong } from './role.ts';
 
@@ -112,7 +112,7 @@ export function isTitle(
 export function closingTitle(clauses: readonly Clause[], today: string): ActivityKind | undefined {
   const last = clauses.at(-1);
   const kind = last && labelsAll(last.text);
-  if (!kind || !MEETS.includes(kind) || last.people.length + last.days.length > 0) return undefined;
+  if (!kind || !isMeeting(kind) || last.people.length + last.days.length > 0) return undefined;
   const entries = entriesOf(clauses.slice(0, -1), today);
   const isEntry = (entry: readonly Clause[]) =>
     entry.some((c) => c.people.length > 0) &&
@@ -139,13 +139,11 @@ function listsDaysAndNames(following: readonly Clause[], today: string): boolean
   return bare.length >= 2 && bare[0]![0] === following[0];
 }
 
-const MEETS: readonly ActivityKind[] = ['visit', 'contact', 'talk'];
-
 /** 20日慰问4人；22日支委会；23日讲党课: what follows names activities of other kinds. */
 function isOfItsOwn([first]: readonly Clause[], kind: ActivityKind): boolean {
   const own = first && mainCue(first.text, first.cues);
   if (!own || own.strength < 3 || own.kind === kind) return false;
-  return !(MEETS.includes(own.kind) && MEETS.includes(kind));
+  return !(isMeeting(own.kind) && isMeeting(kind));
 }
 
 /** A line of a list: it begins with a name or a day. */
