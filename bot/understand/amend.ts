@@ -3,10 +3,10 @@
 import { parseChineseNumber, parseQuantity } from '../../domain/chinese-number.ts';
 import { dayOf } from '../../domain/day.ts';
 import type { Command, ReportedActivity } from '../../domain/understanding.ts';
-import { anyOf } from './any-of.ts';
 import type { CommandFound } from './command.ts';
 import { parseDayPhrases } from './day.ts';
 import { findKinds, mainCue } from './kind.ts';
+import { anyOf, matchesOf } from './matching.ts';
 import { findPlace } from './place.ts';
 import { findReason } from './reason.ts';
 import { type Reading, readMessage } from './report.ts';
@@ -372,7 +372,7 @@ function valuePart(said: string): string {
   // 是上午不是下午: what it is not says nothing more
   const keep = body.replace(/(?<=(?:是|算|为)[^，。]{1,12})[，、 ]?(?:而)?不是[^，。]{1,12}[。！]?$/, '');
   if (keep !== body) return valuePart(keep);
-  for (const m of body.matchAll(AFTER_CHANGE)) last = m;
+  for (const m of matchesOf(AFTER_CHANGE, body)) last = m;
   if (last)
     return body.slice(last.index + last[0].length).replace(/^[：，。\s]+|[。！～吧呗哈啊哦\s]+$/g, '');
   const after = /(?:错了?|不对|有误|错啦)[，。！\s]*(?=是|应|[，。！\s])[，。！\s]*(.+)$/.exec(body);

@@ -2,6 +2,7 @@
 import type { DayPhrase } from './day.ts';
 import { findKinds, type KindCue } from './kind.ts';
 import { labelsAll } from './label.ts';
+import { matchesOf } from './matching.ts';
 import type { PersonMention } from './person.ts';
 import { findTies } from './tie.ts';
 import type { TimePhrase } from './time.ts';
@@ -335,6 +336,8 @@ function beginsTurn(clause: Clause, person: PersonMention): boolean {
   );
 }
 
+const GOES_ON = /然后|接着|随后|后来|(?<=[了过完会课心话家后])又|另外/g;
+
 /** Dictation without marks: 上午支委会下午给积极分子讲党课 is two statements. */
 function splitRuns(clause: Clause, marked: Marked): Clause[] {
   if (clause.cues.length === 0 || clause.text.length < 8) return [clause];
@@ -348,9 +351,7 @@ function splitRuns(clause: Clause, marked: Marked): Clause[] {
           !clause.days.some((d) => t.start >= d.start && t.start <= d.end),
       )
       .map((t) => t.start),
-    ...[...clause.text.matchAll(/然后|接着|随后|后来|(?<=[了过完会课心话家后])又|另外/g)].map(
-      (m) => clause.start + m.index,
-    ),
+    ...matchesOf(GOES_ON, clause.text).map((m) => clause.start + m.index),
   ].sort((a, b) => a - b);
   for (const point of points) {
     const tells = (c: KindCue) => c.strength >= 2;

@@ -4,9 +4,9 @@ import { parseChineseNumber } from '../../domain/chinese-number.ts';
 import { addDays, dayOf } from '../../domain/day.ts';
 import type { Command } from '../../domain/understanding.ts';
 import { findAmend } from './amend.ts';
-import { anyOf } from './any-of.ts';
 import { parseDayPhrases } from './day.ts';
 import { POLITE } from './lexicon/query-words.ts';
+import { anyOf } from './matching.ts';
 import { personAsked } from './person-asked.ts';
 import type { Reading } from './report.ts';
 import {
@@ -29,6 +29,7 @@ export interface CommandFound {
 }
 
 const NUMBER = '(\\d{1,3}|[一二三四五六七八九十]{1,3})';
+const TASK_NUMBER = new RegExp(`第? ?${NUMBER} ?(?:号|项|条|个|件|是|：|，| |$)|任务 ?${NUMBER}`);
 const TASK = new RegExp(
   `(?:第)?${NUMBER} ?(?:号|项|条|个)(?:的)?任务|(?:[Tt]ask|TASK) ?#?${NUMBER.replace('(', '(?<task>')}|任务(?:编号|清单(?:里|中)?(?:的)?)?(?:第|：|#|＃|№|No\\.?)? ?${NUMBER}(?:号|项|条)?|^第${NUMBER} ?项(?=[^，。]{0,6}(?:完|办|做|搞|弄|落实|销|进展|推进|正|还|刚|差|快|卡|结束|启动|开))`,
 );
@@ -280,7 +281,7 @@ export function commandNamed(name: Command['name'], reading: Reading): Command |
       return { name };
     case 'complete_task':
     case 'report_task': {
-      const number = new RegExp(`第? ?${NUMBER} ?(?:号|项|条|个|件|是|：|，| |$)|任务 ?${NUMBER}`).exec(text);
+      const number = TASK_NUMBER.exec(text);
       const task = number ? parseChineseNumber((number[1] ?? number[2])!) : undefined;
       return task ? { name, task } : undefined;
     }
@@ -476,11 +477,13 @@ const ABOUT: [string, RegExp][] = [
   ['ranking', /排名|排行/],
 ];
 
+const FOR =
+  '[^，。：！]{0,10}(?:要(?:用|看|的|交|查|得急)|等着要?|急用|急要|来检查|来查|催(?:着|我)?要|在催|检查)';
+const WHAT_FOR = new RegExp(`^${FOR}[，。：！ ]+|[，。！ ]+${FOR}[。！]?$`, 'g');
+
 /** 组织部要用，把计院的台账导成表格: for whom it is made says nothing of whose it is. */
 function withoutWhatFor(text: string): string {
-  const FOR =
-    '[^，。：！]{0,10}(?:要(?:用|看|的|交|查|得急)|等着要?|急用|急要|来检查|来查|催(?:着|我)?要|在催|检查)';
-  return text.replace(new RegExp(`^${FOR}[，。：！ ]+|[，。！ ]+${FOR}[。！]?$`, 'g'), '');
+  return text.replace(WHAT_FOR, '');
 }
 
 function exportCommand(reading: Reading, text: string): CommandFound {

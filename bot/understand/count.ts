@@ -1,7 +1,7 @@
 /** How many people were reached, where a number stands instead of names. */
 import { NUMBER_PATTERN, parseChineseNumber } from '../../domain/chinese-number.ts';
 import type { ActivityKind } from '../../domain/understanding.ts';
-import { anyOf } from './any-of.ts';
+import { anyOf, matchesOf } from './matching.ts';
 import { isMeeting } from './mode.ts';
 
 /** What a number counts that is no person: 三个月, 两个问题, 一家公司. */
@@ -63,7 +63,7 @@ export function findCount(
   const reachedOf = isMeeting(kind) && named === 0 ? OF_THEM.exec(text) : null;
   const some = reachedOf && parseChineseNumber((reachedOf[1] ?? reachedOf[2])!);
   if (reachedOf && some) return { count: some, words: reachedOf[0] };
-  for (const m of text.matchAll(PEOPLE)) {
+  for (const m of matchesOf(PEOPLE, text)) {
     const count = parseChineseNumber(m[1]!);
     if (!count || count > 5000 || count <= named) continue;
     if (kind === 'service' && !SERVED.test(m[2]!.trim() || '?') && !/慰问/.test(text)) continue;

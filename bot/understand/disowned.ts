@@ -1,7 +1,8 @@
 /** 由他自己报, 归她那边算, 不算我的: what was told just before it is for somebody else to record. */
-import { anyOf } from './any-of.ts';
+
 import { type Clause, masked } from './clause.ts';
 import { withoutLeadingTime } from './frame.ts';
+import { anyOf } from './matching.ts';
 import type { PersonMention } from './person.ts';
 
 /** Names are covered by 某 before these are tried. */

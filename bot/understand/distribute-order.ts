@@ -2,6 +2,7 @@
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { blankNumber, OF_ALL, onlyOf, sign } from './distribute-list.ts';
+import { matchesOf } from './matching.ts';
 import type { PersonMention } from './person.ts';
 
 const TURN_WORDS =
@@ -32,7 +33,7 @@ export function turnOf(text: string, seen: number, count: number): number {
 /** One record for each of the people told apart by their order; undefined when nothing else parts them. */
 export function splitByOrder(draft: Draft, sender: string): Draft[] | undefined {
   const told = [...draft.topics, ...draft.heads, ...draft.details].sort((a, b) => a.start - b.start);
-  if (told.flatMap((c) => [...c.text.matchAll(TURN)]).length < 2) return undefined;
+  if (told.flatMap((c) => matchesOf(TURN, c.text)).length < 2) return undefined;
   const lead: Clause[] = [];
   const closing: Clause[] = [];
   const turns: Clause[][] = [];
@@ -100,7 +101,7 @@ function when(clauses: readonly Clause[]): string {
 
 /** What stands before the first turn of a clause (undefined when nothing does), then each turn. */
 function cutAtTurns(clause: Clause): [Clause | undefined, ...Clause[]] {
-  const at = [...clause.text.matchAll(TURN)].map((m) => clause.start + m.index);
+  const at = matchesOf(TURN, clause.text).map((m) => clause.start + m.index);
   if (at.length === 0) return [clause];
   const cuts = [...at, clause.end];
   const before = at[0]! > clause.start ? slice(clause, clause.start, at[0]!) : undefined;

@@ -2,11 +2,11 @@
 
 import { dayOf } from '../../domain/day.ts';
 import type { ActivityKind, ReportedActivity } from '../../domain/understanding.ts';
-import { anyOf } from './any-of.ts';
 import type { Clause } from './clause.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { isSpokenOf, tellsOn, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
+import { anyOf } from './matching.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import { isMeeting } from './mode.ts';
 import { findReason } from './reason.ts';

@@ -1,4 +1,6 @@
 /** Messages written like a form: 走访人：… 时间：… 地点：… 对象：…. */
+import { matchesOf } from './matching.ts';
+
 const KEYS: Record<string, string> = {
   课程: 'content',
   课程名称: 'content',
@@ -150,14 +152,14 @@ export interface FormField {
 /** The fields of a stretch of text, in order; [] when it is not written like a form (fewer than two fields). */
 export function parseFields(text: string): FormField[] {
   const marks: { key: string; at: number; valueAt: number }[] = [];
-  for (const m of text.matchAll(FIELD))
+  for (const m of matchesOf(FIELD, text))
     marks.push({ key: m[1]!, at: m.index, valueAt: m.index + m[0].length });
   // 时间11月3日，对象秦川，方式电话: no colons, but three names of fields
   if (marks.length < 2) {
     marks.length = 0;
-    for (const m of text.matchAll(BARE_FIELD))
+    for (const m of matchesOf(BARE_FIELD, text))
       marks.push({ key: m[1]!, at: m.index, valueAt: m.index + m[0].length });
-    const lines = [...text.matchAll(LINE_FIELD)];
+    const lines = matchesOf(LINE_FIELD, text);
     if (lines.length > marks.length) {
       marks.length = 0;
       for (const m of lines) marks.push({ key: m[1]!, at: m.index, valueAt: m.index + m[0].length });

@@ -1,6 +1,7 @@
 /** What an activity was: the words of a clause that say it, and which of them counts. */
 import type { ActivityForm, ActivityKind } from '../../domain/understanding.ts';
 import { KIND_WORDS } from './lexicon/kind-words.ts';
+import { matchesOf } from './matching.ts';
 
 /** A word that names an activity. */
 export interface KindCue {
@@ -18,8 +19,7 @@ const COMPILED = KIND_WORDS.map((w) => ({ ...w, expression: new RegExp(w.pattern
 export function findKinds(text: string): KindCue[] {
   const cues: KindCue[] = [];
   for (const { expression, kind, strength, form } of COMPILED) {
-    expression.lastIndex = 0;
-    for (const m of text.matchAll(expression)) {
+    for (const m of matchesOf(expression, text)) {
       // 刚到家: nobody's home but one's own
       if (m[0] === '' || /^[到回]家(?:里)?$/.test(m[0])) continue;
       cues.push({

@@ -1,4 +1,4 @@
-import { anyOf } from './any-of.ts';
+import { anyOf } from './matching.ts';
 
 /** 专访 or 顺访: whether the visit was the reason for the journey. */
 const INCIDENTAL = anyOf(

@@ -1,5 +1,5 @@
 /** Whether a clause says that something was done, was not done, is only planned, wished, asked, or told of others. */
-import { anyOf } from './any-of.ts';
+import { anyOf } from './matching.ts';
 
 export type Modality = 'done' | 'planned' | 'failed' | 'asked' | 'wished';
 

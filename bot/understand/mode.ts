@@ -1,8 +1,8 @@
 /** How people met: on the spot, by telephone, over the network. */
 
 import type { ActivityKind } from '../../domain/understanding.ts';
-import { anyOf } from './any-of.ts';
 import { RELATIVES } from './lexicon/person-words.ts';
+import { anyOf } from './matching.ts';
 
 export type Mode = 'onsite' | 'phone' | 'online';
 
@@ -24,13 +24,16 @@ const PHONE = anyOf(
   /座机|手机(?:里|上)?(?:聊|说|问)|电话(?!号|会议|本|没|打不|费|联系方式|铃)|致电|家(?:里|那边)?(?:的?电话)?(?:也|都|倒是?)?(?:打|拨|接)?通了|(?<!普)通话|来电|去电|电访|电联|拨通|拨打|打了[一两三几]?(?:个|次|通)(?:长途|电话)|通了(?:个|次)?话/,
 );
 /** Ways of keeping in touch later, numbers that were left, calls that somebody else made. */
-const ASIDE = anyOf(
-  /(?:加|留|互加|添加|建|存|记)(?:了|下|着|过)?[^，。；打说聊谈]{0,8}(?:微信|QQ|电话|手机号|联系方式|微信群|群)(?=，|。|；|$|号|吗|说|的|叮嘱|告诉|让|叫|有)/,
-  /保持(?:电话|微信|线上)|随时[^，。；]{0,4}(?:打|电话|微信|联系)|(?:以后|今后|往后|平时|平常|经常|常|总|老|(?<![点钟时十百个天])多)(?:给[^，。；]{1,6})?(?:打|通)?(?:微信|视频|电话)/,
-  /(?:等|接)(?:个|了)?电话|打我(?:的)?(?:电话|手机|微信)|(?:有事|有困难|有难处|需要|遇事)[^，。；]{0,8}(?:电话|微信|联系)|(?:奖|照片|比赛|孩子)[^，。；]{0,6}视频放|电话(?:从来|总|老|里(?:光|只|总|老))/,
-  /(?:没|不)(?:打|用|通)?(?:过)?(?:电话|微信|视频)|(?:电话|微信)(?:约|预约|提前)|(?:提前|事先)(?:打|通|发)?(?:了|过|个)*(?:电话|微信)|半夜打电话|卖(?:出)?手机/,
-  // 语音转的: how the message was written · 孩子上午接到电话: somebody else was called
-  /语音(?:转|输入|录入|打字|打的|识别|发的)|(?:孩子|学生|同学|[他她]|某)(?:今天|昨天|当时|上午|下午|晚上|早上|早|正|刚|突然|忽然)*接(?:到)?(?:了)?[^，。；我]{0,6}电话/,
+const ASIDES = new RegExp(
+  anyOf(
+    /(?:加|留|互加|添加|建|存|记)(?:了|下|着|过)?[^，。；打说聊谈]{0,8}(?:微信|QQ|电话|手机号|联系方式|微信群|群)(?=，|。|；|$|号|吗|说|的|叮嘱|告诉|让|叫|有)/,
+    /保持(?:电话|微信|线上)|随时[^，。；]{0,4}(?:打|电话|微信|联系)|(?:以后|今后|往后|平时|平常|经常|常|总|老|(?<![点钟时十百个天])多)(?:给[^，。；]{1,6})?(?:打|通)?(?:微信|视频|电话)/,
+    /(?:等|接)(?:个|了)?电话|打我(?:的)?(?:电话|手机|微信)|(?:有事|有困难|有难处|需要|遇事)[^，。；]{0,8}(?:电话|微信|联系)|(?:奖|照片|比赛|孩子)[^，。；]{0,6}视频放|电话(?:从来|总|老|里(?:光|只|总|老))/,
+    /(?:没|不)(?:打|用|通)?(?:过)?(?:电话|微信|视频)|(?:电话|微信)(?:约|预约|提前)|(?:提前|事先)(?:打|通|发)?(?:了|过|个)*(?:电话|微信)|半夜打电话|卖(?:出)?手机/,
+    // 语音转的: how the message was written · 孩子上午接到电话: somebody else was called
+    /语音(?:转|输入|录入|打字|打的|识别|发的)|(?:孩子|学生|同学|[他她]|某)(?:今天|昨天|当时|上午|下午|晚上|早上|早|正|刚|突然|忽然)*接(?:到)?(?:了)?[^，。；我]{0,6}电话/,
+  ).source,
+  'g',
 );
 /** 食堂承包商, 办公室同事: somebody who belongs to a room. */
 const OF_ROOM =
@@ -127,7 +130,7 @@ export function findMode(told: string, kind: ActivityKind): ModeFound | undefine
   // 微信电话, 视频电话, 语音电话 go over the network
   if (/(?:微信|视频|QQ|语音|网络|钉钉)(?:语音)?电话/.test(usable))
     return { mode: 'online', words: '视频电话', at: 0, stated: true };
-  const strip = usable.replace(new RegExp(ASIDE.source, 'g'), '　');
+  const strip = usable.replace(ASIDES, '　');
   const phone2 = phone && PHONE.test(strip) ? phone : null;
   const online2 = online && ONLINE.test(strip) ? online : null;
   if (

@@ -1,6 +1,5 @@
 /** Whether a clause begins another activity or goes on with the one being told. */
 import type { ActivityKind } from '../../domain/understanding.ts';
-import { anyOf } from './any-of.ts';
 import type { Draft } from './assemble.ts';
 import { type Clause, masked, textOf } from './clause.ts';
 import {
@@ -15,6 +14,7 @@ import {
 import { SAYS_HOURS } from './hours.ts';
 import type { KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
+import { anyOf } from './matching.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 

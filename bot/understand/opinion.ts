@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { ActivityKind, type Command, CommandName, type Intent, Query } from '../../domain/understanding.ts';
+import { matchesOf } from './matching.ts';
 import type { Reading } from './report.ts';
 
 /** In the order of the weights. */
@@ -172,7 +173,7 @@ function outlineOf({ text, people, clauses }: Reading): string {
     ),
     ...clauses.map((c): [number, string] => [c.start - 0.5, c.opens ? '.' : ',']),
     ...OUTLINE_WORDS.flatMap(([words, sign]) =>
-      [...text.matchAll(words)].map((m): [number, string] => [m.index, sign]),
+      matchesOf(words, text).map((m): [number, string] => [m.index, sign]),
     ),
   ];
   return signs

@@ -4,6 +4,7 @@ import { addDays, dayOf } from '../../domain/day.ts';
 import { DEFAULT_SCHOOL_YEAR, periodOf, periodSpan, type SchoolYear } from '../../domain/period.ts';
 
 const N = '[一二三四1-4]';
+const QUARTER = new RegExp(`(?:第)?(${N})季度|(上|本|这|当前)(?:一)?个?季度|[Qq]([1-4])`);
 const pad = (n: number) => String(n).padStart(2, '0');
 
 /**
@@ -65,7 +66,7 @@ export function findPeriod(
     if (autumn) return { period: `${first}-${first + 1}-1`, words: m[0] };
     return { period: current.endsWith('2') ? current : `${first - 1}-${first}-2`, words: m[0] };
   }
-  m = new RegExp(`(?:第)?(${N})季度|(上|本|这|当前)(?:一)?个?季度|[Qq]([1-4])`).exec(text);
+  m = QUARTER.exec(text);
   if (m) {
     const quarter = Math.ceil(month / 3);
     if (m[2]) {

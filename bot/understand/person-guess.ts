@@ -172,13 +172,15 @@ export function byTitle(
 
 const DOTTED = /[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{2,6}){1,2}/y;
 
+const BEHIND_DOTTED = new RegExp(`(?:${TITLES}|家里|家|的.*)$`);
+
 /** A name with dots that the directory lacks. */
 export function dotted(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
   DOTTED.lastIndex = at;
   const m = DOTTED.exec(text);
   if (!m || !free(at, at + m[0].length) || /[“”]/.test(text[at - 1] ?? '')) return undefined;
   let said = m[0];
-  said = said.replace(new RegExp(`(?:${TITLES}|家里|家|的.*)$`), '');
+  said = said.replace(BEHIND_DOTTED, '');
   return said.includes('·')
     ? {
         start: at,

@@ -1,6 +1,5 @@
 /** Where it was: the words after 在/到/去, a town in brackets, 家在…, 地点：…, or a place that stands alone. */
 
-import { anyOf } from './any-of.ts';
 import { COUNTIES } from './lexicon/counties.ts';
 import {
   NO_SPOTS,
@@ -14,6 +13,7 @@ import {
   TOWN_END,
 } from './lexicon/place-words.ts';
 import { CITIES } from './lexicon/places.ts';
+import { anyOf, matchesOf } from './matching.ts';
 
 export interface PlaceFound {
   place: string;
@@ -388,7 +388,7 @@ function withoutNames(run: string, names: readonly string[]): string {
 /** 在图书馆三楼谈的, 赶到新民市大柳屯镇走访, 去的烈士纪念馆. */
 function addAfterPreposition(scene: Scene): void {
   const { text, names, visit } = scene;
-  for (const m of text.matchAll(LEAD)) {
+  for (const m of matchesOf(LEAD, text)) {
     const at = m.index + m[0].length;
     // 于洪区, 来凤县: the word is the beginning of the name itself
     if (names.some((n) => liesWithin(text, n, m.index))) continue;
@@ -467,7 +467,7 @@ function addVisited(scene: Scene): void {
   const m = VISITED.exec(scene.text);
   const place = m && (m[1] ?? m[2])!;
   if (m && place) add(scene, { place, words: m[0], region: false, travelled: false, rank: 4, at: m.index });
-  for (const deed of scene.text.matchAll(TENDED)) {
+  for (const deed of matchesOf(TENDED, scene.text)) {
     const spot = spotIn(runFrom(scene.text, deed.index + deed[0].length));
     if (spot && spot.length <= 12)
       add(scene, {

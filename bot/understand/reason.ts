@@ -1,16 +1,18 @@
 /** The occasion of a 必谈 that the sender names: only a proposal, never opened from text. */
 
 import type { ReportedActivity } from '../../domain/understanding.ts';
-import { anyOf } from './any-of.ts';
 import { CONFLICT, HARDSHIP, STATUS_CHANGE, TENDENCY } from './lexicon/reason-words.ts';
+import { anyOf, matchesOf } from './matching.ts';
 
 type TalkReason = NonNullable<ReportedActivity['reason']>;
 
+const everywhere = (words: RegExp) => new RegExp(words.source, 'g');
+
 const RULES: [TalkReason, RegExp][] = [
-  ['tendency', TENDENCY],
-  ['conflict', CONFLICT],
-  ['status_change', STATUS_CHANGE],
-  ['hardship', HARDSHIP],
+  ['tendency', everywhere(TENDENCY)],
+  ['conflict', everywhere(CONFLICT)],
+  ['status_change', everywhere(STATUS_CHANGE)],
+  ['hardship', everywhere(HARDSHIP)],
 ];
 
 /** What did not happen, or is hoped for or feared: 没有矛盾, 争取评优, 担心挂科. */
@@ -30,7 +32,7 @@ const NOT_A_TENDENCY = /(?:没有?|无|未)[^，。；]{0,6}$/;
 /** Kinds of trouble that a talk may be about without having been its occasion are left out by the caller. */
 export function findReason(text: string): { reason: TalkReason; words: string } | undefined {
   for (const [reason, pattern] of RULES) {
-    for (const m of text.matchAll(new RegExp(pattern.source, 'g'))) {
+    for (const m of matchesOf(pattern, text)) {
       const before = text.slice(Math.max(0, m.index - 8), m.index);
       if (exceptionsOf(reason, m[0]).test(before)) continue;
       if (reason === 'status_change' && CAME_TO_NOTHING.test(text.slice(m.index + m[0].length))) continue;

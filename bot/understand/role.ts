@@ -1,7 +1,7 @@
 /** Who was what in an activity: visited or talked with, companion, relative, or merely mentioned. */
 import type { ActivityKind } from '../../domain/understanding.ts';
-import { anyOf } from './any-of.ts';
 import { RELATIVES, TITLES } from './lexicon/person-words.ts';
+import { anyOf } from './matching.ts';
 import type { PersonMention } from './person.ts';
 
 export type PersonRole = 'target' | 'companion' | 'mentioned' | 'subject' | 'sender';

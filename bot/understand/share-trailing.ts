@@ -1,8 +1,8 @@
 /** What the end of a telling says of all its activities: 都是在学院楼415当面谈的, …，11月14日. */
 import type { ActivityKind } from '../../domain/understanding.ts';
-import { anyOf } from './any-of.ts';
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
+import { anyOf } from './matching.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 

@@ -1,6 +1,7 @@
 /** Questions about the rules, questions about the bot, and matters that it declines. */
-import { anyOf } from './any-of.ts';
+
 import { POLITE } from './lexicon/query-words.ts';
+import { anyOf } from './matching.ts';
 
 const GREETING =
   /^(?:你好|您好|hi|hello|hey|嗨|哈喽|哈啰|在吗|在么|在不在|在不|辛苦(?:了|啦)|打扰(?:了|一下|啦)|早上好|上午好|中午好|下午好|晚上好|早安|晚安|早|早啊|大家好|小助手|助手|机器人|先锋助手|你好啊|您好啊|有人吗|喂|亲们?|老铁们?|朋友们?|兄弟|哥们儿?|伙计|大佬|各位|新年好|节日快乐|老师好|同志们?好|晚好|早呀|哈罗|您吉祥|嗨喽|[，。！～\s]|啊|呀)+[啊呀呢吗哦哈～~!！。，,、 ？?]*$/i;

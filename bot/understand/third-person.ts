@@ -1,8 +1,9 @@
 /** Told of others: 听说…, 刘洋昨天走访了…, 王磊跟我讲他们支部…. */
-import { anyOf } from './any-of.ts';
+
 import type { Clause } from './clause.ts';
 import { leadOf, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
+import { anyOf } from './matching.ts';
 import type { PersonMention } from './person.ts';
 import type { Reading } from './report.ts';
 import { scopeUnit, unitsOf } from './unit.ts';

@@ -1,5 +1,6 @@
 /** Clock times and parts of the day in a text. */
 import { NUMBER_PATTERN, parseChineseNumber } from '../../domain/chinese-number.ts';
+import { matchesOf } from './matching.ts';
 
 export type Daypart = 'morning' | 'noon' | 'afternoon' | 'evening';
 
@@ -72,7 +73,7 @@ const TAKES_BACK =
 
 function allTimes(text: string): TimePhrase[] {
   const found: TimePhrase[] = [];
-  for (const m of text.matchAll(TIMES)) {
+  for (const m of matchesOf(TIMES, text)) {
     const words = m[0];
     const daypart = daypartOf(words);
     const start = m.index;

@@ -1,5 +1,5 @@
 /** Words that end the name of a place, and words that cannot be part of one. */
-import { anyOf } from '../any-of.ts';
+import { anyOf } from '../matching.ts';
 
 const listed = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 

@@ -1,6 +1,6 @@
 /** The words by which people ask for progress, lists and records; grouped by how it is said, an example beside each. */
 import type { Duty } from '../../../domain/understanding.ts';
-import { anyOf } from '../any-of.ts';
+import { anyOf } from '../matching.ts';
 
 const CALLED = anyOf(
   /你好|您好|早上好|下午好|晚上好|在吗|嗨|哈喽|小助手|先锋助手|助手|机器人/,

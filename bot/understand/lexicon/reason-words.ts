@@ -1,5 +1,5 @@
 /** Words for what occasioned a 必谈, by kind, in the order in which they are looked for. */
-import { anyOf } from '../any-of.ts';
+import { anyOf } from '../matching.ts';
 
 /** 失了火, 住过院, 打了一架: verbs of two characters, parted by 了 or 过. */
 const parted = (verbs: string): RegExp =>
