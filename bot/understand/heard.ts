@@ -10,7 +10,16 @@ interface LongTerm {
   slips: number;
 }
 
-const soundsOf = (char: string) => readingsOf(char).map(blurSound);
+const blurredSounds = new Map<string, readonly string[]>();
+
+function soundsOf(char: string): readonly string[] {
+  let sounds = blurredSounds.get(char);
+  if (!sounds) {
+    sounds = readingsOf(char).map(blurSound);
+    blurredSounds.set(char, sounds);
+  }
+  return sounds;
+}
 
 let longTerms: ReadonlyMap<string, readonly LongTerm[]> | undefined;
 

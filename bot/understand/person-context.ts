@@ -3,6 +3,7 @@ import { COUNTIES } from './lexicon/counties.ts';
 import { WORDLIKE } from './lexicon/names.ts';
 import { EDGE_AFTER, EDGE_BEFORE, STRONG_AFTER, STRONG_BEFORE } from './lexicon/person-words.ts';
 import { CITIES } from './lexicon/places.ts';
+import { endingIn } from './matching.ts';
 
 /** Verbs and prepositions after which only people are named. */
 export const SPOKEN_WITH =
@@ -20,42 +21,56 @@ export function followsTown(before: string): boolean {
 /** 我跟作曲的宋词, 找二班的高飞: whom a description stands before. */
 const WITH_ONE_OF = /(?:和|跟|与|找|约)(?![他她我咱你学孩大家对])[^，。；的和跟与]{2,6}(?<![他她])的$/;
 
-export interface Surroundings {
-  strongBefore: boolean;
-  strongAfter: boolean;
-  edgeBefore: boolean;
-  edgeAfter: boolean;
-  /** Between a colon or a list mark and the next mark (对象：高飞). */
-  alone: boolean;
-  /** After 和, 跟, 找 and not part of a longer word. */
-  spokenWith: boolean;
-  /** Begins a statement about someone (白雪最近情绪不好). */
-  subject: boolean;
-}
+const SPOKEN_WITH_BEFORE = endingIn(/和|跟|与|找|约|(?:走访|家访|谈心|联系|辅导|慰问|看望|结对)[的了]/);
+const SUBJECT_BEFORE = endingIn(
+  /^|[，。；\n：]|昨天|今天|前天|最近|同学|老师|上午|下午|中午|晚上|早上|周[一二三四五六日]/,
+);
+const SUBJECT_AFTER =
+  /^(?:最近|近期|这段|[代替]我|是在|是(?=电话|微信|打|用)|来(?!自|源)|评|被|因|获|拿|考|从|走访|家访|谈话|谈心|学时|结对|党课|生病|住院|怀孕|挂了|旷课|闹|吵|沉迷|打游戏|老是?|总是?|跟|因为|由于|想|要|刚|前阵|这阵|昨晚|国庆|暑假|寒假|五一|过年|调|升|转|提|报|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|今天|昨天|前天|在|[上本这]?周[一二三四五六日]|上周|本周|今早|昨晚|\d{1,2}[日号月]|讲(?!的是|台|究)|主讲|主持|带队|又去|也去|去了|跑了|本来|原本|原定|和我|跟我|刚)/;
+const ALONE_BEFORE = endingIn(
+  /[：、，\s]|(?:周|星期|礼拜)[一二三四五六日天]|\d[日号]|[今昨前]天|[上中下]午|晚上|早上|傍晚/,
+);
 
-export function surroundings(text: string, start: number, end: number): Surroundings {
-  const before = text.slice(Math.max(0, start - 8), start);
-  const after = text.slice(end, end + 8);
-  return {
-    strongBefore: STRONG_BEFORE.test(before.trimEnd()) || WITH_ONE_OF.test(before),
-    strongAfter: STRONG_AFTER.test(after),
-    edgeBefore: EDGE_BEFORE.test(before) || followsTown(before),
-    edgeAfter: EDGE_AFTER.test(after),
-    spokenWith:
-      /(?:和|跟|与|找|约|(?:走访|家访|谈心|联系|辅导|慰问|看望|结对)[的了])$/.test(before) &&
-      !/^(?:的|里|上|中|间|艺术|之|地)/.test(after),
-    subject:
-      /(?:^|[，。；\n：]|昨天|今天|前天|最近|同学|老师|上午|下午|中午|晚上|早上|周[一二三四五六日])$/.test(
-        before,
-      ) &&
-      /^(?:最近|近期|这段|[代替]我|是在|是(?=电话|微信|打|用)|来(?!自|源)|评|被|因|获|拿|考|从|走访|家访|谈话|谈心|学时|结对|党课|生病|住院|怀孕|挂了|旷课|闹|吵|沉迷|打游戏|老是?|总是?|跟|因为|由于|想|要|刚|前阵|这阵|昨晚|国庆|暑假|寒假|五一|过年|调|升|转|提|报|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|今天|昨天|前天|在|[上本这]?周[一二三四五六日]|上周|本周|今早|昨晚|\d{1,2}[日号月]|讲(?!的是|台|究)|主讲|主持|带队|又去|也去|去了|跑了|本来|原本|原定|和我|跟我|刚)/.test(
-        after,
-      ),
-    alone:
-      /(?:[：、，\s]|(?:周|星期|礼拜)[一二三四五六日天]|\d[日号]|[今昨前]天|[上中下]午|晚上|早上|傍晚)$/.test(
-        before,
-      ) && /^(?:$|[\s，。；、（\n]|也)/.test(after),
-  };
+/** What stands around a stretch of a text. Each is looked up when it is asked for: few names need all of them. */
+export class Surroundings {
+  readonly #before: string;
+  readonly #after: string;
+
+  constructor(text: string, start: number, end: number) {
+    this.#before = text.slice(Math.max(0, start - 8), start);
+    this.#after = text.slice(end, end + 8);
+  }
+
+  get strongBefore(): boolean {
+    return STRONG_BEFORE.test(this.#before.trimEnd()) || WITH_ONE_OF.test(this.#before);
+  }
+
+  get strongAfter(): boolean {
+    return STRONG_AFTER.test(this.#after);
+  }
+
+  get edgeBefore(): boolean {
+    return EDGE_BEFORE.test(this.#before) || followsTown(this.#before);
+  }
+
+  get edgeAfter(): boolean {
+    return EDGE_AFTER.test(this.#after);
+  }
+
+  /** After 和, 跟, 找 and not part of a longer word. */
+  get spokenWith(): boolean {
+    return SPOKEN_WITH_BEFORE.test(this.#before) && !/^(?:的|里|上|中|间|艺术|之|地)/.test(this.#after);
+  }
+
+  /** Begins a statement about someone (白雪最近情绪不好). */
+  get subject(): boolean {
+    return SUBJECT_BEFORE.test(this.#before) && SUBJECT_AFTER.test(this.#after);
+  }
+
+  /** Between a colon or a list mark and the next mark (对象：高飞). */
+  get alone(): boolean {
+    return ALONE_BEFORE.test(this.#before) && /^(?:$|[\s，。；、（\n]|也)/.test(this.#after);
+  }
 }
 
 /** Whether a written name may be meant by the words said, given what stands around them. */

@@ -14,8 +14,8 @@ import {
 import { CITIES } from './lexicon/places.ts';
 import { isHan } from './normalize.ts';
 import type { PersonMention } from './person.ts';
-import { SPOKEN_WITH, surroundings } from './person-context.ts';
-import { blurSound, firstReadings, soundsOf } from './pinyin.ts';
+import { SPOKEN_WITH, Surroundings } from './person-context.ts';
+import { blurredFirstReadings, blurSound, soundsOf } from './pinyin.ts';
 import { GUESS, HOMOPHONE, NEAR_SOUND, UNLISTED_NAME } from './thresholds.ts';
 import { followsTie } from './tie.ts';
 
@@ -41,7 +41,7 @@ export function bySound(
   index: DirectoryIndex,
   free: Free,
 ): Omit<PersonMention, 'titleEnd'> | undefined {
-  if (!firstReadings(text[at]!).some((r) => index.firstSounds.has(blurSound(r)))) return undefined;
+  if (!blurredFirstReadings(text[at]!).some((r) => index.firstSounds.has(r))) return undefined;
   for (const blurred of [false, true]) {
     for (const length of [7, 6, 5, 4, 3, 2]) {
       if (!index.soundLengths.has(length)) continue;
@@ -50,7 +50,7 @@ export function bySound(
       const said = text.slice(at, end);
       const titled = strongBefore && TITLE_AFTER.test(text.slice(end, end + 4));
       if (!HAN_NAME.test(said) || (WORDLIKE.has(said) && !titled)) continue;
-      const s = surroundings(text, at, end);
+      const s = new Surroundings(text, at, end);
       const spoken =
         SPOKEN_WITH.test(before) &&
         /^(?:$|[，。；、\n（）\s])/.test(text.slice(end, end + 1)) &&

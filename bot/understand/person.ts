@@ -3,7 +3,7 @@ import type { DirectoryIndex } from './index-directory.ts';
 import { WORDLIKE } from './lexicon/names.ts';
 import { EDGE_BEFORE, STRONG_BEFORE, TITLES } from './lexicon/person-words.ts';
 import { isHan } from './normalize.ts';
-import { fits, followsTown, surroundings } from './person-context.ts';
+import { fits, followsTown, Surroundings } from './person-context.ts';
 import {
   addressed,
   afterTie,
@@ -84,7 +84,7 @@ export function findPeople(
       if (end > text.length || !free(at, end)) continue;
       const said = text.slice(at, end);
       const shared = index.sharedShort.get(said);
-      if (shared && fits('', said, surroundings(text, at, end))) {
+      if (shared && fits('', said, new Surroundings(text, at, end))) {
         accept({
           start: at,
           end,
@@ -110,7 +110,7 @@ export function findPeople(
           listed ||
           followsTie(text, at) ||
           opensAboutSomeone(text, at, end) ||
-          fits(written, said, surroundings(text, at, end))
+          fits(written, said, new Surroundings(text, at, end))
         )
       )
         continue;

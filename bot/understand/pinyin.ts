@@ -59,6 +59,18 @@ export function firstReadings(char: string): string[] {
   return surname && !readings.includes(surname) ? [surname, ...readings] : readings;
 }
 
+const blurredFirst = new Map<string, readonly string[]>();
+
+/** Those of `firstReadings`, as `blurSound` makes them. */
+export function blurredFirstReadings(char: string): readonly string[] {
+  let readings = blurredFirst.get(char);
+  if (!readings) {
+    readings = firstReadings(char).map(blurSound);
+    blurredFirst.set(char, readings);
+  }
+  return readings;
+}
+
 /** Ways to sound that are tried for one stretch: characters with two readings are few in names. */
 const MOST_SOUNDS = 12;
 
