@@ -228,11 +228,23 @@ async function answerTelling(
 
 const TOLD_AS = { talk: '谈心谈话', visit: '走访', pairing: '结对' } as const;
 
-/** A reason that was asked for: what begins like one, or what means nothing else. */
+/** 核实家长反映的情况, 学院要查谈话记录, 准备年底述职: what something is needed for. */
+const PURPOSE =
+  /^(?:为(?:了|开好|做好|准备)|准备|整理|核[实对查]|办理|撰写|起草|了解|接到|收到|根据|按照)|(?:要(?:查|看|用|写|求)|抽查|检查|督查|巡察|审计|核[实对查]|需要)[^，。；]{0,8}$|用$/u;
+/** 核对一下机关党委进度: a change of subject, which must open nothing. */
+const ASKS = /[？?吗呢]|多少|谁|哪|进度|完成|名单|待办|还差|排名/u;
+
+/** A reason that was asked for: what begins like one, names a purpose, or means nothing else. */
 function reasonIn({ text, understanding }: CommandContext): string | undefined {
   const stated = /^(?:原因|理由|因为|由于|为了)(?:是|为)?[：:，,\s]*([\s\S]+)$/u.exec(text.trim())?.[1];
   if (stated) return stated.trim();
-  return understanding.intent === 'unknown' && text.trim().length >= 4 ? text.trim() : undefined;
+  const said = text.trim();
+  // 按照统一安排走访了张伟家 is something new, and is taken for what it says
+  const isOther =
+    !['query', 'report'].includes(understanding.intent) ||
+    understanding.reports?.some((report) => report.targets);
+  const isReason = understanding.intent === 'unknown' || (PURPOSE.test(said) && !ASKS.test(said) && !isOther);
+  return isReason && said.length >= 4 ? said : undefined;
 }
 
 /** The number of the choice that was made, from 1. */

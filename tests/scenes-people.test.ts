@@ -246,11 +246,21 @@ describe('reading the text of another', () => {
     );
   });
 
+  it('takes for a reason what looks like a question by its words alone', async () => {
+    for (const reason of ['学院党委要查谈话记录', '准备年底述职', '了解他最近思想情况']) {
+      await say('linxiaofeng', '看一下高飞10月14日走访的正文');
+      expect(await say('linxiaofeng', reason)).toContain('父亲在外打工');
+      expect(await say('gaofei', '谁看过我的记录')).toContain(reason);
+    }
+  });
+
   it('opens nothing when the reason is not given, and takes a change of subject for one', async () => {
     await say('linxiaofeng', '看一下高飞10月14日走访的正文');
     expect(await say('linxiaofeng', '取消')).toBe('好的，没有看。');
     await say('linxiaofeng', '看一下高飞10月14日走访的正文');
     expect(await say('linxiaofeng', '机关党委进度')).not.toContain('父亲在外打工');
+    await say('linxiaofeng', '看一下高飞10月14日走访的正文');
+    expect(await say('linxiaofeng', '核对一下机关党委进度')).not.toContain('父亲在外打工');
   });
 
   it('refuses everybody else in the words in which it refuses what does not exist', async () => {
