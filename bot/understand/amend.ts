@@ -81,8 +81,20 @@ const BREAKS_OFF = new RegExp(
     `(?:[哦啊哎呃唉][，]?)?(?:不对|不是|错了|口误|${SLIP})`,
 );
 
+/** 昨天电话家访甲，啊说错了，是乙: a telling with its day that puts itself right in the same breath. */
+const IN_THE_SAME_BREATH =
+  /^(?:[哦啊哎呃唉嗯][，]?(?:不对|不是|(?:[说讲打]|口)?[错误]了?)|口误|[说讲打]错了)/;
+
+function correctsItself({ clauses, people, text }: Reading): boolean {
+  const [first, second] = clauses;
+  if (!first || !second || /[那这上刚][^，。]{0,3}[条次笔]/.test(text)) return false;
+  const tells = (mainCue(first.text, first.cues)?.strength ?? 0) >= 3;
+  return tells && first.days.length > 0 && people.length > 0 && IN_THE_SAME_BREATH.test(second.text);
+}
+
 /** 今天跟甲……打错了，是乙，谈心半小时: a telling that puts itself right before it has named its activity. */
 function breaksOff(reading: Reading): boolean {
+  if (correctsItself(reading)) return true;
   const deeds = reading.clauses.slice(1).some((c) => (mainCue(c.text, c.cues)?.strength ?? 0) >= 2);
   return deeds && BREAKS_OFF.test(reading.text);
 }
