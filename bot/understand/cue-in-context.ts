@@ -11,7 +11,7 @@ const SOMEBODY =
 /** Behind an activity's word: a thing of that name, not the activity (志愿服务报名表, 走访方案). */
 const A_THING = new RegExp(
   '^(?:服务|活动|工作|党员)?(?:的)?(?:选?票|议程|决议|结果|内容(?:挺|很|不错|好)|质量|效果|报名|方案|计划(?!了)|安排(?!了|好)|通知|材料|记录表|表格?(?!扬|彰|现|示)' +
-    '|名单|总结|照片|新闻稿|简报|课件|讲稿|稿子?|心得|经费|路费|费用|制度|办法)',
+    '|名单|总结|照片|新闻稿|简报|课件|讲稿|稿子?|心得|经费|路费|费用|制度|办法|台[账帐]|档案)',
 );
 
 /** The main cue of a clause; undefined when its words only speak of an activity. */

@@ -408,6 +408,8 @@ export function afterTie(
   if (longer.length > end - at && longer.length > 3) end = at + longer.length;
   const said = text.slice(at, end);
   if (/[问给帮教把去到在来上出回跑是]/.test(said[0] ?? '') && surname === '') return undefined;
+  // 把对子定下来了
+  if (/^[定结认签配落](?:下|了|好|上|成|实)/.test(said)) return undefined;
   if (said.length < 2 || !free(at, end) || NOBODY.test(said) || NOT_A_NAME.test(said) || WORDLIKE.has(said))
     return undefined;
   return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };

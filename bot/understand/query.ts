@@ -64,13 +64,29 @@ function withoutPreamble(text: string, reading: Reading): string {
   return speaks || !(namesList(last) || QUESTION.test(rest)) ? text : withoutPreamble(rest, reading);
 }
 
+/** 走访搞到什么程度了, 还差多少: ends in what is asked. */
+const ENDS_ASKING =
+  /(?:到(?:了)?(?:什么|啥)(?:程度|地步)|到哪(?:一)?步|怎么样|咋样|如何|多少|几[个位户次名]|谁|哪些[^，。]{0,4}|哪几[个位])(?:了|啊|呀|呢)*$/;
+
+/** 走访搞到什么程度了，领导刚才问起来我答不上: what comes behind a question only says why it is put. */
+function withoutAfterthought(text: string, reading: Reading): string {
+  const [first = '', ...rest] = text.split(/[，。！](?=.)/);
+  if (rest.length === 0 || !ENDS_ASKING.test(first)) return text;
+  const end = reading.text.indexOf(first) + first.length;
+  const adds = reading.clauses.some(
+    (c) => c.start >= end && (c.people.length > 0 || c.cues.some((cue) => cue.strength >= 2)),
+  );
+  return adds || QUESTION.test(rest.join('，')) ? text : first;
+}
+
 /**
  * The question that a message puts, if it puts one of these.
  * @param reading what was found in the message
  */
 export function findQuery(reading: Reading): QueryFound | undefined {
   const whole = reading.text.replace(POLITE, '').replace(CLOSING, '').replace(NOBODY_AT_ALL, '');
-  const text = withoutPreamble(whole, reading).replace(POLITE, '');
+  const asked = withoutPreamble(whole, reading).replace(POLITE, '');
+  const text = withoutAfterthought(asked, reading);
   const short = text.length <= 40;
   if (!short && !/[？?]$/.test(text)) return undefined;
   const person = personAsked(text, reading);

@@ -254,7 +254,10 @@ export class Teller {
     const cue = cueInContext(clause, following, this.reading);
     const goesOn = this.meant && goesOnWithPlan(clause);
     this.meant = goesOn || (isPlanned(clause.text) && this.drafts.length === 0);
-    if (goesOn && !this.believes) return;
+    if (goesOn && !this.believes) {
+      this.withheld ??= 'planned';
+      return;
+    }
     const without = this.isWithheld(clause, following, cue);
     if (without) {
       if (without === 'others') clause.others = true;

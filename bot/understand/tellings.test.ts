@@ -888,3 +888,36 @@ describe('ties, absences and the rest of several people', () => {
     expect(take(text)).toMatchObject({ intent: 'command', command });
   });
 });
+
+describe('what a telling takes back, means or only names', () => {
+  test.each([
+    ['昨天电话家访孟子悦，啊说错了，是祁连雪', ['visit 11-17 祁连雪']],
+    ['刚跟孟子悦把对子定下来了，以后归我带', ['pairing 11-18 孟子悦']],
+    ['昨天到二支部做联系点调研，把组织生活的台账翻了一遍', ['meeting 11-17']],
+    ['昨天和贺兰秋谈心，她的意见我带到党政联席会上去说', ['talk 11-17 贺兰秋']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test('a slip of a record that is there already is put right', () => {
+    expect(take('昨天那条家访写错了，是祁连雪').command?.name).toBe('amend');
+  });
+
+  test('a journey that is meant is no visit, nor what is to be done on it', () => {
+    expect(take('月底打算跑一趟青河县，去孟子悦家看看')).toEqual({ intent: 'unknown', because: 'planned' });
+  });
+
+  test('the number of entries is no credit', () => {
+    const { reports } = take('今天学时两条：上午听廉政讲座3学时，下午支部集体学习2学时');
+    expect(reports?.map((r) => r.hours)).toEqual([3, 2]);
+  });
+
+  test('why something is asked changes nothing of the question', () => {
+    expect(take('法学院今年谈心谈话推进到什么程度了，简单说说，下午开会要用，有个大数就成').query).toEqual({
+      about: 'progress',
+      scope: 'law',
+      duty: 'talk',
+      period: '2026',
+    });
+  });
+});

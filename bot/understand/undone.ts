@@ -40,12 +40,16 @@ export const RELATIVES_AWAY = /(?:父母|爸妈|家长|父亲|母亲)(?:都|也)
 export const A_RELATIVE =
   /^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|父亲|母亲|家长|爷爷|奶奶|姥姥|姥爷|哥哥?|姐姐?|弟弟?|妹妹?)/;
 
+/** 打算跑一趟锦州，去某某家看看: a verb said twice, or left without 了, says what is to come of it. */
+const TO_COME =
+  /^(?:去|到|上|找|跟|和|给)[^，。]{1,12}(?:看看|走走|坐坐|转转|瞧瞧|瞅瞅|聊聊|谈谈|唠唠|问问|走访|家访|谈心)(?:吧|呢)?$/;
+
 /** 周末想去趟某某家，先看看天气: what comes before or with what was only meant. */
 export function goesOnWithPlan({ text, opens, days }: Clause): boolean {
   return (
     !opens &&
     days.length === 0 &&
-    /^(?:先|再|顺[便路道]|到时候?|然后|还得|得|要|也得)/.test(text) &&
+    (/^(?:先|再|顺[便路道]|到时候?|然后|还得|得|要|也得)/.test(text) || TO_COME.test(text)) &&
     !/了(?!解)|过|完|好/.test(text)
   );
 }
