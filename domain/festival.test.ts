@@ -1,6 +1,6 @@
 import chineseDays from 'chinese-days';
 import { describe, expect, test } from 'vitest';
-import { ANNOUNCED, festivalDay, holidaySpan, LUNAR, LUNAR_YEARS } from './festival.ts';
+import { ANNOUNCED, festivalDay, holidaySpan, isSolarTerm, LUNAR, LUNAR_YEARS } from './festival.ts';
 
 describe('days of festivals', () => {
   test('lunar festivals agree with chinese-days in every year of the table', () => {
@@ -13,6 +13,14 @@ describe('days of festivals', () => {
       expect(`${year}-${doubleNinth}`).toBe(solar('09-09'));
       expect(`${year}-${clear}`).toBe(chineseDays.getSolarTermDate(year, 4, 'pure_brightness'));
     }
+  });
+
+  test('solar terms agree with chinese-days in every year of the table', () => {
+    const [first, last] = [`${LUNAR_YEARS.first}-01-01`, `${LUNAR_YEARS.last}-12-31`];
+    const terms = chineseDays.getSolarTerms(first, last).filter(({ name }) => isSolarTerm(name));
+    expect(terms).toHaveLength(22 * (LUNAR_YEARS.last - LUNAR_YEARS.first + 1));
+    for (const { name, date } of terms)
+      expect([name, festivalDay(name, Number(date.slice(0, 4)))]).toEqual([name, date]);
   });
 
   test('腊八 is the eighth day of the twelfth lunar month', () => {

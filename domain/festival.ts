@@ -73,6 +73,8 @@ const FIXED: Record<string, string> = {
   八一建军节: '08-01',
   八一: '08-01',
   抗战胜利纪念日: '09-03',
+  医师节: '08-19',
+  中国医师节: '08-19',
   教师节: '09-10',
   九一八: '09-18',
   九·一八: '09-18',
@@ -184,12 +186,59 @@ const BY_COLUMN: Record<string, keyof typeof COLUMN> = {
   冬至: '冬至',
 };
 
+/**
+ * The solar terms by their `C` in the rule of the almanac for the years 2000 to 2099: day of the month =
+ * [Y × 0.2422 + C] − [Y / 4], Y the last two digits of the year (those of 小寒 to 雨水 count the leap days up to the
+ * year before); a test compares them with chinese-days. 清明 and 冬至 stand in {@link LUNAR}.
+ */
+const SOLAR_TERMS: Record<string, readonly [month: number, c: number]> = {
+  小寒: [1, 5.4055],
+  大寒: [1, 20.12],
+  立春: [2, 3.87],
+  雨水: [2, 18.73],
+  惊蛰: [3, 5.63],
+  春分: [3, 20.646],
+  谷雨: [4, 20.1],
+  立夏: [5, 5.52],
+  小满: [5, 21.04],
+  芒种: [6, 5.678],
+  夏至: [6, 21.37],
+  小暑: [7, 7.108],
+  大暑: [7, 22.83],
+  立秋: [8, 7.5],
+  处暑: [8, 23.13],
+  白露: [9, 7.646],
+  秋分: [9, 23.042],
+  寒露: [10, 8.318],
+  霜降: [10, 23.438],
+  立冬: [11, 7.438],
+  小雪: [11, 22.36],
+  大雪: [12, 7.18],
+};
+/** Where the rule is a day off. */
+const OFF_THE_RULE: Record<string, number> = { '2026雨水': -1 };
+
+function solarTerm(name: string, year: number): Day | undefined {
+  const [month, c] = SOLAR_TERMS[name] ?? [];
+  if (month === undefined || c === undefined || year < 2000 || year > 2099) return undefined;
+  const y = year - 2000;
+  const leap = Math.floor((month < 3 ? y - 1 : y) / 4);
+  const date = Math.floor(y * 0.2422 + c) - leap + (OFF_THE_RULE[`${year}${name}`] ?? 0);
+  return `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
+}
+
+/** Whether a name is that of a solar term (other than 清明 and 冬至, which are festivals). */
+export function isSolarTerm(name: string): boolean {
+  return name in SOLAR_TERMS;
+}
+
 /** Every name of a festival, longest first. */
 export const FESTIVAL_NAMES: readonly string[] = [
   ...Object.keys(FIXED),
   ...Object.keys(FROM_SPRING_FESTIVAL),
   ...Object.keys(BY_COLUMN),
   ...Object.keys(FROM_LABA),
+  ...Object.keys(SOLAR_TERMS),
   '母亲节',
   '父亲节',
   '感恩节',
@@ -210,6 +259,8 @@ export function festivalDay(name: string, year: number): Day | undefined {
     const laba = LABA.find((day) => day.startsWith(`${year}-`));
     return laba ? addDays(laba, sinceLaba) : undefined;
   }
+  const term = solarTerm(name, year);
+  if (term) return term;
   const row = LUNAR[year]?.split(' ');
   if (!row) return undefined;
   const offset = FROM_SPRING_FESTIVAL[name];

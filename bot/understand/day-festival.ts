@@ -1,7 +1,7 @@
 /** Days by the name of a festival: 教师节那天, 国庆假期第三天, 国庆前一天. */
 import { parseChineseNumber } from '../../domain/chinese-number.ts';
 import { addDays } from '../../domain/day.ts';
-import { FESTIVAL_NAMES, festivalDay, holidaySpan } from '../../domain/festival.ts';
+import { FESTIVAL_NAMES, festivalDay, holidaySpan, isSolarTerm } from '../../domain/festival.ts';
 import type { Day } from '../../domain/understanding.ts';
 import { type DayScene, type Found, type Matcher, N, sticky, yearOf } from './day-parts.ts';
 import { GUESS } from './thresholds.ts';
@@ -61,6 +61,8 @@ export const festivals: Matcher = (text, at, scene) => {
     /^(?:节|当天|那天|当日|那日|这天|当晚|期间|假期|长假|小长假|放假|第[一二三四五六七\d]|前一天|后一天)/.test(
       rest,
     );
+  // 大雪, 小满: weather, names, 立冬包饺子: a day only where it is called one
+  if (isSolarTerm(name) && !/^(?:[当那这]天|当[日晚]|那日|[前后]一天)/.test(rest)) return undefined;
   if (!suffixed && DELICATE.test(name) && NOT_A_DAY.test(rest)) return undefined;
   if (name === '十一' && !suffixed && !/^(?:去|到|走访|回|我|和|前|后)/.test(rest)) return undefined;
   if (name === '初一' && !suffixed) return undefined;

@@ -168,9 +168,17 @@ const nthDay = sticky(
   `(?:(上上个?月|上个?月|本月|这个?月|当月)|(?:(今年|去年|前年)的?)?${MONTH}月份?)(?:的|里)?(?:(最后|倒数第一)一?[天日]|(?:第|头)([一二三四五六七八九十\\d]{1,3})[天日]|(首日)|倒数第([二三四五])[天日])(?!的?工作日)`,
 );
 
-/** 上月最后一天, 11月第一天, 这个月倒数第二天: looking back. */
+const lastOfYear = sticky('(去年|前年)的?(?:最后|倒数第一)一?[天日]');
+
+/** 上月最后一天, 11月第一天, 这个月倒数第二天, 去年最后一天: looking back. */
 export const nthDays: Matcher = (text, at, scene) => {
-  const m = scene.looking === 'back' ? nthDay(text, at) : null;
+  if (scene.looking !== 'back') return undefined;
+  const years = lastOfYear(text, at);
+  if (years) {
+    const year = yearOf(scene.today) - (years[1] === '去年' ? 1 : 2);
+    return { length: years[0].length, from: `${year}-12-31`, grain: 'day' };
+  }
+  const m = nthDay(text, at);
   if (!m || /[\d一二三四五六七八九十]/.test(text[at - 1] ?? '')) return undefined;
   let year = yearOf(scene.today) + ({ 去年: -1, 前年: -2 }[m[2] ?? ''] ?? 0);
   if (m[3] && !m[2] && `${year}-${pad(number(m[3]))}` > scene.today.slice(0, 7)) year -= 1;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDayPhrases } from './day.ts';
 import { normalize } from './normalize.ts';
 import { SURE } from './thresholds.ts';
+import { parseTimes } from './time.ts';
 
 // Wednesday
 const now = new Date('2026-11-18T10:00:00+08:00');
@@ -128,6 +129,30 @@ describe('days looking back', () => {
     expect(read('元旦', 'back', new Date('2027-01-05T09:00:00+08:00'))).toEqual(['2027-01-01']);
     expect(read('2月29日', 'back', now)).toEqual(['2024-02-29']);
     expect(read('昨天', 'back', new Date('2026-03-01T00:10:00+08:00'))).toEqual(['2026-02-28']);
+  });
+});
+
+describe('days of the almanac and of the north', () => {
+  const winter = new Date('2027-01-05T09:00:00+08:00');
+  test.each([
+    ['立冬那天在食堂谈的', ['2026-11-07']],
+    ['小雪当天去家访', ['2026-11-22']],
+    ['大雪封路，没去成', []],
+    ['和立夏谈心', []],
+    ['去年最后一天开的会', ['2026-12-31']],
+    ['昨儿后半晌补的课', ['2027-01-04']],
+    ['昨天后晌谈的', ['2027-01-04']],
+  ])('%s', (text, days) => {
+    expect(read(text, 'back', winter)).toEqual(days);
+  });
+
+  test.each([
+    ['今儿头午打的电话', 'morning'],
+    ['昨儿后半晌', 'afternoon'],
+    ['傍黑儿叫到办公室', 'evening'],
+    ['下晚儿的主题党日', 'evening'],
+  ])('%s says a part of the day', (text, part) => {
+    expect(parseTimes(text)[0]?.daypart).toBe(part);
   });
 });
 
