@@ -222,7 +222,7 @@ interface Model {
   bias: readonly number[];
 }
 
-/** Which row of weights a feature has. Its number is its own hash: a Map would hash it once more, three times as slow. */
+/** Which row of weights a feature has. Its number is its own hash, which a Map would hash once more. */
 class Places {
   readonly #features: Int32Array;
   readonly #rows: Int32Array;
