@@ -129,15 +129,21 @@ function runFrom(text: string, at: number): string {
 
 const NAMED_BY_ITS_USE = /^(?:[室厅坊](?!友|长)|间(?![隙接或])|中心(?!思想|组))/;
 
+const SPOT_ENDS: ReadonlySet<string> = new Set([...SPOTS].map((word) => word.at(-1)!));
 const LONGEST_SPOT = Math.max(...[...SPOTS].map((word) => word.length));
 
 /** Whether the name of a spot can end at a position of a run. */
 function endsSpot(run: string, end: number): boolean {
   const rest = run.slice(end);
-  if (NOT_OF_SPOT.test(rest)) return false;
-  for (let length = 2; length <= Math.min(LONGEST_SPOT, end); length += 1)
-    if (SPOTS.has(run.slice(end - length, end))) return true;
-  const tail = SPOT_TAILS[run[end - 1]!];
+  return namesSpot(run, end, rest) && !NOT_OF_SPOT.test(rest);
+}
+
+function namesSpot(run: string, end: number, rest: string): boolean {
+  const last = run[end - 1]!;
+  if (SPOT_ENDS.has(last))
+    for (let length = 2; length <= Math.min(LONGEST_SPOT, end); length += 1)
+      if (SPOTS.has(run.slice(end - length, end))) return true;
+  const tail = SPOT_TAILS[last];
   if (tail && end >= 2 && !tail.test(rest) && !NO_SPOTS.has(run.slice(end - 2, end))) return true;
   return NUMBERED_SPOT.test(run.slice(0, end));
 }

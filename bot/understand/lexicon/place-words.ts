@@ -1,5 +1,5 @@
 /** Words that end the name of a place, and words that cannot be part of one. */
-import { anyOf } from '../matching.ts';
+import { anyOf, endingIn } from '../matching.ts';
 
 const listed = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
@@ -70,15 +70,11 @@ export const NOT_OF_SPOT = anyOf(
 );
 
 /** 三号楼, 二食堂, 教三, 12舍, 逸夫楼一阶, B座: spots by number. */
-export const NUMBERED_SPOT = new RegExp(
-  `(?:${
-    anyOf(
-      /(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[A-Z])(?:号楼|号院|号门|号馆|号厅|号学生公寓|号公寓|号宿舍楼?|号食堂|号教学楼)/,
-      /(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[A-Z])(?:栋|幢|舍|教|公寓|食堂|教学楼)|第[一二三四五六七八九十\d]{1,2}(?:食堂|餐厅|公寓|教学楼)/,
-      /[一二三四五六]食|教[一二三四五六七八九]|(?<=[楼馆教])[一二三四五六七八九\d]阶|[A-Z]座/,
-      /(?:学工|教务|党政|院|系|团|校|科研|研工|综合|保卫|国资|招就|就业|资助|后勤)办/,
-    ).source
-  })$`,
+export const NUMBERED_SPOT = endingIn(
+  /(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[A-Z])(?:号楼|号院|号门|号馆|号厅|号学生公寓|号公寓|号宿舍楼?|号食堂|号教学楼)/,
+  /(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[A-Z])(?:栋|幢|舍|教|公寓|食堂|教学楼)|第[一二三四五六七八九十\d]{1,2}(?:食堂|餐厅|公寓|教学楼)/,
+  /[一二三四五六]食|教[一二三四五六七八九]|(?<=[楼馆教])[一二三四五六七八九\d]阶|[A-Z]座/,
+  /(?:学工|教务|党政|院|系|团|校|科研|研工|综合|保卫|国资|招就|就业|资助|后勤)办/,
 );
 
 /** What may follow the last word of a spot: a floor, a corner of it, a number. */
