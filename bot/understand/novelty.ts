@@ -31,6 +31,8 @@ const ABSORBS: Record<ActivityKind, readonly ActivityKind[]> = {
 };
 const LINKED =
   /^(?:另外|此外|完了|然后|接着|随后|后来|之后|又|还(?!有|是|行|可|算)|再|同时|并|当[晚天]|课后|会后|结束后|散会后|完事|下午|晚上|中午|上午|最后|期间)|[，。]?又/;
+/** 会后跟某某谈了次话: the one of whom the meeting spoke is met when it is over. */
+const AFTERWARDS = /^(?:会后|散会后?|(?:会议)?结束后|会议?一?完|开完会|随后|之后|完了|完事|然后|接着|后来)/;
 const OWN_EVENT: readonly ActivityKind[] = ['meeting', 'study', 'service', 'lecture'];
 
 /**
@@ -115,7 +117,8 @@ export function isNewActivity(
       current.kind === 'meeting' &&
       cue.kind === 'talk' &&
       newPeople.length === 0 &&
-      !/[他她]/.test(clause.text)
+      !/[他她]/.test(clause.text) &&
+      !(clause.people.length > 0 && AFTERWARDS.test(clause.text))
     )
       return false;
     if (

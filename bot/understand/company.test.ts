@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { buildIndex } from './fixtures.ts';
+import { understand } from './understand.ts';
+
+const index = buildIndex();
+// Wednesday
+const now = new Date('2026-11-18T20:00:00+08:00');
+const take = (text: string) => understand({ text, now, sender: 'me' }, index);
+
+describe('whom an activity was with, and who came along', () => {
+  const company = (text: string) =>
+    (take(text).reports ?? []).map((r) =>
+      [r.kind, ...(r.targets ?? []), ...(r.companions ?? []).map((name) => `+${name}`)].join(' '),
+    );
+
+  test.each([
+    ['昨天与安然同志开展谈心谈话', ['talk 安然']],
+    ['今天与贺兰秋同志正式结为联系对子', ['pairing 贺兰秋']],
+    ['今日与法学院贺兰秋同志当面谈心', ['talk 贺兰秋']],
+    ['昨天带学工部贺兰秋同志赴法库县走访困难学生孟子悦家庭', ['visit 孟子悦 +贺兰秋']],
+    ['我与贺兰秋去法库走访，看望了孟子悦、祁连雪的家长', ['visit 孟子悦 祁连雪 +贺兰秋']],
+    ['11月16日我与安然赴彰武县集中入户走访，看望孟子悦家', ['visit 孟子悦 +安然']],
+    ['11月15日与新入职保卫干事钱大鹏结成对子', ['pairing 钱大鹏']],
+    ['昨天登门探望学生祁连雪之父母', ['visit 祁连雪']],
+    // neighbours
+    ['昨天和安然志愿服务两小时', ['service +安然']],
+    ['我和孟子悦去操场散步，谈了心', ['talk 孟子悦']],
+  ])('%s', (text, expected) => {
+    expect(company(text)).toEqual(expected);
+  });
+});
+
+describe('where it was', () => {
+  const places = (text: string) => (take(text).reports ?? []).map((r) => r.place);
+
+  test.each([
+    ['周末走访了两家，周六是铁西区的孟子悦，周日是大东区的祁连雪', ['铁西区', '大东区']],
+    ['昨天走访孟子悦，她家是锦州的，回老家顺路去的', ['锦州']],
+    ['昨天登门看望孟子悦父母，居本溪市平山区', ['本溪市平山区']],
+    ['昨天走访孟子悦，康平县的农户，去年雨水大', ['康平县']],
+    ['周一 机房除尘 志愿2小时', ['机房']],
+    ['昨天在主干道清了两个小时雪，责任区的活', ['主干道']],
+    ['昨日于教研室长谈一次，与贺兰秋谈心谈话', ['教研室']],
+    ['昨天参加法学院党建专题会，会后在该院办公室与贺兰秋谈话', [undefined, '该院办公室']],
+    // neighbours
+    ['昨天走访孟子悦，她家是农村的', [undefined]],
+    ['昨天走访孟子悦，她家是单亲的', [undefined]],
+  ])('%s', (text, expected) => {
+    expect(places(text)).toEqual(expected);
+  });
+});
+
+describe('what was only meant, and what was done after something else', () => {
+  const told = (text: string) =>
+    (take(text).reports ?? []).map((r) => [r.kind, r.date.slice(5), ...(r.targets ?? [])].join(' '));
+
+  test.each([
+    ['本来说这周去孟子悦家的，家长出差，推到12月了', []],
+    ['本来去孟子悦家，搬走了没找着，最后走访的是祁连雪家', ['visit 11-18 祁连雪']],
+    ['昨天开支部大会，讨论安然同志转正；会后在会议室跟安然谈了次话', ['meeting 11-17', 'talk 11-17 安然']],
+    // neighbours
+    ['昨天开支部大会，跟大家谈了谈体会', ['meeting 11-17']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+});
+
+describe('orders about ties and short corrections', () => {
+  test.each([
+    ['给法学院发个提醒，结对的事抓紧', { name: 'nudge', target: 'law' }],
+    ['上一条学时记少了，该是3学时', { name: 'amend', slot: 'hours', value: 3 }],
+    ['所记地点有误，当为资料室，非教研室', { name: 'amend', slot: 'place', value: '资料室' }],
+  ])('%s', (text, expected) => {
+    expect(take(text).command).toMatchObject(expected);
+  });
+
+  test('a notice to whom one is paired with is no order', () => {
+    expect(take('今天给结对的祁连雪发了条提醒，让她抓紧复习').command).toBeUndefined();
+  });
+});
