@@ -99,7 +99,7 @@ const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
 
 /** 走访2户, 跑了三家学生: how many were visited, without their names. */
 export const VISITS_SOME =
-  /^[^，。；]{0,24}?(?:跑|走访|家访|走|去|到|看望|慰问|访)(?:了|过)?[^，。；]{0,4}?(?:[两三四五六七八九十几仨]|\d{1,3})(?:户|家|名|个|位)/;
+  /^[^，。；]{0,40}?(?:跑|走访|家访|走|去|到|看望|慰问|访)(?:了|过)?[^，。；]{0,4}?(?:[两三四五六七八九十几仨]|\d{1,3})(?:户|家|名|个|位)/;
 
 /**
  * The part of every person in the clauses of one activity.
@@ -177,7 +177,9 @@ export function assignRoles(
           : WITH.test(left) ||
               BROUGHT.test(left) ||
               TOGETHER.test(rest) ||
-              /^(?:都|也)?(?:跟着|陪着?|随)我/.test(rest)
+              /^(?:都|也)?(?:跟着|陪着?|随)我/.test(rest) ||
+              // 支委会，甲、乙参加
+              (left === '' && /^(?:一起|共同)?参加(?:了)?(?:会议|活动)?$/.test(rest))
             ? 'companion'
             : 'mentioned';
     } else if (

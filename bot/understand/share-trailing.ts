@@ -12,6 +12,9 @@ const ALL_OF_THEM = anyOf(
   /^(?:[两三四](?:场|次|回|趟)[^，。；]{0,5})?(?:各|每[次场回趟])(?=[\d一二两三四五六七八九十半])/,
 );
 
+const RAN_TOGETHER =
+  /^(?:我|我们)?(?:和|跟|与|同)[^，。；]{2,10}(?:一起|一块儿?|一道|一同)(?:去|跑|走|走访|上门|家访|做|干|参加)的$/;
+
 /** 都是在学院楼415当面谈的: place, mode and day said once for all of the list. */
 export function shareTrailing(all: Draft[], told: Draft[]): void {
   const last = all.at(-1);
@@ -26,6 +29,11 @@ export function shareTrailing(all: Draft[], told: Draft[]): void {
     all.every((d) => d === last || d.heads.every((c) => c.days.length === 0))
   )
     for (const draft of all) if (draft !== last) draft.details.push(closing);
+  // 周六甲家，周日乙家，我和某某一起跑的
+  const company = last.details.find((c) => RAN_TOGETHER.test(c.text));
+  if (company)
+    for (const draft of all)
+      if (draft.kind === last.kind && !draft.details.includes(company)) draft.details.push(company);
   for (const from of told) {
     const shared = [...from.heads.slice(1), ...from.details].filter(
       (c) => ALL_OF_THEM.test(c.text) && (from === last || saysWhereOrHow(c, from.kind)),
