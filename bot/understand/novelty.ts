@@ -82,6 +82,16 @@ export function isNewActivity(
   const amounts = cue.strength === 3 && SAYS_HOURS.test(clause.text);
   if (amounts && (told.some((c) => SAYS_HOURS.test(c.text)) || cue.kind === 'service')) return true;
   if (cue.strength >= 2 && LINKED.test(clause.text) && OWN_EVENT.includes(cue.kind)) return true;
+  // 叫到办公室帮他排了计划，随后给他父亲去了个电话
+  if (
+    (current.kind === 'contact' || current.kind === 'talk') &&
+    cue.kind === 'visit' &&
+    cue.strength >= 2 &&
+    AFTERWARDS.test(clause.text) &&
+    modeIn(told, current.kind) === 'onsite' &&
+    ['phone', 'online'].includes(modeIn([clause], 'visit') ?? '')
+  )
+    return true;
   // 跟她妈微信语音家访了；又去宿舍找她，当面谈了心
   if (
     current.kind === 'visit' &&
