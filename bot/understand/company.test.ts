@@ -22,6 +22,15 @@ describe('whom an activity was with, and who came along', () => {
     ['11月16日我与安然赴彰武县集中入户走访，看望孟子悦家', ['visit 孟子悦 +安然']],
     ['11月15日与新入职保卫干事钱大鹏结成对子', ['pairing 钱大鹏']],
     ['昨天登门探望学生祁连雪之父母', ['visit 祁连雪']],
+    ['昨天下午支委会，贺兰秋、安然参加，议定四季度学习安排', ['meeting +贺兰秋 +安然']],
+    [
+      '周六上午孟子悦家，周日上午祁连雪家，我和贺兰秋一起跑的，均入户',
+      ['visit 孟子悦 +贺兰秋', 'visit 祁连雪 +贺兰秋'],
+    ],
+    [
+      '十一月十四到十六号三天我跟贺兰秋老师还有安然老师在彰武县入户走访了五户学生家庭',
+      ['visit +贺兰秋 +安然'],
+    ],
     // neighbours
     ['昨天和安然志愿服务两小时', ['service +安然']],
     ['我和孟子悦去操场散步，谈了心', ['talk 孟子悦']],
@@ -58,11 +67,29 @@ describe('what was only meant, and what was done after something else', () => {
     ['本来说这周去孟子悦家的，家长出差，推到12月了', []],
     ['本来去孟子悦家，搬走了没找着，最后走访的是祁连雪家', ['visit 11-18 祁连雪']],
     ['昨天开支部大会，讨论安然同志转正；会后在会议室跟安然谈了次话', ['meeting 11-17', 'talk 11-17 安然']],
+    ['走访祁连雪，定在下周三', []],
+    ['这周六我要去孟子悦家，周日去祁连雪家，到时候再来报', []],
+    ['昨天和安然谈完心了，贺兰秋没空，改天再约', ['talk 11-17 安然']],
+    ['周一跟安然谈心了，贺兰秋约了两次都没谈上；周二支委会照常开了', ['talk 11-16 安然', 'meeting 11-17']],
+    [
+      '结对学生孟子悦挂了两科，昨天叫到办公室帮她排了复习计划，随后给她父亲去了个电话反馈情况',
+      ['contact 11-17 孟子悦', 'visit 11-17 孟子悦'],
+    ],
     // neighbours
     ['昨天开支部大会，跟大家谈了谈体会', ['meeting 11-17']],
+    ['昨天走访祁连雪，下次定在下周三', ['visit 11-17 祁连雪']],
+    ['周六去的孟子悦家，周日去的祁连雪家', ['visit 11-14 孟子悦', 'visit 11-15 祁连雪']],
   ])('%s', (text, expected) => {
     expect(told(text)).toEqual(expected);
   });
+});
+
+test('the part of the day of a plan stays with whoever was met instead', () => {
+  const { reports } = take('上午开了支部大会。下午本想找安然谈，他请假了，改约贺兰秋，在会议室谈的心');
+  expect(reports?.map((r) => [r.kind, r.daypart, r.targets])).toEqual([
+    ['meeting', 'morning', undefined],
+    ['talk', 'afternoon', ['贺兰秋']],
+  ]);
 });
 
 describe('orders about ties and short corrections', () => {

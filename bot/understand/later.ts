@@ -22,6 +22,16 @@ export function liesAhead(clause: Clause, now: Date): boolean {
   return clause.days.some((d) => d.from > dayOf(now)) || liesLaterToday(clause, now);
 }
 
+/** 走访某某，定在下周三: the day that was agreed on for what was named before. */
+export function isSetAhead(clause: Clause, now: Date): boolean {
+  return (
+    clause.cues.length === 0 &&
+    clause.people.length === 0 &&
+    /^(?:时间|日子)?(?:都|就|已|暂|初步)*(?:[定订约][好]?|安排|排)(?:了)?(?:在|到|于)/.test(clause.text) &&
+    liesAhead(clause, now)
+  );
+}
+
 /** 今晚跟高飞谈心, said at noon: a part of today that is still to come, and nothing that says it is done. */
 function liesLaterToday(clause: Clause, now: Date): boolean {
   const today = dayOf(now);

@@ -13,7 +13,7 @@ import { creditedTo, SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { goesToColleague, kindTold } from './kind-told.ts';
 import { labelled } from './label.ts';
-import { liesLater } from './later.ts';
+import { isSetAhead, liesAhead, liesLater } from './later.ts';
 import { RELATIVES } from './lexicon/person-words.ts';
 import { agreesOnDay, isPlanned, type Modality, modalityOf, saysFailed } from './modality.ts';
 import { isMeeting } from './mode.ts';
@@ -57,6 +57,8 @@ function reversed(text: string): string {
 
 const SAID_OF_ALL =
   /^(?:都|全|均)(?:都)?是?(?:和|跟|与|同|由)[^，。；]{2,14}(?:一起|一块儿?|一道|一同|陪同|陪着)[^，。；]{0,8}$/;
+/** 改约乙: met in place of the one with whom it was planned. */
+const SOMEBODY_ELSE = /^(?:就|便|于是|只好|临时|后来|我)*(?:改|换)(?:约|找|成|请|叫|谈|访|去)/;
 const OF_FAMILY = new RegExp(`^的?(?:${RELATIVES}|家(?:里)?(?=[是种开养没有]))`);
 
 /** Walks through the clauses and keeps the activity that is being told. */
@@ -77,6 +79,8 @@ export class Teller {
   private turns = 0;
   /** The clause before told of a plan and of nothing else. */
   private meant = false;
+  /** That plan was for a day to come. */
+  private meantAhead = false;
   /** Inside of an item that was struck off. */
   private skipping = false;
   /** Named in what came to nothing, and in no activity. */
@@ -177,6 +181,13 @@ export class Teller {
       const text = saysWay(clause, cue.kind) ? withoutWay(meant) : meant;
       this.pending = [{ ...arranged.clause, text, days, times: [] }, ...this.pending];
     }
+    // 下午本想找甲谈，他请假了，改约乙，在会议室谈的
+    const when = [clause, ...this.pending].every((c) => c.days.length + c.times.length === 0);
+    if (!arranged && this.missed && when && this.pending.some((c) => SOMEBODY_ELSE.test(c.text))) {
+      const { clause: meant } = this.missed;
+      const days = meant.days.filter((d) => d.from <= this.today);
+      this.pending = [{ ...onlyNames({ ...meant, people: [] }), days, times: meant.times }, ...this.pending];
+    }
     // 碰到范琪，把她提任的事谈了谈: she was named in what seemed to be about the activity before
     const last = this.current?.details.at(-1);
     if (last && last.people.length > 0 && clause.people.length === 0 && /[他她]/.test(clause.text)) {
@@ -252,8 +263,9 @@ export class Teller {
     }
     if (clause.opens && this.current && this.pending.length > 0) this.settlePending();
     const cue = cueInContext(clause, following, this.reading);
-    const goesOn = this.meant && goesOnWithPlan(clause);
+    const goesOn = this.meant && goesOnWithPlan(clause, this.meantAhead);
     this.meant = goesOn || (isPlanned(clause.text) && this.drafts.length === 0);
+    this.meantAhead = goesOn ? this.meantAhead : this.meant && liesAhead(clause, this.reading.now);
     if (goesOn && !this.believes) {
       this.withheld ??= 'planned';
       return;
@@ -364,6 +376,8 @@ export class Teller {
     let modality = modalityOf(clause.text, from, to, clause.mark, later);
     // 三八节那天约了某某谈心: on a day that is over, and nothing says that it was only meant
     if (clause.mark === '：' && NOT_SETTLED.test(following[0]?.text ?? '')) modality = 'failed';
+    // 走访某某，定在下周三
+    if (following[0] && isSetAhead(following[0], this.reading.now)) modality = 'planned';
     const over = clause.days.some((d) => d.grain === 'day' && d.from < this.today);
     if (modality === 'planned' && over && !ONLY_MEANT.test(clause.text) && !GOES_ON_LATER.test(clause.text))
       modality = 'done';

@@ -44,8 +44,16 @@ export const A_RELATIVE =
 const TO_COME =
   /^(?:去|到|上|找|跟|和|给)[^，。]{1,12}(?:看看|走走|坐坐|转转|瞧瞧|瞅瞅|聊聊|谈谈|唠唠|问问|走访|家访|谈心)(?:吧|呢)?$/;
 
-/** 周末想去趟某某家，先看看天气: what comes before or with what was only meant. */
-export function goesOnWithPlan({ text, opens, days }: Clause): boolean {
+const BARE_WEEKDAY =
+  /^(?:周|星期|礼拜)[一二三四五六日天](?:[上下中]午|早上|晚上)?(?:再|就|我)?(?:去|到|找|和|跟|给|与|约|上)/;
+
+/**
+ * 周末想去趟某某家，先看看天气: what comes before or with what was only meant.
+ * @param aheadBefore the plan before it was for a day to come
+ */
+export function goesOnWithPlan({ text, opens, days }: Clause, aheadBefore: boolean): boolean {
+  // 这周六要去甲家，周日去乙家
+  if (aheadBefore && !opens && BARE_WEEKDAY.test(text) && !/了(?!解)|过|完|的$/.test(text)) return true;
   return (
     !opens &&
     days.length === 0 &&
