@@ -177,6 +177,10 @@ export function isAnnouncement(text: string): boolean {
   return ANNOUNCEMENT.test(text);
 }
 
+/** 11月30号之前别提醒我 */
+const HOLDS_UNTIL =
+  /(?:之前|以前|前)[^，。]{0,6}(?:别|不要|不用|甭|勿|停)[^，。]{0,4}(?:提醒|催|推|发|打扰|叫|烦)/;
+
 /** The command of a message, if it is one; reports that merely contain such words are none. */
 export function findCommand(reading: Reading): CommandFound | undefined {
   const original = reading.text;
@@ -211,53 +215,60 @@ export function findCommand(reading: Reading): CommandFound | undefined {
     if (!EXPORT.test(text) && !/^(?:能|可以)?(?:帮)?.{0,4}(?:催|提醒|撤|删|导)/.test(text)) return undefined;
   }
   if (RESUME.test(text)) return { command: { name: 'resume' }, words: text };
-  const ahead = aheadDay(reading, text);
-  const until = ahead?.day;
-  // 11月30号之前别提醒我
-  if (
-    until &&
-    /(?:之前|以前|前)[^，。]{0,6}(?:别|不要|不用|甭|勿|停)[^，。]{0,4}(?:提醒|催|推|发|打扰|叫|烦)/.test(text)
-  )
-    return { command: { name: 'pause', until }, words: text };
-  if (PAUSE.test(text) && !/活动|会议|项目/.test(text))
+  // days ahead are looked for only where the words ask for one
+  let found: { ahead: ReturnType<typeof aheadDay> } | undefined;
+  const ahead = () => {
+    found ??= { ahead: aheadDay(reading, text) };
+    return found.ahead;
+  };
+  const until = () => ahead()?.day;
+  if (HOLDS_UNTIL.test(text)) {
+    const day = until();
+    if (day) return { command: { name: 'pause', until: day }, words: text };
+  }
+  if (PAUSE.test(text) && !/活动|会议|项目/.test(text)) {
+    const day = until();
     return {
-      command: { name: 'pause', ...(until ? { until } : {}) },
+      command: { name: 'pause', ...(day ? { until: day } : {}) },
       words: text,
-      ...(until || !/到/.test(text) ? {} : { ask: 'until' }),
+      ...(day || !/到/.test(text) ? {} : { ask: 'until' }),
     };
-  if (WANTED_AGAIN.test(text) && !NOT_WANTED.test(text) && !OTHER_REPORTS.test(text) && !until)
+  }
+  if (WANTED_AGAIN.test(text) && !NOT_WANTED.test(text) && !OTHER_REPORTS.test(text) && !until())
     return { command: { name: 'subscribe' }, words: text };
   const stops = STOP.test(text) && !OTHER_REPORTS.test(text);
   if (
     stops &&
-    !until &&
+    !until() &&
     (LEAVES.test(text) || !/先|今天|今晚|今日|暂|这几天|这两天|这周|本周|最近/.test(text))
   )
     return { command: { name: 'unsubscribe' }, words: text };
   // 法学院再催一遍: others are to be reminded, and no day is said
   const othersToo =
-    !until && !/我/.test(text) && URGES_AGAIN.test(text) ? nudgeCommand(reading, text) : undefined;
+    !/我/.test(text) && URGES_AGAIN.test(text) && !until() ? nudgeCommand(reading, text) : undefined;
   if (othersToo && othersToo.command.target !== 'branch') return othersToo;
   if (
     SNOOZE.test(text) &&
     !(reading.people.length > 0 && /^(?:请|帮我|麻烦)?再(?:催|提醒|戳)(?!我)/.test(text)) &&
     !/另行通知|召开|举行|会议?(?:推迟|延期|改期)/.test(text) &&
     !/以后(?:都)?(?:别|不要|不用)/.test(text) &&
-    isAboutReminders(text, until !== undefined)
+    isAboutReminders(text, until() !== undefined)
   ) {
-    const fallback = until ?? (/今天|今晚|今日/.test(text) ? nextDay(reading.now) : undefined);
+    const fallback = until() ?? (/今天|今晚|今日/.test(text) ? nextDay(reading.now) : undefined);
     return {
       command: { name: 'snooze', ...(fallback ? { until: fallback } : {}) },
       words: text,
-      ...(fallback && ahead?.sure !== false ? {} : { ask: 'until' }),
+      ...(fallback && ahead()?.sure !== false ? {} : { ask: 'until' }),
     };
   }
   if (stops) return { command: { name: 'unsubscribe' }, words: text };
   if (SUBSCRIBE.test(text) && !EXPORT.test(text)) return { command: { name: 'subscribe' }, words: text };
   if (EXPORT.test(text) && !onlyLooks(text) && !/培训|学习|资料|在哪|哪里|哪儿/.test(text))
     return exportCommand(reading, text);
-  if (until && REMIND_LATER.test(text) && /提醒我|叫我|通知我|提醒(?:一下)?$/.test(text))
-    return { command: { name: 'snooze', until }, words: text };
+  if (REMIND_LATER.test(text) && /提醒我|叫我|通知我|提醒(?:一下)?$/.test(text)) {
+    const day = until();
+    if (day) return { command: { name: 'snooze', until: day }, words: text };
+  }
   if (
     (NUDGE.test(text) || PRODS.test(text)) &&
     !tellsMore(reading) &&
