@@ -66,6 +66,8 @@ export function isTitle(
   kind: ActivityKind,
 ): boolean {
   const titles = !NOT_A_TITLE.test(clause.text) || COUNTS_PEOPLE.test(clause.text);
+  // 9日走访：某某；10日走访：某某: each is the head of its own entry
+  if (headsDatedEntry(clause) && following.some((c) => c.opens && headsDatedEntry(c))) return false;
   if (clause.mark === '：' && titles && isList(following)) return true;
   const next = following[0];
   if (
@@ -144,6 +146,16 @@ function isOfItsOwn([first]: readonly Clause[], kind: ActivityKind): boolean {
   const own = first && mainCue(first.text, first.cues);
   if (!own || own.strength < 3 || own.kind === kind) return false;
   return !(isMeeting(own.kind) && isMeeting(kind));
+}
+
+/** 9日走访（电话）：: a day and what was done, with those concerned behind the colon. */
+function headsDatedEntry(clause: Clause): boolean {
+  return (
+    clause.mark === '：' &&
+    clause.people.length === 0 &&
+    clause.days.some((d) => d.grain === 'day') &&
+    clause.cues.some((c) => c.strength === 3)
+  );
 }
 
 /** A line of a list: it begins with a name or a day. */
