@@ -17,6 +17,10 @@ export const SAYS_HOURS =
 const PUTS_RIGHT =
   /(?:不对|不不|哦不|啊不|嗯不|不是(?=[，。 ])|[说写打记算报填讲]错了?|应该是|其实(?:是|只|就|才)|实际(?:上)?(?:是|只|就|才)?|(?:[一细再]|重新)算(?:下来)?(?:才|是|只|就|应)|更正|等等|等下)/;
 
+/** 说好两小时，最后站了三小时: what was agreed, and what it came to. */
+const CAME_TO =
+  /(?:说好|讲好|约好|定好|排了|安排|原定|原计划|计划|本来|预计|打算|报了?)[^。；]{1,16}?(?:最后|结果|实际|后来|末了|到头来|愣是|硬是)/;
+
 /** Whether hours are said again to put them right. */
 export function putsHoursRight(text: string): boolean {
   return afterCorrection(text) !== text;
@@ -24,8 +28,9 @@ export function putsHoursRight(text: string): boolean {
 
 /** What follows 不对, 说错了 when hours follow it (2学时，不对3学时). */
 function afterCorrection(text: string): string {
+  const agreed = CAME_TO.exec(text);
   const m = PUTS_RIGHT.exec(text);
-  const rest = m ? text.slice(m.index) : '';
+  const rest = agreed ? text.slice(agreed.index + agreed[0].length) : m ? text.slice(m.index) : '';
   return CREDIT.test(rest) || HOURS.test(rest) ? rest : text;
 }
 
