@@ -327,7 +327,7 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   }
   const all = [...heads, ...topics, ...detailCompanions];
   // 赵一鸣和我…一起吃饭: with nobody else named, whoever took part is whom it was with
-  const onlyCounted = kind === 'visit' && VISITS_SOME.test(headText);
+  const onlyCounted = kind === 'visit' && draft.heads.some((c) => VISITS_SOME.test(c.text));
   return onlyCounted || all.some((r) => r.role === 'target')
     ? all
     : all.map((r) => (r.role === 'companion' ? { ...r, role: 'target' as const } : r));

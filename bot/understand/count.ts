@@ -73,6 +73,14 @@ export function findCount(
     if (count === 1 && named === 0 && !isMeeting(kind)) continue;
     const rest = text.slice(m.index + m[0].length - m[2]!.length);
     if (/五个人/.test(m[0]) || (WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
+    // 与某某、某某两位老师赴…走访5户: who went
+    if (
+      kind === 'visit' &&
+      /^(?:位|名)?(?:老师|同志|同事|党员|教师)(?:一起|一同|一道)?(?:赴|前往|奔赴|远赴|去|到|驱车|开车|坐)/.test(
+        m[2]!,
+      )
+    )
+      continue;
     if (kind === 'visit' && OURS.test(text.slice(Math.max(0, m.index - 2), m.index))) continue;
     return { count, words: m[0] };
   }

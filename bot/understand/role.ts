@@ -95,6 +95,7 @@ const TAKES =
 const TAKEN_ALONG = new RegExp(
   `^(?:[两二三四]位|[两二三四]名)?(?:老师|同志|同学)?(?:一起|一同)?${TRAVELLING}(?:去|到|看|走访|慰问|赴|跑|参加|打扫|清|做|在|前往|下(?=乡|村|去))`,
 );
+const TO_BE_DONE = /(?:希望|嘱咐|叮嘱|嘱托|建议|鼓励|勉励)(?:[他她](?!俩|们俩)们?|孩子)[^，。；]{0,10}$/;
 const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
 
 /** 走访2户, 跑了三家学生: how many were visited, without their names. */
@@ -167,6 +168,8 @@ export function assignRoles(
     else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)[^，。；]{0,8}$/.test(left))
       role = 'mentioned';
     else if (LEADER_OF.test(left) && !family) role = 'mentioned';
+    // 也希望她多带带某某和某某: what the one talked with is to do
+    else if (kind === 'talk' && !family && TO_BE_DONE.test(left)) role = 'mentioned';
     // 跟某某结对的学生…; 聊到他室友某某
     else if ((later && /^(?:老师|同志)?(?:结对|帮扶|联系|对接)的/.test(right)) || TALKED_OF.test(left))
       role = 'mentioned';

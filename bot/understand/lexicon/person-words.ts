@@ -3,7 +3,7 @@ import { endingIn } from '../matching.ts';
 
 /** Titles and forms of address that follow a name. */
 export const TITLES =
-  '老师|教师|同学|同志|副书记|书记|副院长|院长|主任|副主任|部长|副部长|处长|副处长|科长|校长|副校长|教授|副教授|讲师|班长|团支书|支书|委员|辅导员|导员|组织员|秘书|学长|学姐|学弟|学妹|师兄|师姐|师弟|师妹|博士|院士|研究员|工程师|师傅|大哥|大姐|姐|哥|先生|女士|主席';
+  '老师|教师|同学|同志|副书记|书记|副院长|院长|主任|副主任|部长|副部长|处长|副处长|科长|校长|副校长|教授|副教授|讲师|教练|班长|团支书|支书|委员|辅导员|导员|组织员|秘书|学长|学姐|学弟|学妹|师兄|师姐|师弟|师妹|博士|院士|研究员|工程师|师傅|大哥|大姐|姐|哥|先生|女士|主席';
 
 /** Relatives: beside a student's name they mean a visit to the student's family. */
 export const RELATIVES =
