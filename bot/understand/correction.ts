@@ -13,6 +13,9 @@ const CORRECTS = new RegExp(
 /** 不对，不是结对是谈心谈话: what it was not is named once more. */
 const NAMES_WRONG = /^[^，。；是]{1,8}?(?:了)?[，]?(?:而|应该)?是(?=[^，。；]{2})/;
 
+/** Said outright, not like 啊不是. */
+const DENIES = /^(?:可|而|并)?不是(?![，：]|[^，。；]{0,8}是)/;
+
 /** The rest of a clause that begins like a correction; undefined when it does not. */
 export function correctionIn(text: string): string | undefined {
   const m = CORRECTS.exec(text);
@@ -44,6 +47,8 @@ export function putRight(draft: Draft, clause: Clause, rest: string): boolean {
     replaceIn(draft, clause, { days: [] });
     return true;
   }
+  // 给某某打的电话，不是家访: what it was has been said
+  if (other && other.kind !== draft.kind && DENIES.test(clause.text) && other.end === clause.end) return true;
   if (other && other.strength === 3 && clause.days.length === 0 && !findMode(rest, draft.kind)) {
     // 开了支委会，说错了，支部大会
     draft.kind = other.kind;

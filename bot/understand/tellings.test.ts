@@ -921,3 +921,57 @@ describe('what a telling takes back, means or only names', () => {
     });
   });
 });
+
+describe('what a word beside the deed makes of it', () => {
+  test('a list of days and deeds, each with its names behind a colon', () => {
+    const { reports } = take('11月9日 走访（电话）：孟子悦；11月10日 走访（上门）：祁连雪');
+    expect(reports?.map((r) => [r.date, r.mode, ...(r.targets ?? [])])).toEqual([
+      ['2026-11-09', 'phone', '孟子悦'],
+      ['2026-11-10', 'onsite', '祁连雪'],
+    ]);
+    expect(told('11月9日走访：孟子悦\n11月10日谈心：安然')).toEqual([
+      'visit 11-09 孟子悦',
+      'talk 11-10 安然',
+    ]);
+    // a title of one day over its entries stays a title
+    expect(told('11月9日走访两户：孟子悦，上门；祁连雪，电话')).toEqual([
+      'visit 11-09 孟子悦',
+      'visit 11-09 祁连雪',
+    ]);
+  });
+
+  test('who travelled along to homes that are only counted was not visited', () => {
+    const [report] = take('受支部委派，11月9日至10日我与贺兰秋、安然两位老师赴青河县走访学生家庭5户。')
+      .reports!;
+    expect(report).toMatchObject({ companions: ['贺兰秋', '安然'], count: 5 });
+    expect(report!.targets).toBeUndefined();
+  });
+
+  test('whom somebody talked with is to look after is not talked with', () => {
+    expect(told('昨天拉着贺兰秋谈了会儿心，也希望她多带带安然和东方朔宇')).toEqual(['talk 11-17 贺兰秋']);
+    expect(told('昨天和贺兰秋谈心，今天和安然谈心')).toEqual(['talk 11-17 贺兰秋', 'talk 11-18 安然']);
+  });
+
+  test.each([
+    ['那堂党课不是我讲的，我是去听的，2学时', 'study'],
+    ['昨晚的党课是我讲的，讲完大家去听的报告', 'lecture'],
+    ['昨天给孟子悦打了电话，不是家访，问问她感冒好没好', 'contact'],
+  ])('%s', (text, kind) => {
+    expect(take(text).reports?.map((r) => r.kind)).toEqual([kind]);
+  });
+
+  test.each([
+    ['昨天图书馆值先锋岗，说好两小时，最后站了三小时', 3],
+    ['昨天图书馆值先锋岗，两小时，最后还扫了地', 2],
+  ])('%s', (text, hours) => {
+    expect(take(text).reports?.[0]?.hours).toBe(hours);
+  });
+
+  test.each([
+    ['昨晚谈的孟子悦，他跟寝室长吵翻了', undefined],
+    ['昨晚在寝室和孟子悦谈心', 'onsite'],
+    ['昨天给孟子悦她妈拨过去了，聊了半个钟头', 'phone'],
+  ])('%s', (text, mode) => {
+    expect(take(text).reports?.[0]?.mode).toBe(mode);
+  });
+});
