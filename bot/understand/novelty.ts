@@ -220,6 +220,9 @@ function meetsAfterPairing(
 
 const PERSON_KINDS: readonly ActivityKind[] = ['visit', 'contact', 'talk', 'pairing'];
 
+const SERVES_AGAIN = /[去站做搞参](?:加)?了|一[次回场]/;
+const HELD_AGAIN = /[去搞参](?:加)?了(?:$|[一两半])|一[次回场]/;
+
 /** 又, 再, 另: once more. */
 const AGAIN = /^(?:自己|我|就|咱)?(?:又|再|另|同[日天]|同一天|当[日天])|又(?=[去到用给打跟和找把约])/;
 const SAME_PERSON = /[他她]|对方|该生|这孩子/;
@@ -248,8 +251,9 @@ export function kindOfRepeat(
   const later = isAnotherTime(own, told);
   if (!later && !(own.days.length + own.parts.length > 0 && AGAIN.test(rest))) return undefined;
   if (!PERSON_KINDS.includes(current.kind)) {
-    // 14日又去了一次
-    const onceMore = later && AGAIN.test(rest) && /[去站做搞参](?:加)?了|一[次回场]/.test(rest);
+    // 14日又去了一次; but after a meeting 周四又去了老年大学 goes to something else
+    const goesOn = current.kind === 'service' ? SERVES_AGAIN : HELD_AGAIN;
+    const onceMore = later && AGAIN.test(rest) && goesOn.test(rest);
     return SAYS_HOURS.test(clause.text) || onceMore ? current.kind : undefined;
   }
   const newcomers = clause.people.filter((p) => !told.people.includes(p.name));

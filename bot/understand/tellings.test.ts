@@ -974,4 +974,12 @@ describe('what a word beside the deed makes of it', () => {
   ])('%s', (text, mode) => {
     expect(take(text).reports?.[0]?.mode).toBe(mode);
   });
+
+  test('after a meeting, going somewhere else on another day is no second meeting', () => {
+    expect(told('周一晚上开支部大会，我做的记录。周二下午又去了社区教合唱，志愿服务两个小时')).toEqual([
+      'meeting 11-16',
+      'service 11-17',
+    ]);
+    expect(told('11日开了支委会，14日又开了一次')).toEqual(['meeting 11-11', 'meeting 11-14']);
+  });
 });
