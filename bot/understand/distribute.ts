@@ -72,11 +72,14 @@ export function expandDays(draft: Draft): Draft[] {
       const own = clause.times.filter((t) => t.start >= day.start && t.start < next);
       const times = own.length > 0 ? own : clause.times;
       const only = (c: Clause) => (c === clause ? { ...c, days: [day], times } : c);
+      // 昨天和今天都在…，昨天4小时，今天3小时: what is said of one of them alone
+      const others = run.filter((d) => d !== day).map((d) => d.from);
+      const told = (c: Clause) => c === clause || c.days.length !== 1 || !others.includes(c.days[0]!.from);
       return {
         ...draft,
-        heads: draft.heads.map(only),
-        topics: draft.topics.map(only),
-        details: draft.details.map(only),
+        heads: draft.heads.filter(told).map(only),
+        topics: draft.topics.filter(told).map(only),
+        details: draft.details.filter(told).map(only),
       };
     });
   }

@@ -982,4 +982,12 @@ describe('what a word beside the deed makes of it', () => {
     ]);
     expect(told('11日开了支委会，14日又开了一次')).toEqual(['meeting 11-11', 'meeting 11-14']);
   });
+
+  test('what is said of one of two days alone counts for that day', () => {
+    const { reports } = take('昨天和今天都在校医院导诊台当志愿者，昨天4小时，今天3小时');
+    expect(reports?.map((r) => [r.date, r.hours])).toEqual([
+      ['2026-11-17', 4],
+      ['2026-11-18', 3],
+    ]);
+  });
 });
