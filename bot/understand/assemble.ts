@@ -35,6 +35,8 @@ export interface Draft {
   failed: PersonMention[];
   /** How people met, said again to put it right. */
   modeText?: string;
+  /** The town of a visit, said again to put it right. */
+  town?: string;
   fields?: FormField[];
   cancelled?: boolean | undefined;
   /** The activity told before it. */
@@ -130,7 +132,9 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
         region: false,
         travelled: false,
       }
-    : placeOf(draft, names, visit);
+    : draft.town
+      ? { place: draft.town, words: draft.town, region: true, travelled: true }
+      : placeOf(draft, names, visit);
   const fieldText = draft.fields
     ? [fieldOf('mode'), fieldOf('place'), fieldOf('kind'), fieldOf('content'), looseFields(draft)]
         .filter(Boolean)

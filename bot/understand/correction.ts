@@ -3,6 +3,7 @@ import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { mainCue } from './kind.ts';
 import { findMode } from './mode.ts';
+import { isRegion } from './place.ts';
 
 const SIGH = '(?:哦|啊|噢|呃|嗐|咳|哎|哎呀|唉|嘿)?[，]?';
 const WRONG =
@@ -55,6 +56,12 @@ export function putRight(draft: Draft, clause: Clause, rest: string): boolean {
     draft.cue = other;
     if (other.form) draft.form = other.form;
     else delete draft.form;
+    return true;
+  }
+  // 去法库走访某某家，不对，是康平
+  const town = rest.replace(/^(?:是|在)/, '');
+  if (draft.kind === 'visit' && isRegion(town) && !/不是[^，；]*$/.test(clause.text)) {
+    draft.town = town;
     return true;
   }
   if (!findMode(rest, draft.kind)) return false;

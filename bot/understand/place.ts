@@ -297,12 +297,12 @@ function addNamed(scene: Scene): void {
   if (mine)
     add(scene, { place: mine[1]!, words: mine[0], region: false, travelled: false, rank: 4, at: mine.index });
   const room =
-    /(?:叫|约|请|喊|带|找)?(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])|在([A-Z]?\d{3,4}|[\u3400-\u9fff]{1,4}[1-9]\d{2})(?=[讲开谈聊上和跟与给召听里，。]|$)/.exec(
+    /(?:叫|约|请|喊|带|找)?(?:到|来|至)(?:了)?([A-Z]?\d{3,4})(?![号年级\d])|去(?:了)?([A-Z]\d{3,4})(?=[听讲开谈聊上])|在([A-Z]?\d{3,4}|[\u3400-\u9fff]{1,4}[1-9]\d{2})(?=[讲开谈聊上和跟与给召听里，。]|$)/.exec(
       text,
     );
   if (room)
     add(scene, {
-      place: (room[1] ?? room[2])!,
+      place: (room[1] ?? room[2] ?? room[3])!,
       words: room[0],
       region: false,
       travelled: false,
@@ -450,6 +450,17 @@ function addAfterPreposition(scene: Scene): void {
         add(scene, { ...base, place: town, words: m[0] + town, region: visit, rank: 4 });
     }
   }
+  // 刚从图书馆出来，当了回志愿者
+  const left = /从([\u3400-\u9fff\dA-Z]{2,14}?)(?:出来|下来)/.exec(text);
+  if (left && spotIn(left[1]!) === left[1])
+    add(scene, {
+      place: left[1]!,
+      words: left[0],
+      region: false,
+      travelled: false,
+      rank: 8,
+      at: left.index,
+    });
   // 跑了趟新城子, 从法库往回赶
   const trip =
     /(?:跑|去|走|回)了(?:一)?趟([\u3400-\u9fff]{2,4})(?=，|。|$|去|看|走访|家访|顺)|从([\u3400-\u9fff]{2,6}?)(?:往回|回来|回校|回沈|返回|返校|赶回)/.exec(
@@ -468,12 +479,14 @@ const TENDS = new RegExp(`^(?:${TENDED.source})`);
 const VISITED = anyOf(
   /(?:参观|瞻仰|走进|游览)(?:了|学习)?([\u3400-\u9fff“”·]{2,16}?(?:馆(?:[新老旧分]馆)?|旧址|故居|旧居|基地|遗址|陵园|公墓|纪念碑|展览|展|园))/,
   /把([\u3400-\u9fff]{2,8}?)(?:坐|挤|站)满/,
+  // 把宿舍后身那块儿的雪全铲了
+  /把([\u3400-\u9fff\d]{2,12}?)(?:[那这][块片]儿?)?(?:[上里])?的(?:积?雪|冰|垃圾|落叶|杂草|卫生)/,
 );
 
 /** 参观辽沈战役纪念馆, 把阶梯教室坐满了. */
 function addVisited(scene: Scene): void {
   const m = VISITED.exec(scene.text);
-  const place = m && (m[1] ?? m[2])!;
+  const place = m && (m[1] ?? m[2] ?? spotIn(m[3]!));
   if (m && place) add(scene, { place, words: m[0], region: false, travelled: false, rank: 4, at: m.index });
   for (const deed of matchesOf(TENDED, scene.text)) {
     const spot = spotIn(runFrom(scene.text, deed.index + deed[0].length));
