@@ -51,7 +51,11 @@ describe('where it was', () => {
     ['昨天在主干道清了两个小时雪，责任区的活', ['主干道']],
     ['昨日于教研室长谈一次，与贺兰秋谈心谈话', ['教研室']],
     ['昨天参加法学院党建专题会，会后在该院办公室与贺兰秋谈话', [undefined, '该院办公室']],
+    ['上周四去法库走访孟子悦家，不对，是康平，她爸妈都在', ['康平']],
+    ['刚从图书馆出来，当了回志愿者，上架了两个小时的书', ['图书馆']],
+    ['昨天志愿服务，把学生宿舍后身那块儿的雪全铲了，两小时', ['学生宿舍后身']],
     // neighbours
+    ['昨天去法库走访孟子悦家，不对，是前天', ['法库']],
     ['昨天走访孟子悦，她家是农村的', [undefined]],
     ['昨天走访孟子悦，她家是单亲的', [undefined]],
   ])('%s', (text, expected) => {
@@ -89,6 +93,14 @@ test('the part of the day of a plan stays with whoever was met instead', () => {
   expect(reports?.map((r) => [r.kind, r.daypart, r.targets])).toEqual([
     ['meeting', 'morning', undefined],
     ['talk', 'afternoon', ['贺兰秋']],
+  ]);
+});
+
+test('each of two has the part of the day in the brackets behind the name', () => {
+  const { reports } = take('11月16日，与贺兰秋同志（上午，党办）、安然同志（下午，学院办公室）分别谈心谈话');
+  expect(reports?.map((r) => [r.targets, r.daypart, r.place])).toEqual([
+    [['贺兰秋'], 'morning', '党办'],
+    [['安然'], 'afternoon', '学院办公室'],
   ]);
 });
 

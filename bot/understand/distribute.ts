@@ -264,7 +264,7 @@ function isAboutOne(clause: Clause, draft: Draft, reading: Reading): boolean {
   );
 }
 
-/** 走访多吉次仁（视频），热依汗（电话，沈北）: a way of meeting, a day or a place in brackets behind each name. */
+/** 走访多吉次仁（视频），热依汗（电话，沈北）: a way of meeting, a time or a place in brackets behind each name. */
 function splitByBrackets(draft: Draft): Draft[] | undefined {
   const modes = new Map<string, string>();
   const names: string[] = [];
@@ -279,7 +279,10 @@ function splitByBrackets(draft: Draft): Draft[] | undefined {
         : undefined;
       const way = bracket ? findMode(bracket[1]!, draft.kind)?.mode : undefined;
       const place = bracket ? findPlace(bracket[1]!, [], draft.kind === 'visit')?.place : undefined;
-      const mode = way || day || place ? `${way}${day}${place}` : undefined;
+      const part = bracket
+        ? clause.times.find((t) => t.start >= at && t.end <= at + bracket[0].length)?.daypart
+        : undefined;
+      const mode = way || day || place || part ? `${way}${day}${place}${part}` : undefined;
       names.push(person.name);
       if (mode) modes.set(person.name, mode);
     }
@@ -296,14 +299,15 @@ function splitByBrackets(draft: Draft): Draft[] | undefined {
 
 /** A clause without the names (and their brackets) that a test refuses. */
 function onlyWith(clause: Clause, wanted: (name: string) => boolean): Clause {
-  let { text, days } = clause;
+  let { text, days, times } = clause;
   for (const person of clause.people) {
     if (wanted(person.name)) continue;
     const from = person.titleEnd - clause.start;
     const bracket = /^(?:谈心|谈话|走访|联系|家)?（[^）]{1,12}）/.exec(text.slice(from))?.[0] ?? '';
     const at = person.titleEnd;
     days = days.filter((d) => d.start < at || d.end > at + bracket.length);
+    times = times.filter((t) => t.start < at || t.end > at + bracket.length);
     text = text.slice(0, from) + '　'.repeat(bracket.length) + text.slice(from + bracket.length);
   }
-  return { ...clause, text, days, people: clause.people.filter((p) => wanted(p.name)) };
+  return { ...clause, text, days, times, people: clause.people.filter((p) => wanted(p.name)) };
 }
