@@ -511,9 +511,13 @@ function exportCommand(reading: Reading, text: string): CommandFound {
   return { command: { name: 'export', about, scope }, words: text };
 }
 
+/** 张伟不用催了，催一下欧阳雪: who is let off before. */
+const LET_OFF = /^[^，。；]{1,10}(?:不用|不必|别|甭|不要)再?(?:催|提醒)(?:了|啦)?[，。；]/;
+
 function nudgeCommand(reading: Reading, text: string): CommandFound | undefined {
-  const unit = scopeUnit(text, reading.sender, reading.index);
-  const person = personAsked(text, reading);
+  const wanted = text.replace(LET_OFF, '');
+  const unit = scopeUnit(wanted, reading.sender, reading.index);
+  const person = personAsked(wanted, reading);
   if (person !== undefined && !(unit && unit.scope !== 'branch' && unit.words.length >= 3)) {
     return { command: { name: 'nudge', target: person }, words: text };
   }

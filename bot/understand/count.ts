@@ -72,7 +72,9 @@ export function findCount(
     if (kind === 'pairing' && count === 1) continue;
     if (count === 1 && named === 0 && !isMeeting(kind)) continue;
     const rest = text.slice(m.index + m[0].length - m[2]!.length);
-    if (/五个人/.test(m[0]) || (WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
+    // 来了23个人，讲完…: who came is counted
+    const came = /(?:来|到)了$/.test(text.slice(Math.max(0, m.index - 2), m.index));
+    if (/五个人/.test(m[0]) || (!came && WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
     // 与某某、某某两位老师赴…走访5户: who went
     if (
       kind === 'visit' &&

@@ -907,6 +907,17 @@ describe('what a telling takes back, means or only names', () => {
     expect(take('月底打算跑一趟青河县，去孟子悦家看看')).toEqual({ intent: 'unknown', because: 'planned' });
   });
 
+  test('who came is counted, and a meal names a part of the day', () => {
+    const [lecture] = take('昨天讲了党课，来了23个人，讲完大家又唱了两首歌').reports ?? [];
+    expect(lecture?.count).toBe(23);
+    const [talk] = take('晚饭跟贺兰秋在二食堂边吃边谈心').reports ?? [];
+    expect(talk?.daypart).toBe('evening');
+  });
+
+  test('whoever is let off is not urged', () => {
+    expect(take('贺兰秋不用催了，催一下安然').command).toMatchObject({ name: 'nudge', target: '安然' });
+  });
+
   test('the number of entries is no credit', () => {
     const { reports } = take('今天学时两条：上午听廉政讲座3学时，下午支部集体学习2学时');
     expect(reports?.map((r) => r.hours)).toEqual([3, 2]);
