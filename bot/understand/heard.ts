@@ -1,6 +1,6 @@
 /** Reads words of the field by their sound: dictation writes 结队 for 结对, 两个学识 for 两个学时, 主题当日 for 主题党日. */
 import { HEARD_WORDS, type HeardWord, LONG_TERMS } from './lexicon/heard-words.ts';
-import { blurSound, readingsOf } from './pinyin.ts';
+import { blurredReadings } from './pinyin.ts';
 
 interface LongTerm {
   term: string;
@@ -10,24 +10,13 @@ interface LongTerm {
   slips: number;
 }
 
-const blurredSounds = new Map<string, readonly string[]>();
-
-function soundsOf(char: string): readonly string[] {
-  let sounds = blurredSounds.get(char);
-  if (!sounds) {
-    sounds = readingsOf(char).map(blurSound);
-    blurredSounds.set(char, sounds);
-  }
-  return sounds;
-}
-
 let longTerms: ReadonlyMap<string, readonly LongTerm[]> | undefined;
 
 /** Long terms by the blurred sound of their first character; made when the first message comes. */
 function longByFirstSound(): ReadonlyMap<string, readonly LongTerm[]> {
   const all = new Map<string, LongTerm[]>();
   for (const term of LONG_TERMS.split(' ')) {
-    const sounds = [...term].map((char) => soundsOf(char)[0]!);
+    const sounds = [...term].map((char) => blurredReadings(char)[0]!);
     const entry = { term, sounds, slips: term.length > 4 ? 2 : 1 };
     const same = all.get(sounds[0]!);
     if (same) same.push(entry);
@@ -62,14 +51,14 @@ export function asMeant(text: string): string {
 
 function longAt(text: string, at: number): string | undefined {
   longTerms ??= longByFirstSound();
-  for (const sound of soundsOf(text[at]!)) {
+  for (const sound of blurredReadings(text[at]!)) {
     for (const { term, sounds, slips } of longTerms.get(sound) ?? []) {
       let left = slips;
       let i = 0;
       for (; i < term.length && left >= 0; i += 1) {
         const char = text[at + i];
         if (char === term[i]) continue;
-        if (char === undefined || !soundsOf(char).includes(sounds[i]!)) break;
+        if (char === undefined || !blurredReadings(char).includes(sounds[i]!)) break;
         left -= 1;
       }
       if (i === term.length && left >= 0 && left < slips) return term;

@@ -1,18 +1,24 @@
 /** How Chinese characters sound, without tones; each character is looked up once and kept. */
 import { pinyin } from 'pinyin-pro';
 
-const known = new Map<string, string[]>();
+/** The same function, which works each text out once: characters and syllables are few. */
+function remembered<T>(work: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let result = known.get(text);
+    if (result === undefined) {
+      result = work(text);
+      known.set(text, result);
+    }
+    return result;
+  };
+}
 
 /** Readings of a character that no surname rule changes, the usual one first; [] when it has none. */
-export function readingsOf(char: string): string[] {
-  let readings = known.get(char);
-  if (!readings) {
-    const all = pinyin(char, { toneType: 'none', type: 'array', multiple: true, nonZh: 'removed', v: true });
-    readings = [...new Set(all)].filter(Boolean);
-    known.set(char, readings);
-  }
-  return readings;
-}
+export const readingsOf = remembered((char): readonly string[] => {
+  const all = pinyin(char, { toneType: 'none', type: 'array', multiple: true, nonZh: 'removed', v: true });
+  return [...new Set(all)].filter(Boolean);
+});
 
 /** Surnames whose reading differs from the usual one of the character. */
 const SURNAME_READING: Record<string, string> = {
@@ -53,22 +59,10 @@ export function soundOf(name: string): string {
 }
 
 /** Readings of one character that a name can begin with. */
-export function firstReadings(char: string): string[] {
+function firstReadings(char: string): string[] {
   const readings = readingsOf(char).slice(0, 2);
   const surname = SURNAME_READING[char];
   return surname && !readings.includes(surname) ? [surname, ...readings] : readings;
-}
-
-const blurredFirst = new Map<string, readonly string[]>();
-
-/** Those of `firstReadings`, as `blurSound` makes them. */
-export function blurredFirstReadings(char: string): readonly string[] {
-  let readings = blurredFirst.get(char);
-  if (!readings) {
-    readings = firstReadings(char).map(blurSound);
-    blurredFirst.set(char, readings);
-  }
-  return readings;
 }
 
 /** Ways to sound that are tried for one stretch: characters with two readings are few in names. */
@@ -88,22 +82,23 @@ export function soundsOf(text: string): string[] {
   return all;
 }
 
-const blurred = new Map<string, string>();
-
-function blurSyllable(syllable: string): string {
-  let out = blurred.get(syllable);
-  if (out === undefined) {
-    out = syllable
-      .replace(/^([zcs])h/, '$1')
-      .replace(/^n(?=[aeiouv])/, 'l')
-      .replace(/^hu(?=[aeio])/, 'f')
-      .replace(/(?<=[aei])ng$/, 'n');
-    blurred.set(syllable, out);
-  }
-  return out;
-}
+const blurSyllable = remembered((syllable) =>
+  syllable
+    .replace(/^([zcs])h/, '$1')
+    .replace(/^n(?=[aeiouv])/, 'l')
+    .replace(/^hu(?=[aeio])/, 'f')
+    .replace(/(?<=[aei])ng$/, 'n'),
+);
 
 /** Sounds that many speakers and dictation do not tell apart, made one: zh/z, ch/c, sh/s, n/l, ing/in, eng/en, ang/an, h/f. */
 export function blurSound(sound: string): string {
   return sound.split(' ').map(blurSyllable).join(' ');
 }
+
+/** Those of `readingsOf`, as `blurSound` makes them. */
+export const blurredReadings = remembered((char): readonly string[] => readingsOf(char).map(blurSound));
+
+/** Those of `firstReadings`, as `blurSound` makes them. */
+export const blurredFirstReadings = remembered((char): readonly string[] =>
+  firstReadings(char).map(blurSound),
+);
