@@ -216,12 +216,7 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   }
   if (RESUME.test(text)) return { command: { name: 'resume' }, words: text };
   // days ahead are looked for only where the words ask for one
-  let found: { ahead: ReturnType<typeof aheadDay> } | undefined;
-  const ahead = () => {
-    found ??= { ahead: aheadDay(reading, text) };
-    return found.ahead;
-  };
-  const until = () => ahead()?.day;
+  const until = () => aheadDay(reading, text)?.day;
   if (HOLDS_UNTIL.test(text)) {
     const day = until();
     if (day) return { command: { name: 'pause', until: day }, words: text };
@@ -251,15 +246,17 @@ export function findCommand(reading: Reading): CommandFound | undefined {
     SNOOZE.test(text) &&
     !(reading.people.length > 0 && /^(?:请|帮我|麻烦)?再(?:催|提醒|戳)(?!我)/.test(text)) &&
     !/另行通知|召开|举行|会议?(?:推迟|延期|改期)/.test(text) &&
-    !/以后(?:都)?(?:别|不要|不用)/.test(text) &&
-    isAboutReminders(text, until() !== undefined)
+    !/以后(?:都)?(?:别|不要|不用)/.test(text)
   ) {
-    const fallback = until() ?? (/今天|今晚|今日/.test(text) ? nextDay(reading.now) : undefined);
-    return {
-      command: { name: 'snooze', ...(fallback ? { until: fallback } : {}) },
-      words: text,
-      ...(fallback && ahead()?.sure !== false ? {} : { ask: 'until' }),
-    };
+    const ahead = aheadDay(reading, text);
+    if (isAboutReminders(text, ahead !== undefined)) {
+      const day = ahead?.day ?? (/今天|今晚|今日/.test(text) ? nextDay(reading.now) : undefined);
+      return {
+        command: { name: 'snooze', ...(day ? { until: day } : {}) },
+        words: text,
+        ...(day && ahead?.sure !== false ? {} : { ask: 'until' }),
+      };
+    }
   }
   if (stops) return { command: { name: 'unsubscribe' }, words: text };
   if (SUBSCRIBE.test(text) && !EXPORT.test(text)) return { command: { name: 'subscribe' }, words: text };
