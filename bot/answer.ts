@@ -239,12 +239,12 @@ function reasonIn({ text, understanding }: CommandContext): string | undefined {
   const stated = /^(?:原因|理由|因为|由于|为了)(?:是|为)?[：:，,\s]*([\s\S]+)$/u.exec(text.trim())?.[1];
   if (stated) return stated.trim();
   const said = text.trim();
+  if (said.length < 4) return undefined;
+  const { intent, reports } = understanding;
+  if (intent === 'unknown') return said;
   // 按照统一安排走访了张伟家 is something new, and is taken for what it says
-  const isOther =
-    !['query', 'report'].includes(understanding.intent) ||
-    understanding.reports?.some((report) => report.targets);
-  const isReason = understanding.intent === 'unknown' || (PURPOSE.test(said) && !ASKS.test(said) && !isOther);
-  return isReason && said.length >= 4 ? said : undefined;
+  const mayBe = intent === 'query' || (intent === 'report' && !reports?.some((report) => report.targets));
+  return mayBe && PURPOSE.test(said) && !ASKS.test(said) ? said : undefined;
 }
 
 /** The number of the choice that was made, from 1. */
