@@ -39,6 +39,9 @@ const PAIR =
   /(?<=[了过谈访跑见找联系问望])([俩仨])(?=老党员|党员|困难|老人|学生|同学|老师|人|娃|孩子|户|家|，|。|；|：|$)/;
 /** 和袁芳、吴鹏三个人坐车去: those who went, not those who were visited. */
 const WENT_ALONG = /^个?人(?:一起|一同|一块|一道|坐|开车|去|同|结伴|轮|，|也|都)/;
+/** 与某某、某某两位老师赴…走访5户: behind the number, who went. */
+const COLLEAGUES_WENT =
+  /^(?:位|名)?(?:老师|同志|同事|党员|教师)(?:一起|一同|一道)?(?:赴|前往|奔赴|远赴|去|到|驱车|开车|坐)/;
 /** 打了五个家长的电话，四个通了; 通了三家: of those who were tried. */
 const OF_THEM = new RegExp(
   `(?:^|[，。；])(?:只|就|其中)?(?:(${NUMBER_PATTERN})(?:个|家|户|位|人)(?:打|接|联系|都)?(?:通|成|上|着)了|(?:接|打)?通了(${NUMBER_PATTERN})(?:个|家|户|位|人))(?=，|。|；|$)`,
@@ -75,14 +78,7 @@ export function findCount(
     // 来了23个人，讲完…: who came is counted
     const came = /(?:来|到)了$/.test(text.slice(Math.max(0, m.index - 2), m.index));
     if (/五个人/.test(m[0]) || (!came && WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
-    // 与某某、某某两位老师赴…走访5户: who went
-    if (
-      kind === 'visit' &&
-      /^(?:位|名)?(?:老师|同志|同事|党员|教师)(?:一起|一同|一道)?(?:赴|前往|奔赴|远赴|去|到|驱车|开车|坐)/.test(
-        m[2]!,
-      )
-    )
-      continue;
+    if (kind === 'visit' && COLLEAGUES_WENT.test(m[2]!)) continue;
     if (kind === 'visit' && OURS.test(text.slice(Math.max(0, m.index - 2), m.index))) continue;
     return { count, words: m[0] };
   }

@@ -1,5 +1,4 @@
 /** 由他自己报, 归她那边算, 不算我的: what was told just before it is for somebody else to record. */
-
 import { type Clause, masked } from './clause.ts';
 import { withoutLeadingTime } from './frame.ts';
 import { anyOf } from './matching.ts';

@@ -58,7 +58,7 @@ export function bySound(
       const plain =
         length === 2
           ? strongBefore && (s.strongAfter || spoken || followsTie(text, at))
-          : (strongBefore || s.strongAfter) && (strongBefore || s.edgeAfter || s.strongAfter);
+          : strongBefore || s.strongAfter;
       // 失恋的曹扬, 联系对象张学刷题: the surname as the directory writes it lets less stand around the name
       const kin =
         !plain &&

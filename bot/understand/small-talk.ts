@@ -1,5 +1,4 @@
 /** Questions about the rules, questions about the bot, and matters that it declines. */
-
 import { POLITE } from './lexicon/query-words.ts';
 import { anyOf } from './matching.ts';
 

@@ -1,5 +1,4 @@
 /** Told of others: 听说…, 刘洋昨天走访了…, 王磊跟我讲他们支部…. */
-
 import type { Clause } from './clause.ts';
 import { leadOf, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
