@@ -1,0 +1,160 @@
+/** Who was not reached, and what came to nothing beside the activities of a message. */
+import { mentions } from './beside.ts';
+import type { Clause } from './clause.ts';
+import type { KindCue } from './kind.ts';
+import { type Modality, saysFailed } from './modality.ts';
+import { isMeeting } from './mode.ts';
+import type { PersonMention } from './person.ts';
+import { findReason } from './reason.ts';
+import type { Telling } from './telling.ts';
+import { A_RELATIVE, failedOther, PART_OF_THEM, RELATIVES_AWAY, startsWithName } from './undone.ts';
+
+const REST_OF_THEM =
+  /^(?:就|只|还)?(?:剩|另|还有|其余|其他|余)(?:下|外)?的?(?:[一两二三四五六\d俩仨])?(?:家|户|个|位|人|名)?/;
+
+/** 剩下一个出差了, 还有两户没在家: those of several who are left. */
+function isRest({ text, people }: Clause): boolean {
+  return people.length === 0 && REST_OF_THEM.test(text);
+}
+
+/** Keeps those who were missed while the clauses of a message are walked through. */
+export class Unreached {
+  /** Named in what came to nothing, and in no activity. */
+  private people: PersonMention[] = [];
+  /** Where the clause after one about somebody else who was missed begins. */
+  private end = -1;
+
+  constructor(private readonly telling: Telling) {}
+
+  /** A clause that says that something came to nothing. */
+  fail(clause: Clause): void {
+    const { current } = this.telling;
+    if (!current) {
+      this.people.push(...clause.people);
+      return;
+    }
+    if (failedOther(clause.text, current.kind === 'talk' && findReason(clause.text) !== undefined)) {
+      current.details.push(clause);
+      return;
+    }
+    const mine = clause.people.filter((p) => mentions(current, p));
+    this.people.push(...clause.people.filter((p) => !mine.includes(p)));
+    // 徐某家里没人，没访成: still about that one
+    // 周二本想再去某家，下雨没去成: what was planned, not what was told before it
+    if (this.telling.undone && clause.people.length === 0) return;
+    const goesOn = !clause.opens && clause.people.length === 0 && this.end === clause.start;
+    if (goesOn || (clause.people.length > 0 && mine.length === 0)) this.end = clause.end + 1;
+    if (goesOn) return;
+    // 给甲和乙家里都打了，胡家没人接: by the surname alone
+    const bySurname = clause.people.length === 0 ? this.calledBySurname(clause.text) : undefined;
+    if (bySurname) {
+      current.failed.push(bySurname);
+      this.end = clause.end + 1;
+      return;
+    }
+    // 剩下两个请假没来，改天再说
+    const { clauses } = this.telling.reading;
+    const before = clauses[clauses.indexOf(clause) - 1];
+    if (clause.people.length === 0 && !clause.opens && before && isRest(before)) return;
+    if (mine.length > 0) current.failed.push(...mine);
+    else if (
+      clause.people.length === 0 &&
+      !this.saysWhoElse(clause) &&
+      !/没来|不在家?$/.test(clause.text) &&
+      !startsWithName(clause.text)
+    ) {
+      current.cancelled = true;
+      this.telling.missed = { cue: current.cue, clause };
+    }
+  }
+
+  /** An activity that was planned, failed, asked or wished for. */
+  readUndone(clause: Clause, cue: KindCue, modality: Modality): void {
+    const { telling } = this;
+    const { current } = telling;
+    telling.withheld ??= modality;
+    if (modality === 'planned' && (!current || clause.people.length > 0)) telling.missed = { cue, clause };
+    telling.undone =
+      current !== undefined &&
+      modality === 'planned' &&
+      (clause.people.length > 0 || clause.days.length > 0 || clause.opens || cue.kind !== current.kind);
+    if (modality !== 'failed') return;
+    // 原定的第三户家中无人未能走访: begins to tell of another
+    if (current && clause.opens) telling.undone = true;
+    this.people.push(...clause.people);
+    if (!current) {
+      telling.missed = { cue, clause };
+      return;
+    }
+    const mine = clause.people.filter((p) => mentions(current, p));
+    if (mine.length > 0) current.failed.push(...mine);
+    else if (
+      clause.people.length === 0 &&
+      (cue.kind === current.kind ||
+        (isMeeting(cue.kind) && isMeeting(current.kind) && this.isAboutCurrent(clause))) &&
+      !clause.opens &&
+      !A_RELATIVE.test(clause.text) &&
+      !/(?:没有?|未)(?:什么|太|多|详|细|敢)/.test(clause.text)
+    )
+      current.cancelled = true;
+  }
+
+  /** 只跟高飞谈成了: of those named before only this one. */
+  onlyThese(clause: Clause): void {
+    const { current } = this.telling;
+    if (!/(?:只|仅|就)(?:有|跟|和|与|同|给|见|找|谈|去|到|走访|联系|是)/.test(clause.text)) return;
+    const only = clause.people.map((p) => p.name);
+    if (only.length === 0) return;
+    const before = [
+      ...(current ? [...current.heads, ...current.topics] : []),
+      ...(this.telling.missed ? [this.telling.missed.clause] : []),
+    ].flatMap((c) => c.people);
+    if (!only.every((name) => before.some((p) => p.name === name))) return;
+    const left = before.filter((p) => !only.includes(p.name));
+    if (current) current.failed.push(...left);
+    else this.people.push(...left);
+  }
+
+  /** They were met after all. */
+  reach(people: readonly PersonMention[]): void {
+    this.people = this.people.filter((p) => !people.includes(p));
+  }
+
+  /** Names said not to have been reached, without those who were met after all. */
+  names(met: readonly string[]): string[] {
+    const names = [...this.telling.drafts.flatMap((d) => d.failed), ...this.people].map((p) => p.name);
+    return [...new Set(names)].filter((name) => !met.includes(name));
+  }
+
+  /** 胡家没人接, 小陈没来: the one of several named whose surname this is. */
+  private calledBySurname(text: string): PersonMention | undefined {
+    const [, surname] =
+      /^(?:就|只有|可|但|而)?[小老]?([\u3400-\u9fff]{1,2}?)(?:家|同学|老师|那边|那家|没|不|请假)/.exec(
+        text,
+      ) ?? [];
+    if (!surname || !this.telling.current) return undefined;
+    const named = [...this.telling.current.heads, ...this.telling.current.topics].flatMap((c) => c.people);
+    const bearers = named.filter((p) => p.name.startsWith(surname));
+    return named.length > 1 && bearers.length === 1 ? bearers[0] : undefined;
+  }
+
+  /** 某家锁着，改天再去; 通了三家，剩一家没人接; 爸爸跑车没见着: others than those who were met. */
+  private saysWhoElse({ text, start }: Clause): boolean {
+    const last = this.people.at(-1);
+    const justNamed = last !== undefined && last.start < start && start - last.end <= 12;
+    return justNamed || PART_OF_THEM.test(text) || A_RELATIVE.test(text) || RELATIVES_AWAY.test(text);
+  }
+
+  /** 打了三回电话，没联系上: no one else was spoken of right before. */
+  private isAboutCurrent(clause: Clause): boolean {
+    const { clauses } = this.telling.reading;
+    const before = clauses[clauses.indexOf(clause) - 1];
+    const { current } = this.telling;
+    return (
+      saysFailed(clause.text) &&
+      current !== undefined &&
+      before !== undefined &&
+      (current.heads.includes(before) || before.people.every((p) => mentions(current, p)))
+    );
+  }
+}
