@@ -68,7 +68,8 @@ const MODES: [string, RegExp][] = [
 
 /** Whether a text corrects rather than reports, and what it changes; a second change in it goes to `also`. */
 export function findAmend(reading: Reading, text: string): CommandFound | undefined {
-  const said = text.replace(SIGHS, '');
+  // 不是甲！是乙，改过来
+  const said = text.replace(SIGHS, '').replace(/！(?=.)/g, '，');
   return breaksOff(reading) ? undefined : (findTwo(reading, said) ?? findOne(reading, said));
 }
 
