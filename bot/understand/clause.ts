@@ -1,5 +1,6 @@
 /** A message in clauses: where one statement ends and the next begins. */
 import type { DayPhrase } from './day.ts';
+import { SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue } from './kind.ts';
 import { labelsAll } from './label.ts';
 import { matchesOf } from './matching.ts';
@@ -332,6 +333,8 @@ function beginsTurn(clause: Clause, person: PersonMention): boolean {
   return (
     at > 0 &&
     TURN_OVER.test(clause.text.slice(0, at)) &&
+    // 周三上午去的甲家: whom it was, behind the deed
+    (clause.people[0] !== person || !/的$/.test(clause.text.slice(0, at))) &&
     OWN_WAY.test(clause.text.slice(person.end - clause.start))
   );
 }
@@ -360,7 +363,11 @@ function splitRuns(clause: Clause, marked: Marked): Clause[] {
     const [head, tail] = across
       ? [fill({ ...clause, end: point }, marked), fill({ ...clause, start: point }, marked)]
       : [clause, clause];
-    const parted = !across || (head.people.length > 0 && tail.people.length > 0);
+    // 周三学习两学时昨天听报告一学时: each with somebody of its own, or with an amount
+    const parted =
+      !across ||
+      (head.people.length > 0 && tail.people.length > 0) ||
+      (SAYS_HOURS.test(head.text) && SAYS_HOURS.test(tail.text));
     const before = parted ? head.cues.filter((c) => c.end <= point && tells(c)) : [];
     const after = parted ? tail.cues.filter((c) => c.start >= point && tells(c)) : [];
     const bracket = marked.text.slice(clause.start, point);

@@ -134,7 +134,9 @@ export function findPeople(
     const strongBefore = STRONG_BEFORE.test(before.trimEnd());
     const edgeBefore = strongBefore || EDGE_BEFORE.test(before) || followsTown(before);
     // 走访了三户王雨桐赵以鸣还有…: dictated, with nothing between two names
-    if (!edgeBefore && found.some((m) => m.end === at)) {
+    // 甲啊王雨铜啊还有乙: or with a particle behind each
+    const behind = /[啊呀吧嘛呢]/.test(text[at - 1] ?? '') ? at - 1 : at;
+    if (!edgeBefore && found.some((m) => m.end === at || m.end === behind)) {
       const next = bySound(text, at, before, false, index, free);
       if (next && next.said.length >= 3) accept(next);
       continue;

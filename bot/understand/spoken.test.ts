@@ -169,6 +169,12 @@ describe('what is told in one breath', () => {
     // the hours of a clock are no part of an amount
     ['昨天志愿服务从早上八点站到中午十二点四个小时', ['service 11-17 4']],
     ['昨天志愿服务一点五个小时', ['service 11-17 1.5']],
+    ['周一下午集中学习两个学时昨天上午听专家报告也是两个学时', ['study 11-16 2', 'study 11-17 2']],
+    ['家访孟子悦啊祁连血啊还有那个胡家麒昨天都走到了', ['visit 11-17 孟子悦 祁连雪 胡家麒']],
+    [
+      '周一上午去的孟子悦家在抚顺周二下午给祁连雪妈妈打的电话',
+      ['visit 11-16 onsite 孟子悦', 'visit 11-17 phone 祁连雪'],
+    ],
     ['昨天听了贺兰秋老师讲的档课两个学识麻烦给记上', ['study 11-17 2']],
     // what the other one failed to do is no failure of the talk
     [
