@@ -21,7 +21,7 @@ export function findKinds(text: string): KindCue[] {
   for (const { expression, kind, strength, form } of COMPILED) {
     for (const m of matchesOf(expression, text)) {
       // 刚到家: nobody's home but one's own
-      if (m[0] === '' || /^[到回]家(?:里)?$/.test(m[0])) continue;
+      if (m[0] === '' || /^[到回]家(?:里)?又?$/.test(m[0])) continue;
       cues.push({
         kind,
         strength,
@@ -120,19 +120,24 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
   if (contact && TIED.test(clause)) return { ...contact, strength: 3 };
   if (study) return contact && contact.strength >= 2 && contact.start < study.start ? contact : study;
   // 打电话劝了半天: the call is only how it was done
-  const consoles = cues.find((c) => c.kind === 'talk' && c.strength === 2 && CONSOLES.test(c.words));
+  const consoling = cues.find((c) => c.strength === 2 && consoles(c));
   if (
-    consoles &&
-    cues.every((c) => c === consoles || c.kind === 'talk' || c.strength < 2 || ONLY_A_WAY.test(c.words))
+    consoling &&
+    cues.every((c) => c === consoling || c.kind === 'talk' || c.strength < 2 || ONLY_A_WAY.test(c.words))
   )
-    return consoles;
+    return consoling;
   const best = [...cues].sort((a, b) => b.strength - a.strength || a.start - b.start)[0]!;
   // 联系、辅导 of someone outweighs 聊了聊 beside it
   if (best.kind === 'talk' && contact && contact.strength >= 2 && contact.start < best.start) return contact;
   return best;
 }
 
-const CONSOLES = /劝|安慰|开导|宽慰|宽心|疏导|安抚|思想工作|心结|疙瘩/;
+const CONSOLES = /劝|安慰|开导|宽慰|宽心|疏导|安抚|思想工作|心结|疙瘩|苦/;
+
+/** 劝到半夜, 听她倒苦水: what was said to somebody in trouble. */
+export function consoles(cue: KindCue): boolean {
+  return cue.kind === 'talk' && CONSOLES.test(cue.words);
+}
 const ONLY_A_WAY = /^[^，。；]{0,8}(?:电话|微信|视频|语音|短信|消息|QQ|信息|通话|连线)$/;
 
 const HEARD_IT =

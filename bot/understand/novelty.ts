@@ -12,7 +12,7 @@ import {
   withoutLeadingTime,
 } from './frame.ts';
 import { SAYS_HOURS } from './hours.ts';
-import type { KindCue } from './kind.ts';
+import { consoles, type KindCue, speaksOfTie } from './kind.ts';
 import { findManner } from './manner.ts';
 import { anyOf } from './matching.ts';
 import { findMode } from './mode.ts';
@@ -335,6 +335,13 @@ const UPGRADES: Partial<Record<ActivityKind, readonly ActivityKind[]>> = {
   talk: ['visit'],
 };
 
+const CALL_OR_MEAL = /(?:电话|微信|视频|语音|QQ|通话|连线|[吃喝][^，。；]{0,5}|散步|遛弯|坐了坐)$/;
+
+/** 跟某某视频, 请他吃了碗面: how two met, and nothing of what for; what passes with whom a tie binds stays a contact. */
+function isOnlyMeeting({ kind, cue, heads, topics }: Draft): boolean {
+  return kind === 'contact' && CALL_OR_MEAL.test(cue.words) && !speaksOfTie(textOf([...topics, ...heads]));
+}
+
 const TOOK_ALONG = /^(?:带|率|领|陪同|携|偕)/;
 
 /** 参观了纪念馆，党日活动; 打了个电话，谈心: one activity, named outright only now. */
@@ -349,6 +356,7 @@ export function upgrades(clause: Clause, cue: KindCue, current: Draft): boolean 
     return !clause.opens && !clause.item && clause.days.length === 0;
   const stronger =
     cue.strength >= 3 ||
+    (isOnlyMeeting(current) && consoles(cue)) ||
     (current.cue.strength === 1 && cue.strength === 2) ||
     (current.kind === 'contact' && cue.kind === 'visit' && cue.strength === 2 && !/^顺/.test(clause.text));
   if (current.cue.strength > 2 || !stronger || clause.opens || clause.item) return false;
