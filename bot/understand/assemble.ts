@@ -143,7 +143,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   const modeText = draft.modeText ?? fieldText;
   const mode =
     (modeText === undefined ? modeOfClauses(draft, kind, ownPlace) : findMode(modeText, kind)) ??
-    modeOfPlace(kind, ownPlace, ownText);
+    modeOfPlace(kind, ownPlace, own);
   const place =
     ownPlace ??
     (visit && mode?.mode !== 'phone' && mode?.mode !== 'online' ? sharedTown(draft, names) : undefined);
@@ -585,8 +585,13 @@ function placeOf(draft: Draft, names: string[], visit: boolean) {
 const OF_A_PART =
   /^(?:最后|第|头|末|首|其中)(?:[一二三四五六七两几]|\d)?(?:[天日晚场]|个?[上下]午)|^[^，。；]{0,4}(?:中午|午饭|晚饭|晚上|夜里|歇晌|休息时|间隙)[^，。；]{0,14}(?:吃|住|睡|歇|打地铺|演|放电影|开[^，。；]{0,4}会)/;
 
+/** 人已经搬回原宿舍了: where the other one lives now. */
+const MOVED =
+  /^(?![^，。；]*(?:帮|陪|替|给|把|送|行李|东西|被褥))[^，。；]{0,10}搬(?:回|到|进|去|出)[^，。；]{0,8}(?:宿舍|寝室|公寓)/;
+
 /** 我建议他先去心理中心看看, 就食堂改造交换了看法: what was spoken of says nothing of where people met. */
-function withoutMatter(text: string): string {
+function withoutMatter(told: string): string {
+  const text = told.replace(MOVED, (words) => '　'.repeat(words.length));
   return text.replace(
     /(?<=^|，)关于[^，。；]+|(?<=^|，)(?:就|围绕|针对|[^，。；]{0,6}因为?|由于)(?!在|是|去|到|这|那)[^，。；]{2,24}(?:问题|情况|改造|建设|工作|管理|打算|规划|事宜|看法|意见)[^，。；]*|(?:建议|劝|推荐|鼓励|叮嘱|嘱咐|提醒)(?:了)?(?:他|她|孩子|学生|对方)们?(?:先|再|多|也|抽空|有空|尽快|赶紧|马上|平时|以后)*(?:去|到|找)[^，。；]*/g,
     (words) => '　'.repeat(words.length),
@@ -628,13 +633,20 @@ function withoutWhen(clause: Clause): string {
 const JOURNEY =
   /路(?:上)?(?:不好|难|真难|太难|很难|特别难|不太好)走|(?:车|车子|轮子|轮胎)(?:都|也|还)?(?:陷|抛锚|爆胎|趴窝|打滑)|(?:迷|走错|绕错|开错|摸错)(?:了)?路|找不着(?:道|路|门)|(?:跟着|开着?)导航|坑坑洼洼|泥(?:泞|巴)路|颠(?:得|了一路|簸)/;
 
+/** …家在灯塔，昨天去的: that one went there, and nothing else. */
+const WENT =
+  /^　*(?:我们?|咱们?)?(?:[和跟与][^，。；]{2,6}?)?(?:一[起块道同]儿?|亲自|专程|就|都|也|是|刚|才)*　*(?:去|到|跑|上门|登门)的$/;
+
 /** A shared spot, a journey to a town, a call on the way: people met in person. */
-function modeOfPlace(kind: ActivityKind, place: PlaceFound | undefined, own: string) {
+function modeOfPlace(kind: ActivityKind, place: PlaceFound | undefined, clauses: readonly Clause[]) {
   if (!isMeeting(kind)) return undefined;
   const onsite = (words: string) => ({ mode: 'onsite' as const, words, stated: false });
   if (place && (!place.region || kind !== 'visit' || place.travelled)) return onsite(place.words);
+  const own = textOf(clauses);
   const journey = kind === 'visit' ? JOURNEY.exec(own) : null;
   if (journey) return onsite(journey[0]);
+  const went = kind === 'visit' && clauses.find((c) => WENT.test(withoutWhen(c)));
+  if (went) return onsite(went.text);
   const manner = kind === 'visit' ? findManner(own) : undefined;
   return manner?.manner === 'incidental' ? onsite(manner.words) : undefined;
 }

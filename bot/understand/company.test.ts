@@ -31,6 +31,8 @@ describe('whom an activity was with, and who came along', () => {
       '十一月十四到十六号三天我跟贺兰秋老师还有安然老师在彰武县入户走访了五户学生家庭',
       ['visit +贺兰秋 +安然'],
     ],
+    ['康平，孟子悦家，今天跟贺兰秋去的，老两口种花生', ['visit 孟子悦 +贺兰秋']],
+    ['昨天走访祁连雪家，和贺兰秋一块儿跑的', ['visit 祁连雪 +贺兰秋']],
     // neighbours
     ['昨天和安然志愿服务两小时', ['service +安然']],
     ['我和孟子悦去操场散步，谈了心', ['talk 孟子悦']],
@@ -55,6 +57,7 @@ describe('where it was', () => {
     ['刚从图书馆出来，当了回志愿者，上架了两个小时的书', ['图书馆']],
     ['昨天志愿服务，把学生宿舍后身那块儿的雪全铲了，两小时', ['学生宿舍后身']],
     // neighbours
+    ['祁连雪搬到新宿舍了，今天找她谈了心', [undefined]],
     ['昨天去法库走访孟子悦家，不对，是前天', ['法库']],
     ['昨天走访孟子悦，她家是农村的', [undefined]],
     ['昨天走访孟子悦，她家是单亲的', [undefined]],
@@ -79,7 +82,13 @@ describe('what was only meant, and what was done after something else', () => {
       '结对学生孟子悦挂了两科，昨天叫到办公室帮她排了复习计划，随后给她父亲去了个电话反馈情况',
       ['contact 11-17 孟子悦', 'visit 11-17 孟子悦'],
     ],
+    ['昨天支部大会开完，会后留下安然单独聊了聊延期答辩的事', ['meeting 11-17', 'talk 11-17 安然']],
+    [
+      '周一先跟孟子悦结了对，到家又给早就结对的祁连雪打了个电话',
+      ['pairing 11-16 孟子悦', 'contact 11-16 祁连雪'],
+    ],
     // neighbours
+    ['昨天和安然的谈话延期了', []],
     ['昨天开支部大会，跟大家谈了谈体会', ['meeting 11-17']],
     ['昨天走访祁连雪，下次定在下周三', ['visit 11-17 祁连雪']],
     ['周六去的孟子悦家，周日去的祁连雪家', ['visit 11-14 孟子悦', 'visit 11-15 祁连雪']],
@@ -109,11 +118,37 @@ describe('orders about ties and short corrections', () => {
     ['给法学院发个提醒，结对的事抓紧', { name: 'nudge', target: 'law' }],
     ['上一条学时记少了，该是3学时', { name: 'amend', slot: 'hours', value: 3 }],
     ['所记地点有误，当为资料室，非教研室', { name: 'amend', slot: 'place', value: '资料室' }],
+    ['不是孟子悦！是祁连雪，改一下', { name: 'amend', slot: 'targets', value: ['祁连雪'] }],
+    ['去催一声贺兰秋，叫她把谈话记录补上', { name: 'nudge', target: '贺兰秋' }],
+    ['提醒一下安然，走访还差两户', { name: 'nudge', target: '安然' }],
   ])('%s', (text, expected) => {
     expect(take(text).command).toMatchObject(expected);
   });
 
   test('a notice to whom one is paired with is no order', () => {
     expect(take('今天给结对的祁连雪发了条提醒，让她抓紧复习').command).toBeUndefined();
+  });
+});
+
+describe('a call or a meal, and what it was for', () => {
+  const told = (text: string) =>
+    (take(text).reports ?? []).map((r) => [r.kind, r.mode, ...(r.targets ?? [])].join(' '));
+
+  test.each([
+    ['昨晚跟孟子悦打电话，听她吐了半天苦水，劝到半夜', ['talk phone 孟子悦']],
+    ['昨天请安然喝了杯茶，宽慰了他几句', ['talk onsite 安然']],
+    ['孟子悦跟室友闹翻了，中午请她吃了碗面，慢慢劝的', ['talk onsite 孟子悦']],
+    // neighbours
+    ['昨晚跟结对的祁连雪视频，劝她早点睡', ['contact online 祁连雪']],
+    ['昨晚给孟子悦打了个电话，问了问复习情况', ['contact phone 孟子悦']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['昨天走访孟子悦，家在康平，跟贺兰秋一道去的', 'onsite'],
+    ['昨天走访孟子悦，家在康平', undefined],
+  ])('%s: %s', (text, mode) => {
+    expect(take(text).reports![0]!.mode).toBe(mode);
   });
 });

@@ -476,6 +476,10 @@ const TENDED =
   /(?:打扫|清扫|清洗|清理|收拾|整理|布置|粉刷|冲洗|擦洗|消杀|消毒|值守|看守|巡查|巡逻|装扮|美化)(?:了|完|过)?/g;
 const TENDS = new RegExp(`^(?:${TENDED.source})`);
 
+/** What is done to a house or in it: 修电脑, 换灯管, 通下水. */
+const WORKED_ON =
+  /^(?:里|那边)?(?:(?:维|检|抢|翻)?修|换|通(?!知|过|报|讯)|疏通|装(?!作)|安装|调试|清|打扫|大?扫除|扫|擦|刷|粉刷|铲|搬|整理|布置|装扮|消[毒杀]|贴|挂|种|栽|浇|除|剪|拉网)/;
+
 const VISITED = anyOf(
   /(?:参观|瞻仰|走进|游览)(?:了|学习)?([\u3400-\u9fff“”·]{2,16}?(?:馆(?:[新老旧分]馆)?|旧址|故居|旧居|基地|遗址|陵园|公墓|纪念碑|展览|展|园))/,
   /把([\u3400-\u9fff]{2,8}?)(?:坐|挤|站)满/,
@@ -488,6 +492,14 @@ function addVisited(scene: Scene): void {
   const m = VISITED.exec(scene.text);
   const place = m && (m[1] ?? m[2] ?? spotIn(m[3]!));
   if (m && place) add(scene, { place, words: m[0], region: false, travelled: false, rank: 4, at: m.index });
+  // 给学生宿舍通下水, 替敬老院修电脑
+  for (const m of scene.visit
+    ? []
+    : matchesOf(/(?<=^|[，。；：、\s])(?:我们?|咱们?)?[给帮替为]/g, scene.text)) {
+    const spot = spotIn(runFrom(scene.text, m.index + m[0].length));
+    if (spot && WORKED_ON.test(scene.text.slice(m.index + m[0].length + spot.length)))
+      add(scene, { place: spot, words: m[0] + spot, region: false, travelled: false, rank: 9, at: m.index });
+  }
   for (const deed of matchesOf(TENDED, scene.text)) {
     const spot = spotIn(runFrom(scene.text, deed.index + deed[0].length));
     if (spot && spot.length <= 12)
@@ -513,7 +525,7 @@ const DONE_THERE = new RegExp(
       /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
       /站(?!长|台|点)|吃|喝|当面|面谈|手把手|坐?得?满|座无虚席|挤/,
       /志愿|党员先锋|先锋岗|值班|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理冰雪洁障]|除[雪冰草尘]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)|(?:微|专题)?党课|民主(?:评议|生活会)|理论学习|座谈/,
-      /文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架|陪护|看护|站台|引导|指路|检票|测温|测体温|维持|疏导|迎新|报到|集中学|集体学|学(?=条例|《|党|文件|习)|普法|法律|摆|收|分拣|宣讲|宣传/,
+      /文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架|陪护|看护|站台|引导|指路|(?:[中高]考|考研)?(?:送|护|助|陪)考|护学|检票|测温|测体温|维持|疏导|迎新|报到|集中学|集体学|学(?=条例|《|党|文件|习)|普法|法律|摆|收|分拣|宣讲|宣传/,
       /打卡|培训|学习|上课|植树|献血|祭扫|包饺子|演出|表演|拉琴|画画|$/,
     ).source
   })`,
@@ -577,7 +589,7 @@ function addStandingAlone(scene: Scene, piece: string): void {
   if (
     spot &&
     spot.length <= 12 &&
-    !/[了着过说想]|^(?:我们?|咱们?|俺)?(?:随|跟|和|与|同|陪|带|由|代表|作为|受|应)/.test(spot) &&
+    !/[了着过说想]|^(?:我们?|咱们?|俺)?(?:[帮替给]|随|跟|和|与|同|陪|带|由|代表|作为|受|应)/.test(spot) &&
     DONE_THERE.test(bare.slice(spot.length))
   )
     add(scene, { ...base, place: spot, region: false, travelled: false });

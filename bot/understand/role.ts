@@ -89,6 +89,8 @@ const TALKED_OF = /(?:[聊说谈讲提]|问)(?:到|起|及)(?:了)?[^，。；�
 const GOES_THERE = /^(?:一[起块道同])?(?:去|到|走访|家访)/;
 const WENT_THERE =
   /^(?:一起|一块儿?|一同|一道|结伴)?(?:跑|去|走|赶|奔|下)(?:了|到)?(?:一?趟|一遭)(?!医院|宿舍|食堂|操场)/;
+/** 今天跟某某去的: went along to the home that was named before. */
+const WENT_ALONG = /^(?:一[起块道同]儿?|结伴|搭伴)?(?:去|跑|走|到|上门|登门)的$/;
 const TAKES =
   /(?<![携佩地纽顺连热])带(?:(?!学生|同学)[^，。；、和跟与着领的]{0,6}(?:部|处|科|办|院|系|支部|同事))?$/;
 /** 带某某、某某开车去喀左. */
@@ -144,7 +146,13 @@ export function assignRoles(
     else if (!family && /^(?:和|跟|与|同|跟着|陪着?|随)(?:我|本人)/.test(rest) && (later || kind !== 'talk'))
       role = 'companion';
     // 跟黄某跑了趟义县，…都进了家门
-    else if (!family && kind === 'visit' && WITH.test(left) && WENT_THERE.test(rest)) role = 'companion';
+    else if (
+      !family &&
+      kind === 'visit' &&
+      WITH.test(left) &&
+      (WENT_THERE.test(rest) || WENT_ALONG.test(text.slice(group.end - offset)))
+    )
+      role = 'companion';
     // 我与某某、某某赴喀左县，走访了6户
     else if (
       !family &&

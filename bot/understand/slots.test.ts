@@ -25,6 +25,9 @@ describe('clock times and parts of the day', () => {
     ['过晌三点', '15:00', 'afternoon'],
     ['下晚七点', '19:00', 'evening'],
     ['上昼十点', '10:00', 'morning'],
+    ['下午从三点忙到六点', '15:00', 'afternoon'],
+    ['昨晚从七点聊起', '19:00', 'evening'],
+    ['每晚陪练', undefined, 'evening'],
   ])('%s is %s', (text, time, part) => {
     const found = parseTimes(text)[0]!;
     expect(found.time).toBe(time);
@@ -78,6 +81,10 @@ describe('mode', () => {
     ['见到了他的爷爷奶奶', 'visit', 'onsite'],
     ['跑了某某某和某某某两家', 'visit', 'onsite'],
     ['上他家谈的心', 'talk', 'onsite'],
+    ['刚从他们家里出来', 'visit', 'onsite'],
+    ['爷爷奶奶总算见着了', 'visit', 'onsite'],
+    ['家长都见到了', 'visit', 'onsite'],
+    ['和某某某散步', 'talk', 'onsite'],
   ] as const)('%s is %s %s', (text, kind, mode) => {
     expect(findMode(text, kind)?.mode).toBe(mode);
   });
@@ -100,6 +107,7 @@ describe('mode', () => {
     ['他和食堂承包商吵起来了', 'talk'],
     ['跟办公室同事闹别扭', 'talk'],
     ['没见到他父母', 'visit'],
+    ['他爸妈都在家', 'talk'],
     ['她坐火车去的外地', 'talk'],
   ] as const)('%s states none', (text, kind) => {
     expect(findMode(text, kind)).toBeUndefined();
@@ -165,6 +173,7 @@ describe('count', () => {
     ['讲了三个问题', 'lecture'],
     ['10号到12号出差', 'visit'],
     ['修了三台电脑', 'service'],
+    ['聊了两个来小时', 'talk'],
   ] as const)('%s reaches nobody more', (text, kind) => {
     expect(findCount(text, kind, 0)).toBeUndefined();
   });
@@ -264,6 +273,10 @@ describe('place', () => {
     ['首站是朝阳', true, '朝阳'],
     ['放假在家乡抚顺', true, '抚顺'],
     ['在老家村委会帮忙', false, '老家村委会'],
+    ['给老年大学换灯泡，义务的', false, '老年大学'],
+    ['替敬老院修空调', false, '敬老院'],
+    ['东校门中考护考', false, '东校门'],
+    ['帮社区擦玻璃', false, '社区'],
   ])('%s', (text, visit, place) => {
     expect(findPlace(text, [], visit)?.place).toBe(place);
   });
@@ -298,6 +311,7 @@ describe('place', () => {
     expect(findPlace('一律上门', [], true)).toBeUndefined();
     expect(findPlace('赶巧他家就在隔壁屯', [], true)).toBeUndefined();
     expect(findPlace('学院领导都来了', [], false)).toBeUndefined();
+    expect(findPlace('给学院写了篇稿子', [], false)).toBeUndefined();
     expect(findPlace('主要讲如何站稳讲台', [], false)).toBeUndefined();
     expect(findPlace('在她家炕头上坐了一会儿', [], true)).toBeUndefined();
     expect(findPlace('约高飞到院长室', ['高飞'], false)?.place).toBe('院长室');
