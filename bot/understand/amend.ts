@@ -75,7 +75,7 @@ export function findAmend(reading: Reading, text: string): CommandFound | undefi
 
 /** 完了完了, 哎呀不好意思: said before what went wrong. */
 const SIGHS =
-  /^(?:(?:完了|完蛋|哎?呀|哎哟|啊呀|妈呀|天哪|糟了?糕?|坏了|坏菜了|唉|不好意思|抱歉|对不起)[了啊，。！、 ]*)+(?=.{3})/;
+  /^(?:(?:完了|完蛋|哎?呀|哎哟|啊呀|妈呀|天哪|糟了?糕?|坏了|坏菜了|唉|[啊呃哦噢嗯诶](?=[那上刚这])|不好意思|抱歉|对不起)[了啊，。！、 ]*)+(?=.{3})/;
 
 const BREAKS_OFF = new RegExp(
   '^(?!.*[那这上刚][^，。]{0,3}[条次笔])[^，。…]{0,10}?(?:跟|和|与|同|找|约|给|去|到)[^，。…]{1,8}[，。…—]+' +
@@ -450,6 +450,15 @@ const REASONS: [NonNullable<ReportedActivity['reason']>, RegExp][] = [
   ['hardship', /困难|挫折|变故|生病|重病|去世|失利|受灾|意外|打击/],
 ];
 
+/** Kinds by names that tell of nothing on their own. */
+const KIND_NAMES: [ReportedActivity['kind'], RegExp][] = [
+  ['meeting', /^(?:会议?|开会|党日|党会|例会)(?:类|活动)?$/],
+  ['service', /^(?:服务|公益|志愿)(?:类|活动)?$/],
+  ['contact', /^(?:联系|帮扶|联络)(?:类|活动)?$/],
+  ['lecture', /^(?:讲课|授课)(?:类)?$/],
+  ['study', /^(?:上课|听课|听讲)(?:类)?$/],
+];
+
 /** 家庭变故 → hardship: the occasion of a talk by the words of the notice or by what happened. */
 function reasonNamed(value: string): ReportedActivity['reason'] {
   return REASONS.find(([, p]) => p.test(value))?.[0] ?? findReason(value)?.reason;
@@ -517,7 +526,10 @@ function parseValue(
     case 'kind':
       return {
         slot,
-        value: mainCue(value, findKinds(value))?.kind ?? mainCue(body, findKinds(body))?.kind,
+        value:
+          mainCue(value, findKinds(value))?.kind ??
+          KIND_NAMES.find(([, p]) => p.test(value))?.[0] ??
+          mainCue(body, findKinds(body))?.kind,
       };
     case 'reason':
       return { slot, value: reasonNamed(value) };

@@ -76,7 +76,8 @@ export function splitClauses(marked: Marked): Clause[] {
     else if (
       char === '、' &&
       (isDayAndHours(marked, cuts.at(-1)?.at ?? -1, i) ||
-        isDayAndPerson(marked, cuts.findLast((c) => c.mark !== ' ')?.at ?? -1, i))
+        isDayAndPerson(marked, cuts.findLast((c) => c.mark !== ' ')?.at ?? -1, i) ||
+        isPersonAndDay(marked, i))
     )
       cuts.push({ at: i, mark: '，' });
     else if (
@@ -164,6 +165,18 @@ function isDayAndPerson({ text, days, times, people }: Marked, from: number, at:
     named(day) &&
     when.some((d) => d.start > from && d.end < at && named(d)) &&
     !/[和跟与同找给约]$/.test(text.slice(from + 1, at))
+  );
+}
+
+/** 谈心：赵某8月26日、林某今天上午: each person with a day is a statement. */
+function isPersonAndDay({ days, times, people }: Marked, at: number): boolean {
+  const when = [...days, ...times];
+  const dated = (p: PersonMention) => when.some((d) => d.start === p.titleEnd);
+  const last = when.find((d) => d.end === at);
+  return (
+    last !== undefined &&
+    people.some((p) => p.titleEnd <= last.start && p.titleEnd >= last.start - 8 && dated(p)) &&
+    people.some((p) => p.start === at + 1 && dated(p))
   );
 }
 
@@ -339,7 +352,8 @@ function beginsTurn(clause: Clause, person: PersonMention): boolean {
   );
 }
 
-const GOES_ON = /然后|接着|随后|后来|(?<=[了过完会课心话家后])又|另外/g;
+const GOES_ON =
+  /然后|接着|随后|后来|(?<=[了过完会课心话家后])又|另外|(?:散会|会后|课后|开完会)(?:了|[以之]后)?(?=[^，。；]{0,8}[和跟与同找把叫留给])/g;
 
 /** Dictation without marks: 上午支委会下午给积极分子讲党课 is two statements. */
 function splitRuns(clause: Clause, marked: Marked): Clause[] {

@@ -4,7 +4,7 @@ import { parseChineseNumber } from '../../domain/chinese-number.ts';
 import { addDays, dayOf } from '../../domain/day.ts';
 import type { Command } from '../../domain/understanding.ts';
 import { findAmend } from './amend.ts';
-import { parseDayPhrases } from './day.ts';
+import { type DayPhrase, parseDayPhrases } from './day.ts';
 import { POLITE } from './lexicon/query-words.ts';
 import { anyOf } from './matching.ts';
 import { personAsked } from './person-asked.ts';
@@ -157,6 +157,8 @@ const PRODS = new RegExp(
       ).source
     })[吧哈呗啊呀]*[。！]*(?:[，。][^，。]{0,10})?$`,
 );
+const SENDS_TO_OTHERS =
+  /^[^，。]{0,4}(?:给|向|往|对)(?!我)[^，。]{1,14}(?:发|下|推|送|去)(?:了|出)?(?:个|一个|条|一条|份)[^，。]{0,2}(?:催办|提醒|通知|督办|催促)/;
 /** 再催一遍, 再提醒一下: once more now, not later. */
 const URGES_AGAIN = /再(?:催|提醒|督促|戳)(?!我)/;
 const PAUSE =
@@ -231,7 +233,8 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   }
   if (WANTED_AGAIN.test(text) && !NOT_WANTED.test(text) && !OTHER_REPORTS.test(text) && !until())
     return { command: { name: 'subscribe' }, words: text };
-  const stops = STOP.test(text) && !OTHER_REPORTS.test(text);
+  // 给机关党委发个催办提醒: others are reminded, nothing of one's own is stopped
+  const stops = STOP.test(text) && !OTHER_REPORTS.test(text) && !SENDS_TO_OTHERS.test(text);
   if (
     stops &&
     !until() &&
@@ -431,13 +434,18 @@ function aheadDay(reading: Reading, text: string): { day: string; sure: boolean 
   const phrases = inSaid.length > 0 || !right ? inSaid : daysIn(text);
   // 这周忙，等下周三再提醒: the day that comes later
   // 过几天再提醒我，五月六号吧: the day itself says more than how long
+  // 五一过后5月6号再叫我: the day itself says more than what it comes after
+  const isDay = (d: DayPhrase) =>
+    d.from > today && d.confidence >= SURE && d.grain === 'day' && !/几/.test(d.words);
+  const comesAfter = (d: DayPhrase) => /(?:后|过|[过完束]了?)$/.test(d.words);
   const phrase =
-    phrases.find((d) => d.from > today && d.confidence >= SURE && d.grain === 'day' && !/几/.test(d.words)) ??
+    phrases.find((d) => isDay(d) && !comesAfter(d)) ??
+    phrases.find(isDay) ??
     phrases.find((d) => d.from > today) ??
     phrases.find((d) => d.from === today && !/^今/.test(d.words));
   // 往后推一周, 延两天
   const shift =
-    /(?:推|延|缓|拖|挪|停)(?:后|迟|期|止|个|上)?(\d{1,2}|[一两二三四五六七八九十])个?(天|周|星期|礼拜)/.exec(
+    /(?:推|延|缓|拖|挪|停|宽限|(?:容|给|宽)我)(?:后|迟|期|止|个|上)?(\d{1,2}|[一两二三四五六七八九十])个?(天|周|星期|礼拜)/.exec(
       text,
     );
   if (!phrase && shift) {

@@ -6,14 +6,14 @@ import { isMeeting } from './mode.ts';
 
 /** What a number counts that is no person: 三个月, 两个问题, 一家公司. */
 const NO_PEOPLE = anyOf(
-  /月|半|小时|学时|课时|钟|[多来把](?:小时|钟|月|学时)|年|星期|礼拜|下午|上午|中午|晚上|晚|早上|周末|季度|学期|假期|点/,
+  /月|半|小时|学时|课时|钟|[多来把](?:小时|钟|月|学时)|年(?![轻级])|星期|礼拜|下午|上午|中午|晚上|晚|早上|周末|季度|学期|假期|点/,
   /问题|方面|建议|观点|环节|议题|议程|字|项|题|话题|事|活|任务|要求|希望|关键|重点|目标|办法|主意|提纲|文件|视频|动作|流程/,
   /支部|学院|电话|党小组|微信|班(?!学生|干)|村|县|城市|单位|部门|公司|馆|社区|单元|企业|教室|宿舍|食堂|门|窗口|店|饭店|地方|点位|人里|孩子(?:的)?妈/,
   /苹果|包|箱|袋|橘子|饺子|鸡蛋|灯泡|座|坑|来回|回合|球|圈|弯|大妈|忙|劲|底|心愿|奖|证|章|孙子|孙女|弟弟|妹妹|哥哥|姐姐/,
 );
 
 const PEOPLE = new RegExp(
-  `(?<![第月日\\d.])(${NUMBER_PATTERN})(?:多|余|来|几)? ?(?:名|位|户|家(?![三四五六七八]?口|老小)|个|号(?=人))(?!${NO_PEOPLE.source})([^，。；、]{0,10})`,
+  `(?<![第月日\\d.])(${NUMBER_PATTERN})(?:多|余|来|几)? ?(?:名|位|户|家(?![三四五六七八]?口|老小)|个|号(?=人))(?!${NO_PEOPLE.source})(?=([^，。；、]{0,10}))`,
   'g',
 );
 const PLAIN = new RegExp(
@@ -74,13 +74,13 @@ export function findCount(
     if (kind === 'service' && LED.test(text.slice(0, m.index))) continue;
     if (kind === 'pairing' && count === 1) continue;
     if (count === 1 && named === 0 && !isMeeting(kind)) continue;
-    const rest = text.slice(m.index + m[0].length - m[2]!.length);
+    const rest = text.slice(m.index + m[0].length);
     // 来了23个人，讲完…: who came is counted
     const came = /(?:来|到)了$/.test(text.slice(Math.max(0, m.index - 2), m.index));
-    if (/五个人/.test(m[0]) || (!came && WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
+    if (/五个人/.test(m[0] + m[2]!) || (!came && WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
     if (kind === 'visit' && COLLEAGUES_WENT.test(m[2]!)) continue;
     if (kind === 'visit' && OURS.test(text.slice(Math.max(0, m.index - 2), m.index))) continue;
-    return { count, words: m[0] };
+    return { count, words: m[0] + m[2]! };
   }
   const countsPlain = isMeeting(kind);
   const caredFor = kind === 'service' && CARED_FOR.test(text) ? PAIR.exec(text) : null;

@@ -1,6 +1,6 @@
 /** Days by the name of a festival: 教师节那天, 国庆假期第三天, 国庆前一天. */
 import { parseChineseNumber } from '../../domain/chinese-number.ts';
-import { addDays } from '../../domain/day.ts';
+import { addDays, weekdayOf } from '../../domain/day.ts';
 import { FESTIVAL_NAMES, festivalDay, holidaySpan, isSolarTerm } from '../../domain/festival.ts';
 import type { Day } from '../../domain/understanding.ts';
 import { type DayScene, type Found, type Matcher, N, sticky, yearOf } from './day-parts.ts';
@@ -23,6 +23,10 @@ const spanOfFestival = sticky(
   '(?:小?长假|假期|放假|黄金周|假日|期间|节假日|节期间|节?(?:的)?[这那](?:几|些|两|[三五七八])天)(?:期间|里|中|时)?',
 );
 const nearFestival = sticky('(?:节)?(前|后|前后)(?![一进面])');
+/** 五一过后, 国庆长假结束以后. */
+const afterFestival = sticky(
+  '(?:节)?(?:小?长假|假期|放假|假)?(?:(?:一)?过(?:完)?(?:了)?(?:[以之]?后)?|(?:放|休)?完(?:了)?(?:假)?(?:[以之]?后)?|(?:收假|结束)(?:了)?(?:[以之]?后)?|[以之]?后)(?!一天|第一天|勤)',
+);
 /** Names that are also part of other words: accepted with a suffix or at a boundary only. */
 const DELICATE =
   /^(?:七一|八一|六一|五一|五四|三八|十一|初一|九一八|九·一八|一二九|一二·九|新年|情人节|圣诞|冬至|元宵)$/;
@@ -127,6 +131,15 @@ export const festivals: Matcher = (text, at, scene) => {
       grain: vague ? 'vague' : 'day',
       ...(vague ? { confidence: GUESS } : {}),
     };
+  }
+  // 五一过后再叫我: the first day behind the holiday
+  const after = scene.looking === 'ahead' ? afterFestival(text, end) : null;
+  if (after) {
+    const { from, to } = holidaySpan(name, yearOf(day)) ?? { from: day, to: day };
+    // how long a single day's holiday goes on is announced late: the weekend behind it belongs to it
+    const weekday = from === to ? weekdayOf(addDays(to, 1)) : 1;
+    const days = weekday >= 6 ? 9 - weekday : 1;
+    return { length: name.length + after[0].length, from: addDays(to, days), grain: 'day' };
   }
   const span = spanOfFestival(text, end);
   if (span) {

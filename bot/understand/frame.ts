@@ -105,5 +105,7 @@ export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);
   const after = clause.text.slice(day.end - clause.start);
   if (after.length <= 1) return false;
+  // 把三月份的活儿排了排
+  if (day.grain === 'vague' && /[把将]$/.test(before) && /^的/.test(after)) return true;
   return SPOKEN_OF.test(before) || (FESTIVAL.test(day.words) && DEALT_WITH.test(before));
 }

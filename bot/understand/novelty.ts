@@ -33,6 +33,9 @@ const LINKED =
   /^(?:另外|此外|完了|然后|接着|随后|后来|之后|又|还(?!有|是|行|可|算)|再|同时|并|当[晚天]|课后|会后|结束后|散会后|完事|下午|晚上|中午|上午|最后|期间)|[，。]?又/;
 /** 会后跟某某谈了次话: the one of whom the meeting spoke is met when it is over. */
 const AFTERWARDS = /^(?:会后|散会后?|(?:会议)?结束后|会议?一?完|开完会|随后|之后|完了|完事|然后|接着|后来)/;
+/** 回来路上给她妈妈打了个电话. */
+const ON_THE_WAY_BACK =
+  /^(?:在)?(?:回(?:来|去|校|程|家)?|返(?:程|回|校)|出来|完事)的?(?:路上|途中|后|以后|之后)/;
 const OWN_EVENT: readonly ActivityKind[] = ['meeting', 'study', 'service', 'lecture'];
 
 /**
@@ -87,8 +90,8 @@ export function isNewActivity(
     (current.kind === 'contact' || current.kind === 'talk') &&
     cue.kind === 'visit' &&
     cue.strength >= 2 &&
-    AFTERWARDS.test(clause.text) &&
-    modeIn(told, current.kind) === 'onsite' &&
+    (AFTERWARDS.test(clause.text) || ON_THE_WAY_BACK.test(clause.text)) &&
+    wereTogether(told, current.kind) &&
     ['phone', 'online'].includes(modeIn([clause], 'visit') ?? '')
   )
     return true;
@@ -143,7 +146,9 @@ export function isNewActivity(
     return (
       (before.people.length > 0 && !ABSORBS[current.kind].includes(cue.kind)) ||
       otherPart ||
-      LINKED.test(clause.text)
+      LINKED.test(clause.text) ||
+      // 散会之后找某某聊了聊
+      (OWN_EVENT.includes(current.kind) && AFTERWARDS.test(clause.text))
     );
   return false;
 }
@@ -151,6 +156,14 @@ export function isNewActivity(
 /** How people met, by what several clauses say. */
 function modeIn(clauses: readonly Clause[], kind: ActivityKind) {
   return findMode(clauses.map((c) => masked(c.text, c.start, c.people)).join('，'), kind)?.mode;
+}
+
+/** 上午去医院看了某某: by how they met, or by the spot where. */
+function wereTogether(told: readonly Clause[], kind: ActivityKind): boolean {
+  const mode = modeIn(told, kind);
+  if (mode) return mode === 'onsite';
+  const names = told.flatMap((c) => c.people.map((p) => p.said));
+  return findPlace(textOf(told), names, false)?.region === false;
 }
 
 /** Of a meeting, a lesson or a service: on another part of the day, or told once more. */

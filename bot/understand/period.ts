@@ -9,11 +9,14 @@ const pad = (n: number) => String(n).padStart(2, '0');
 
 /**
  * The period that a text names.
+ * @param looking whether a month or a quarter without a year that has not begun lies behind or ahead: 九月份走访了几家
+ * in August asks about last year, 九月份有什么任务 about the next month
  * @returns undefined when it names none
  */
 export function findPeriod(
   text: string,
   now: Date,
+  looking: 'back' | 'ahead' = 'back',
   school: SchoolYear = DEFAULT_SCHOOL_YEAR,
 ): { period: string; words: string } | undefined {
   const today = dayOf(now);
@@ -23,6 +26,7 @@ export function findPeriod(
     /(今年|本年度?|当年|去年|上年度?|前年|明年|(20\d{2}|二[〇零]二[〇零一二三四五六七八九])(?:年|年度)?(?![-\d]))/.exec(
       text,
     );
+  const isLastYears = (later: boolean) => !yearSaid && later && looking === 'back';
   const base = !yearSaid
     ? year
     : yearSaid[2]
@@ -63,8 +67,12 @@ export function findPeriod(
     const current = periodOf(today, 'semester', school);
     const first = Number(current.slice(0, 4));
     if (yearSaid) return { period: autumn ? `${base}-${base + 1}-1` : `${base - 1}-${base}-2`, words: m[0] };
-    if (autumn) return { period: `${first}-${first + 1}-1`, words: m[0] };
-    return { period: current.endsWith('2') ? current : `${first - 1}-${first}-2`, words: m[0] };
+    if (autumn) {
+      const begun = looking === 'back' || current.endsWith('1') ? first : first + 1;
+      return { period: `${begun}-${begun + 1}-1`, words: m[0] };
+    }
+    const spring = looking === 'ahead' || current.endsWith('2') ? first : first - 1;
+    return { period: `${spring}-${spring + 1}-2`, words: m[0] };
   }
   m = QUARTER.exec(text);
   if (m) {
@@ -74,12 +82,12 @@ export function findPeriod(
       return { period: quarter === 1 ? `${year - 1}Q4` : `${year}Q${quarter - 1}`, words: m[0] };
     }
     const asked = parseChineseNumber((m[1] ?? m[3])!)!;
-    return { period: `${!yearSaid && asked > quarter ? year - 1 : base}Q${asked}`, words: m[0] };
+    return { period: `${isLastYears(asked > quarter) ? year - 1 : base}Q${asked}`, words: m[0] };
   }
   m = /(上|下|前|后)半年/.exec(text);
   if (m) {
     const half = /[上前]/.test(m[1]!) ? 1 : 2;
-    return { period: `${!yearSaid && half === 2 && month <= 6 ? year - 1 : base}H${half}`, words: m[0] };
+    return { period: `${isLastYears(half === 2 && month <= 6) ? year - 1 : base}H${half}`, words: m[0] };
   }
   m = /(上上|上|这|本|当|下)个?月/.exec(text);
   if (m) {
@@ -91,7 +99,7 @@ export function findPeriod(
   if (m) {
     const n = parseChineseNumber(m[1]!);
     if (n && n >= 1 && n <= 12)
-      return { period: `${!yearSaid && n > month ? year - 1 : base}-${pad(n)}`, words: m[0] };
+      return { period: `${isLastYears(n > month) ? year - 1 : base}-${pad(n)}`, words: m[0] };
   }
   if (yearSaid) return { period: `${base}`, words: yearSaid[0] };
   m = /(?:全年|年度|这一年|一年来)/.exec(text);

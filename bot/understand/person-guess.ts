@@ -214,6 +214,8 @@ export function unlisted(
     const said = text.slice(at, end);
     const givenPart = said.slice(head);
     const after = text.slice(end, end + 8);
+    // 杨帆同学结为对子: no 杨帆同
+    if (given === 2 && said.endsWith('同') && WITHIN_FELLOW.test(after[0] ?? '')) continue;
     if (
       !HAN_NAME.test(said) ||
       WORDLIKE.has(said) ||
@@ -253,7 +255,8 @@ export function unlisted(
 
 /** 付春生家, 于学军的妈妈: characters that are mostly of 学生 and 书记 stand in given names, where a name is expected. */
 function withoutSchoolWords(text: string, at: number, said: string, after: string): string {
-  const given = said.slice(1);
+  // 苏晚晴: no part of the day
+  const given = said.slice(1).replace(/^晚(?=[晴秋棠舟宁霞枫星吟意君风笙柠照榆荷词桐]$)/, '');
   if (given.length !== 2 || said.length !== 3) return given;
   const named = text[at - 1] === '叫' || OF_SOMEBODY.test(after);
   return named
@@ -381,7 +384,7 @@ export function bySlot(
 
 /** Words that begin with a surname and are none. */
 const NOT_A_NAME =
-  /^(?:[由自就至从因为据借特]此|.{1,3}[族籍]$|师徒|师生|单子|协议|手续|岳[父母丈]|亲家|宿管|保安|保洁|门卫|司机|食堂|纪律|衣服|那[儿里边]|楼[梯道下上里顶层一二三四五六七八九\d]|马(?:克思|列|院)|门(?:口|寝|诊|卫)|周(?:病|末|前|后)|阿[爸妈]|[大研博][一二三四]$|关[系心注怀爱机门上闭掉于键]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|[东西南北]区|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|雷锋|古代|毛主席|石油)/;
+  /^(?:[由自就至从因为据借特]此|.{1,3}[族籍]$|师徒|师生|单子|协议|手续|岳[父母丈]|亲家|宿管|保安|保洁|门卫|司机|食堂|纪律|衣服|那[儿里边]|楼[梯道下上里顶层一二三四五六七八九\d]|马(?:克思|列|院)|门(?:口|寝|诊|卫)|周(?:病|末|前|后)|阿[爸妈]|[大研博][一二三四]$|关[系心注怀爱机门上闭掉于键]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|[东西南北][区苑院门校]|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|姜[汤茶片丝水糖]|汤[圆药水]|雷锋|古代|毛主席|石油)/;
 
 /** Characters with which what is done with somebody begins, and which seldom stand in a given name. */
 const BEGINS_DEED =

@@ -57,6 +57,15 @@ function heads(text: string, at: number, end: number, index: DirectoryIndex): bo
   });
 }
 
+/** 带着田野秦勇还有…: a word behind 带 or 和, or at the head, and right before a name is one itself. */
+function leadsNames(text: string, at: number, end: number, index: DirectoryIndex): boolean {
+  if (!/^$|[带领叫跟和与同][着上了]?$|[，。；\n]$/.test(text.slice(Math.max(0, at - 2), at))) return false;
+  return (index.lengths.get(text[end] ?? '') ?? []).some((length) => {
+    const next = text.slice(end, end + length);
+    return next.length >= 2 && index.spellings.has(next) && !WORDLIKE.has(next);
+  });
+}
+
 /**
  * Every person named in a normalised text, in order, without overlaps.
  * @param taken spans that are certainly something else (days, units)
@@ -103,6 +112,7 @@ export function findPeople(
       const listed =
         (text[at - 1] === '、' && found.at(-1)?.titleEnd === at - 1) ||
         heads(text, at, end, index) ||
+        leadsNames(text, at, end, index) ||
         (found.at(-1)?.end === at && (!WORDLIKE.has(said) || GO_TOGETHER.test(text.slice(end, end + 4))));
       if (
         !written ||

@@ -121,7 +121,10 @@ export function queryAbout(
   const unit =
     (about === 'reviews' ? scopeUnit(reviewed(text), reading.sender, reading.index) : undefined) ??
     scopeUnit(text, reading.sender, reading.index);
-  const period = findPeriod(text, reading.now);
+  // 九月份还有什么工作要做, asked in August
+  const toDo = about === 'todo' || about === 'tasks';
+  const isAhead = toDo && !/[没未]|了(?!解)|过/.test(text);
+  const period = findPeriod(text, reading.now, isAhead ? 'ahead' : 'back');
   const scope =
     (unit && unit.scope !== 'branch' ? unit.scope : undefined) ??
     (person !== undefined && about !== 'ranking' ? person : undefined) ??
@@ -168,6 +171,10 @@ function isList(text: string, reading: Reading): boolean {
 const WANTS_WHO = /(?:谁|哪[位些几]?个?(?:人|同志|党员|老师|委员))(?!也|都)[^，。]{0,12}任务/;
 const UNCLOSED_TASKS = /(?:快)?(?:到期|没完成|未完成|没办结|没弄完|拖延)的?任务/;
 
+/** 我先列个名单: one's own list. */
+const OWN_LIST =
+  /(?<!帮|给|替|让|请|叫)(?:我|咱)(?:们)?(?:先|得|这就|自己|来)?(?:列|拉|理|整理|做|写|弄)(?:个|一个|份|一份)?(?:名单|清单|单子|表)/;
+
 /** 下学期我想多走访几家, 谈话还欠着呢，我再等等他: what someone means to do asks for nothing. */
 function isIntent(text: string): boolean {
   if (/[？?]|吗$/.test(text)) return false;
@@ -176,6 +183,8 @@ function isIntent(text: string): boolean {
     /^(?:等会儿?|一会儿?|待会儿?|马上|明天|后天|下午|晚上)[^，。]{0,3}(?:还|得|要)(?!做什么|干什么|干啥|做啥)/.test(
       text,
     ) ||
+    /(?:要是|如果|假如)[^，。]*(?:该多好|就好了|多好)(?:啊|呀)?$/.test(text) ||
+    OWN_LIST.test(text) ||
     /[，。 ](?:在|还在|就|正)?等(?:着)?(?:名单|通知|安排|消息|分配)/.test(text) ||
     /(?:我|咱)(?:再|先)?(?:等等|缓缓|想想|看着办|抓紧|尽快|争取|努力)/.test(text)
   );

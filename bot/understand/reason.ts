@@ -29,12 +29,17 @@ const NOT_FAILED = /(?:没有?|无|未|避免|防止|担心|怕|如果|万一|�
 /** 我怕有滑下去的倾向 names it all the same. */
 const NOT_A_TENDENCY = /(?:没有?|无|未)[^，。；]{0,6}$/;
 
+const PUNISHED =
+  /^[^，。；]{0,4}(?:受|挨|被|背|吃)(?:了|到|上)?(?:个|一个)?[^，。；]{0,6}(?:处分|处罚|警告|记过|通报)/;
+
 /** Kinds of trouble that a talk may be about without having been its occasion are left out by the caller. */
 export function findReason(text: string): { reason: TalkReason; words: string } | undefined {
   for (const [reason, pattern] of RULES) {
     for (const m of matchesOf(pattern, text)) {
       const before = text.slice(Math.max(0, m.index - 8), m.index);
       if (exceptionsOf(reason, m[0]).test(before)) continue;
+      // 因为打架受了处分: what came of it
+      if (reason === 'conflict' && PUNISHED.test(text.slice(m.index + m[0].length))) continue;
       if (reason === 'status_change' && CAME_TO_NOTHING.test(text.slice(m.index + m[0].length))) continue;
       return { reason, words: m[0] };
     }

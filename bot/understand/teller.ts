@@ -385,8 +385,11 @@ export class Teller {
       return;
     }
     if (current && isOnlyNames(clause)) {
-      // 走访李明轩，王雨桐，陈思远
-      current.heads.push(clause);
+      // 走访李明轩，王雨桐，陈思远; but 10月3日，甲家，走访；10月5日，乙家，走访
+      const apart = this.telling.pending.some((c) =>
+        isAnotherTime(frameOf([c]), frameOf([...current.heads, ...current.topics])),
+      );
+      (apart ? this.telling.pending : current.heads).push(clause);
       return;
     }
     const again =

@@ -207,3 +207,108 @@ describe('asking where a telling may hold more', () => {
     expect(take('孟子悦妈妈打电话来问宿舍的事').ask).toBe('intent');
   });
 });
+
+describe('places, parts of the day and numbers in few or old words', () => {
+  test.each([
+    ['晨于桃花池畔与贺兰秋谈心', 'talk 11-18 贺兰秋 onsite 桃花池畔'],
+    ['昨天南校区泵房值守三小时，先锋岗', 'service 11-17 南校区泵房'],
+    ['周一去青年街儿童之家教手工，志愿服务', 'service 11-16 青年街儿童之家'],
+    ['周日携家人至铁岭，探望孟子悦一家', 'visit 11-15 孟子悦 onsite 铁岭'],
+    ['昨天到孟子悦家走访的和平区她爸在家', 'visit 11-17 孟子悦 onsite 和平区'],
+    ['昨天在北苑宿舍给留校的学生送姜汤，志愿服务', 'service 11-17 北苑宿舍'],
+    ['昨天与新来的许舟同学结为对子', 'pairing 11-17 许舟'],
+    ['昨天课后留贺兰秋在教室谈话', 'talk 11-17 贺兰秋 onsite 教室'],
+    ['周一带人去广场除冰俩小时，义务的', 'service 11-16 广场'],
+    ['昨天在图书馆门口摆摊修伞，志愿服务两小时', 'service 11-17 图书馆门口'],
+    ['昨天带大家上东山植树，志愿服务', 'service 11-17 东山'],
+    ['昨天和大一学妹江晚舟结对', 'pairing 11-17 江晚舟'],
+    ['昨天留住贺兰秋，在实验室谈心', 'talk 11-17 贺兰秋 onsite 实验室'],
+    ['周六去了趟铁岭，孟子悦家。果园里聊的，她爸正剪枝', 'visit 11-14 孟子悦 onsite 铁岭'],
+    ['昨天去了孟子悦家，昌图县三江口镇，爸妈在天津打工', 'visit 11-17 孟子悦 onsite 昌图县三江口镇'],
+    ['今天和贺兰秋谈心，她和室友见面都不说话了', 'talk 11-18 贺兰秋'],
+    ['昨天找贺兰秋谈心。我让她先请假，家里的事要紧', 'talk 11-17 贺兰秋'],
+    ['上午支委会，把十二月份的事排了排', 'meeting 11-18'],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual([expected]);
+  });
+
+  test.each([
+    ['昨天讲党课讲了一个来小时来了二十八个人', 28],
+    ['昨天讲党课，来了四十一个年轻人', 41],
+    ['昨天讲党课，一位入党五十年级别的老教授也来了', undefined],
+  ])('%s', (text, count) => {
+    expect(take(text).reports?.[0]?.count).toBe(count);
+  });
+
+  test('who came along stands in a row without marks, the first with a name that is a word', () => {
+    expect(take('昨天带着安然贺兰秋去敬老院打扫，志愿服务').reports?.[0]?.companions).toEqual([
+      '安然',
+      '贺兰秋',
+    ]);
+  });
+});
+
+describe('one thing after another without a mark', () => {
+  test.each([
+    [
+      '例行谈心：贺兰秋11月9日、安然11月10日、东方朔宇今天上午，都是打电话谈的',
+      ['talk 11-09 贺兰秋 phone', 'talk 11-10 安然 phone', 'talk 11-18 东方朔宇 phone'],
+    ],
+    [
+      '11月9日，孟子悦家，铁岭，实地走访；11月10日，祁连雪家，抚顺，实地走访',
+      ['visit 11-09 孟子悦 onsite 铁岭', 'visit 11-10 祁连雪 onsite 抚顺'],
+    ],
+    ['周二下午支部大会散会以后我在办公室和贺兰秋谈心', ['meeting 11-17', 'talk 11-17 贺兰秋 onsite 办公室']],
+    ['周二讲了党课课后找安然聊了聊', ['lecture 11-17', 'talk 11-17 安然']],
+    [
+      '昨天去医院看了结对的孟子悦；回来路上给她妈妈打了个电话',
+      ['contact 11-17 孟子悦 onsite 医院', 'visit 11-17 孟子悦 phone'],
+    ],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+});
+
+describe('orders and corrections in other words', () => {
+  test.each([
+    ['给法学院发个催办提醒', { name: 'nudge', target: 'law' }],
+    ['容我两天再催', { name: 'snooze', until: '2026-11-20' }],
+    ['类别错了，不是学习，改成会议', { name: 'amend', slot: 'kind', value: 'meeting' }],
+    ['啊那条是晚上不是下午，帮我改一下', { name: 'amend', slot: 'daypart', value: 'evening' }],
+    ['人弄混了，对象改孟梓悦', { name: 'amend', slot: 'targets', value: ['孟子悦'] }],
+  ])('%s', (text, expected) => {
+    expect(command(text)).toEqual(expected);
+  });
+
+  test('a punishment is what came of a fight', () => {
+    expect(take('昨天找贺兰秋谈心，她因为打架受了警告处分').reports?.[0]?.reason).toBe('status_change');
+    expect(take('昨天找贺兰秋谈心，她跟室友打架').reports?.[0]?.reason).toBe('conflict');
+    expect(take('昨天找贺兰秋谈心，她考研复试没过').reports?.[0]?.reason).toBe('hardship');
+  });
+});
+
+describe('what lies ahead', () => {
+  test.each([
+    ['端午过后再叫我', undefined],
+    ['元旦过后再提醒我', '2027-01-04'],
+    ['元旦假期结束再叫我', '2027-01-04'],
+    ['元旦一过，1月8号再叫我', '2027-01-08'],
+  ])('%s', (text, until) => {
+    if (until) expect(command(text)).toEqual({ name: 'snooze', until });
+    else expect(command(text)?.until).toMatch(/^2027-06/);
+  });
+
+  test.each([
+    '支部大会节后再开吧',
+    '开学后再找安然谈心',
+    '周末前要把各家电话打一遍我先拉个名单',
+    '要是能多搞几次研学就好了',
+  ])('%s records and asks for nothing', (text) => {
+    expect(take(text)).toMatchObject({ intent: 'unknown' });
+  });
+
+  test('a month to come is asked about where work is still to be done, the last one where it is over', () => {
+    expect(take('支部十二月份还有什么工作要做').query).toMatchObject({ about: 'todo', period: '2026-12' });
+    expect(take('支部十二月份谁没走访').query).toMatchObject({ about: 'unfinished', period: '2025-12' });
+  });
+});
