@@ -152,3 +152,45 @@ describe('a call or a meal, and what it was for', () => {
     expect(take(text).reports![0]!.mode).toBe(mode);
   });
 });
+
+describe('people and branches taken up by their order', () => {
+  const each = (text: string) =>
+    (take(text).reports ?? []).map((r) =>
+      [...(r.targets ?? []), r.date.slice(5), r.daypart, r.place, r.mode].filter(Boolean).join(' '),
+    );
+
+  test.each([
+    // twice: when, and then where
+    [
+      '孟子悦、祁连雪两家都走到了，昨天一个上午一个下午，前者在康平，后者在法库',
+      ['孟子悦 11-17 morning 康平 onsite', '祁连雪 11-17 afternoon 法库 onsite'],
+    ],
+    [
+      '前天跟安然、贺兰秋谈心，一个在办公室，一个在食堂，前者上午，后者傍晚',
+      ['安然 11-16 morning 办公室 onsite', '贺兰秋 11-16 evening 食堂 onsite'],
+    ],
+    // the latter first
+    ['这周跟安然、贺兰秋谈了心，周二找的后者，周一找的前者', ['安然 11-16', '贺兰秋 11-17']],
+    [
+      '安然和贺兰秋昨天都谈了，后者下午在食堂，前者上午在茶室',
+      ['安然 11-17 morning 茶室 onsite', '贺兰秋 11-17 afternoon 食堂 onsite'],
+    ],
+    [
+      '孟子悦和祁连雪，前一个家在康平，昨天去的；后一个家在法库，今天刚从她家出来',
+      ['孟子悦 11-17 康平 onsite', '祁连雪 11-18 法库 onsite'],
+    ],
+    [
+      '教工二支部和后勤支部都是我的联系点，周一去前一个调研，昨天去后一个',
+      ['11-16 教工二支部', '11-17 后勤支部'],
+    ],
+    [
+      '后勤支部、图书馆支部是我的两个联系点，前者周一去的，后者昨天去的',
+      ['11-16 后勤支部', '11-17 图书馆支部'],
+    ],
+    // neighbours
+    ['昨天走访孟子悦、祁连雪，一个上午全跑完了', ['孟子悦 祁连雪 11-17 morning onsite']],
+    ['昨天到联系点后勤支部调研，听了一个汇报', ['11-17 后勤支部']],
+  ])('%s', (text, expected) => {
+    expect(each(text)).toEqual(expected);
+  });
+});

@@ -2,16 +2,33 @@
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { blankNumber, OF_ALL, onlyOf, sign } from './distribute-list.ts';
+import { withoutLeadingTime } from './frame.ts';
 import { matchesOf } from './matching.ts';
 import type { PersonMention } from './person.ts';
 
-const TURN_WORDS =
-  '(?:其中)?(?:前者|后者|(?:第[一二三四]|[头前后]一|(?:另外?)?一)(?:个|位|家|户|名)(?!半|多|月|小时|学时|人|劲|[\u3400-\u9fff]{0,3}(?:学生|老师|同学|党员)))';
-const TURN = new RegExp(`(?<![跟和与同找给把对向有每这那某任各了])${TURN_WORDS}`, 'g');
-const BEGINS = new RegExp(`^${TURN_WORDS}`);
+const BY_PLACE = '(?:前者|后者|(?:第[一二三四]|[头前后]一)(?:个|位|家|户|名))';
+const ONE_MORE =
+  '(?:另外?)?一(?:个|位|家|户|名)(?!半|多|月|小时|学时|人|劲|[\u3400-\u9fff]{0,3}(?:学生|老师|同学|党员))';
+const OF_THEM = '(?:其中)?';
+const NOT_COUNTED = '(?<![跟和与同找给把对向有每这那某任各了])';
+const TURN = new RegExp(
+  `${OF_THEM}(?:${BY_PLACE}(?!学生|老师|同学|党员|学期|学年)|${NOT_COUNTED}${ONE_MORE})`,
+  'g',
+);
+const PLACE = new RegExp(BY_PLACE);
+const BEGINS = new RegExp(`^(?:${TURN.source})`);
+/** 周一找的前者, 上周二去前一个调研: when and how one came to it. */
+const LEADS_TO_TURN = new RegExp(
+  `^(?:我|先|再|又|是|都)*(?:[跟和与同找给约去到访]|走访|看望)?(?:的|了)?(?=${BY_PLACE})`,
+);
+
 /** Whether a clause takes up one of several people by order alone. */
 export function takesTurn(clause: Clause): boolean {
-  return BEGINS.test(clause.text);
+  return BEGINS.test(clause.text) || turnLedTo(clause);
+}
+
+function turnLedTo(clause: Clause): boolean {
+  return clause.people.length === 0 && LEADS_TO_TURN.test(withoutLeadingTime(clause));
 }
 
 /**
@@ -19,35 +36,72 @@ export function takesTurn(clause: Clause): boolean {
  * @param seen how many such clauses came before it
  */
 export function turnOf(text: string, seen: number, count: number): number {
-  const number = /第([一二三四])/.exec(text)?.[1];
-  const at = number
-    ? '一二三四'.indexOf(number)
-    : /^(?:其中)?(?:前者|[头前]一)/.test(text)
-      ? 0
-      : /^(?:其中)?(?:后者|后一)/.test(text)
-        ? count - 1
-        : seen;
+  const named = PLACE.exec(text)?.[0] ?? '';
+  const number = '一二三四'.indexOf(named[1] ?? '');
+  const ofTwo = named.startsWith('后') ? count - 1 : 0;
+  const at = named.startsWith('第') ? number : named === '' ? seen : ofTwo;
   return at < count ? at : -1;
 }
 
-/** One record for each of the people told apart by their order; undefined when nothing else parts them. */
-export function splitByOrder(draft: Draft, sender: string): Draft[] | undefined {
+/** What is told before the turns, each turn with what goes on from it, and what closes them. */
+function partByTurns(draft: Draft): { lead: Clause[]; taken: Clause[][]; closing: Clause[] } | undefined {
   const told = [...draft.topics, ...draft.heads, ...draft.details].sort((a, b) => a.start - b.start);
   if (told.flatMap((c) => matchesOf(TURN, c.text)).length < 2) return undefined;
   const lead: Clause[] = [];
   const closing: Clause[] = [];
-  const turns: Clause[][] = [];
+  const taken: Clause[][] = [];
   for (const clause of told) {
     const [before, ...own] = cutAtTurns(clause);
     if (own.length === 0) {
       const goesOn = !clause.opens && clause.people.length === 0 && !OF_ALL.test(clause.text);
-      const into = turns.length === 0 ? lead : goesOn && closing.length === 0 ? turns.at(-1)! : closing;
+      const into = taken.length === 0 ? lead : goesOn && closing.length === 0 ? taken.at(-1)! : closing;
       into.push(clause);
       continue;
     }
-    if (before) (turns.length === 0 ? lead : turns.at(-1)!).push(before);
-    turns.push(...own.map((part) => [part]));
+    if (before) (taken.length === 0 ? lead : taken.at(-1)!).push(before);
+    taken.push(...own.map((part) => [part]));
   }
+  return { lead, taken, closing };
+}
+
+/** 甲支部、乙支部是我的两个联系点: branches that the turns behind may take up. */
+export function namesBranches(text: string): boolean {
+  return matchesOf(BRANCH, text).length > 1;
+}
+
+const BRANCH = /[\u3400-\u9fff]{2,12}?(?:支部|总支)/g;
+
+/** 甲支部和乙支部都是我的联系点，周二去前一个，周四去后一个: surveys told apart by the order of the branches. */
+export function splitByPoints(draft: Draft): Draft[] | undefined {
+  const parts = draft.form === 'contact_point_survey' ? partByTurns(draft) : undefined;
+  const named = parts?.lead.find((c) => namesBranches(c.text));
+  if (!parts || !named) return undefined;
+  const points = matchesOf(BRANCH, named.text).map((m) => m[0].replace(LEADS_TO_BRANCH, ''));
+  const turns = inRounds(parts.taken, points.length);
+  if (turns.length !== points.length) return undefined;
+  return turns.map((clauses, i) => ({
+    ...draft,
+    heads: [
+      ...parts.lead.map((c) =>
+        // behind all that is told, where no day of the clause stands
+        c === named ? { ...c, text: `${'　'.repeat(c.text.length)}${points[i]}联系点` } : c,
+      ),
+      ...clauses,
+      ...parts.closing,
+    ],
+    topics: [],
+    details: [],
+  }));
+}
+
+const LEADS_TO_BRANCH = /^(?:、|[和与跟及]|以及|还有|(?:我的?)?(?:两个)?联系点(?:有|是)|调研了?)+/;
+
+/** One record for each of the people told apart by their order; undefined when nothing else parts them. */
+export function splitByOrder(draft: Draft, sender: string): Draft[] | undefined {
+  const parts = partByTurns(draft);
+  if (!parts) return undefined;
+  const { lead, taken, closing } = parts;
+  const turns = inRounds(taken, othersIn(lead, sender).length);
   const people = eachTurns(lead, turns, closing, sender);
   if (!people) return undefined;
   if (new Set(turns.map((clauses) => `${sign(clauses, draft)}|${when(clauses)}`)).size === 1)
@@ -64,6 +118,19 @@ export function splitByOrder(draft: Draft, sender: string): Draft[] | undefined 
   }));
 }
 
+function othersIn(clauses: readonly Clause[], sender: string): PersonMention[] {
+  return clauses.flatMap((c) => c.people).filter((p) => !p.ids.includes(sender));
+}
+
+/** 一个上午一个下午，前者在本溪，后者在辽阳: all that is said of each of several people, in their order. */
+function inRounds(turns: Clause[][], count: number): Clause[][] {
+  if (count < 2 || turns.length % count !== 0) return turns;
+  const each = Array.from({ length: count }, (): Clause[] => []);
+  for (const [i, clauses] of turns.entries())
+    each[turnOf(clauses[0]!.text, i % count, count)]?.push(...clauses);
+  return each.every((clauses) => clauses.length > 0) ? each : turns;
+}
+
 /** Whom each turn is about: as many people before or behind as turns, or a name in each. */
 function eachTurns(
   lead: readonly Clause[],
@@ -71,14 +138,12 @@ function eachTurns(
   closing: readonly Clause[],
   sender: string,
 ): PersonMention[][] | undefined {
-  const others = (clauses: readonly Clause[]) =>
-    clauses.flatMap((c) => c.people).filter((p) => !p.ids.includes(sender));
-  const before = others(lead);
-  const within = turns.map((clauses) => others(clauses));
+  const before = othersIn(lead, sender);
+  const within = turns.map((clauses) => othersIn(clauses, sender));
   const nobody = within.every((list) => list.length === 0);
   if (before.length === turns.length && nobody) return before.map((person) => [person]);
   // 一家在于洪，一家在沈北，分别是甲和乙
-  const behind = others(closing);
+  const behind = othersIn(closing, sender);
   if (before.length === 0 && nobody && behind.length === turns.length)
     return behind.map((person) => [person]);
   if (before.length === 0 && within.every((list) => list.length === 1)) return within;
@@ -103,6 +168,7 @@ function when(clauses: readonly Clause[]): string {
 function cutAtTurns(clause: Clause): [Clause | undefined, ...Clause[]] {
   const at = matchesOf(TURN, clause.text).map((m) => clause.start + m.index);
   if (at.length === 0) return [clause];
+  if (at.length === 1 && turnLedTo(clause)) return [undefined, clause];
   const cuts = [...at, clause.end];
   const before = at[0]! > clause.start ? slice(clause, clause.start, at[0]!) : undefined;
   return [before, ...at.map((from, i) => slice(clause, from, cuts[i + 1]!))];

@@ -12,7 +12,7 @@ import {
   splitByList,
   splitByTopics,
 } from './distribute-list.ts';
-import { splitByOrder, takesTurn } from './distribute-order.ts';
+import { splitByOrder, splitByPoints, takesTurn } from './distribute-order.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 import type { Reading } from './report.ts';
@@ -144,6 +144,8 @@ function joined(a: ReportedActivity, b: ReportedActivity): ReportedActivity {
 
 /** 付玲在咖啡角谈的，云飞是电话: each person as told, the rest of the sentence for all of them. */
 export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
+  const surveys = splitByPoints(draft);
+  if (surveys) return surveys;
   if (draft.fields || !['talk', 'visit', 'contact', 'pairing'].includes(draft.kind)) return [draft];
   const bracketed =
     splitByBrackets(draft) ??

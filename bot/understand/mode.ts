@@ -80,9 +80,12 @@ const ONSITE = anyOf(
   /在(?:他|她|他们|她们|其)?家(?:里|中)?(?:坐|聊|待|和|见|吃|跟|与|看)/,
 );
 
-/** Of a visit: 家长都见着了, 爹妈全在家. */
-const FAMILY_THERE = new RegExp(
-  `(?:${RELATIVES})(?:[两俩]?个?人?[都也全]|倒是?|就|总算|终于)*(?:见(?:到|着|上)了|[都全]在家(?=$|[，。；]))`,
+/** Of visits: 家长都见着了, 爹妈全在家, 两家都跑到了. */
+const CALLED_ON = anyOf(
+  new RegExp(
+    `(?:${RELATIVES})(?:[两俩]?个?人?[都也全]|倒是?|就|总算|终于)*(?:见(?:到|着|上)了|[都全]在家(?=$|[，。；]))`,
+  ),
+  /[都全](?:已经)?(?:跑|走)(?:[到遍完]了|过了|到位)/,
 );
 
 /** 电话，啊不是，是微信谈的: what was said first is taken back. */
@@ -127,7 +130,7 @@ export function findMode(told: string, kind: ActivityKind): ModeFound | undefine
   }
   const phone = PHONE.exec(usable);
   const online = ONLINE.exec(usable);
-  const onsite = ONSITE.exec(usable) ?? (kind === 'visit' ? FAMILY_THERE.exec(usable) : null);
+  const onsite = ONSITE.exec(usable) ?? (kind === 'visit' ? CALLED_ON.exec(usable) : null);
   const build = (m: RegExpExecArray, mode: Mode): ModeFound => ({
     mode,
     words: m[0].slice(0, 24),

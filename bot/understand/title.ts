@@ -1,6 +1,7 @@
 /** A title over a list: 今天谈了仨：…；…, 暑假走访汇总 over lines, and where each of its entries begins. */
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Clause, isDatedEntry, textOf } from './clause.ts';
+import { namesBranches } from './distribute-order.ts';
 import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
 import { mainCue } from './kind.ts';
 import { labelsAll } from './label.ts';
@@ -97,7 +98,8 @@ export function isTitle(
   // 周末加班走访，周六甲、乙，周日丙
   if (first && clause.people.length === 0 && listsDaysAndNames(following, today)) return true;
   // 十二月联系某某两次，3号是微信，5号在食堂
-  const announced = clause.people.length > 0 ? TIMES.test(clause.text) : ANNOUNCES.test(clause.text);
+  const named = clause.people.length > 0 || namesBranches(clause.text);
+  const announced = named ? TIMES.test(clause.text) : ANNOUNCES.test(clause.text);
   return (
     ((announced && clause.text.length <= LONGEST_TITLE) || clause.mark === '：') &&
     (first || clause.mark === '：') &&
