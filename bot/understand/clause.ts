@@ -386,8 +386,15 @@ function splitRuns(clause: Clause, marked: Marked): Clause[] {
     const after = parted ? tail.cues.filter((c) => c.start >= point && tells(c)) : [];
     const bracket = marked.text.slice(clause.start, point);
     const inBrackets = (bracket.match(/[（“《]/g)?.length ?? 0) > (bracket.match(/[）”》]/g)?.length ?? 0);
-    if (before.length === 0 || after.length === 0 || inBrackets) continue;
-    if (/(?:[的在到从至和是一整]|不对)$/.test(bracket) && !LINK.test(marked.text.slice(point))) continue;
+    // 她爸爸住院了心里难过晚上又跟她妈妈视频: first of the one told of before
+    const tellsOn =
+      !clause.opens &&
+      /^[他她]/.test(clause.text) &&
+      before.length === 0 &&
+      /^[^，。；]{0,4}又/.test(marked.text.slice(point));
+    if ((before.length === 0 && !tellsOn) || after.length === 0 || inBrackets) continue;
+    if (!tellsOn && /(?:[的在到从至和是一整]|不对)$/.test(bracket) && !LINK.test(marked.text.slice(point)))
+      continue;
     const left = fill({ ...clause, end: point, mark: '，' }, marked);
     const right = fill({ ...clause, start: point, opens: false, item: false }, marked);
     return [left, ...splitRuns(right, marked)];

@@ -70,6 +70,8 @@ export const festivals: Matcher = (text, at, scene) => {
   if (!suffixed && DELICATE.test(name) && NOT_A_DAY.test(rest)) return undefined;
   if (name === '十一' && !suffixed && !/^(?:去|到|走访|回|我|和|前|后)/.test(rest)) return undefined;
   if (name === '初一' && !suffixed) return undefined;
+  // 这个小年轻
+  if (name === '小年' && rest.startsWith('轻')) return undefined;
   const year = yearOf(scene.today);
   const order = scene.looking === 'back' ? [year, year - 1] : [year, year + 1];
   const shiftYear = /(?:去年|上一年)(?:的)?$/.test(text.slice(Math.max(0, at - 3), at))

@@ -80,7 +80,7 @@ export function saidByOther(clause: Clause): boolean {
 export function tellsOn(clause: Clause): boolean {
   const told = withoutLeadingTime(clause).replace(/^(?:就|又|还|也|才|他们|她们)/, '');
   if (
-    /^(?:[他她]们?|孩子|家长|学生|同学|对方|小伙子|姑娘|爷爷|奶奶|父亲|母亲|[他她]?(?:爸|妈)妈?)(?!家)/.test(
+    /^(?:(?:我)?(?:看|见|瞧|听说|发现)(?:到|见|着)?[他她](?=去|回|来|进|又|也|已|终于|总算|还|睡|笑|吃|上课)|[他她]们?|孩子|家长|学生|同学|对方|小伙子|姑娘|爷爷|奶奶|父亲|母亲|[他她]?(?:爸|妈)妈?)(?!家)/.test(
       told,
     )
   )
@@ -107,5 +107,7 @@ export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   if (after.length <= 1) return false;
   // 把三月份的活儿排了排
   if (day.grain === 'vague' && /[把将]$/.test(before) && /^的/.test(after)) return true;
+  // 因其上月酒驾受了处分: what led to it
+  if (day.grain === 'vague' && /^(?:因|由于|鉴于)/.test(clause.text)) return true;
   return SPOKEN_OF.test(before) || (FESTIVAL.test(day.words) && DEALT_WITH.test(before));
 }

@@ -18,6 +18,7 @@ export const QUERIES: [string, string[]][] = [
     'query unfinished branch visit',
     [
       '走访还没动的都是谁呀',
+      '没走访的有哪几个，我们支部的',
       '没走访的拉个名单给我',
       '能不能帮我看看还有谁没有走访',
       '谁还没走访',

@@ -44,6 +44,9 @@ const AT_A_MEETING =
 const RELATIVE = /家长|父母|爸妈|[他她]爸|[他她]妈|母亲|父亲|爷爷|奶奶/;
 const FAMILY = /家(?!教|乡|具|电|国|务|常|长里短|境)(?:里|中|访|庭|长)?|父母|爸|妈|母亲|父亲|爷爷|奶奶|姥/;
 
+const OLD_HANDS =
+  /老(?:教师|教授|党员|同志|干部|领导|职工|先生|校友)|(?:离|退)休|困难(?:党员|职工|教师)|(?:教|职)工|遗属|烈属|军属/;
+
 /**
  * The one cue by which a clause counts, or undefined when it tells of no activity.
  * @param clause text of one clause
@@ -88,6 +91,10 @@ export function mainCue(clause: string, cues: readonly KindCue[]): KindCue | und
   )
     return service;
   if (visit && service && visit.start <= service.start && FAMILY.test(clause)) return visit;
+  // 慰问了老教师，每家坐了坐: no families of students
+  const cares = cues.find((c) => c.kind === 'service' && /慰问/.test(c.words));
+  if (visit && cares && OLD_HANDS.test(clause) && !/学生|同学|家长/.test(clause))
+    return { ...cares, strength: 3 };
   // 上门跟他谈心: a talk at someone's home, unless the family is spoken of
   if (
     visit &&

@@ -195,6 +195,8 @@ export function modalityOf(
     return 'asked';
   if (asksOpenly(clause, cueStart, cueEnd)) return 'asked';
   const wished = WISHED.exec(clause);
+  // 啥时候能去趟某某家就好了
+  if (/(?:就好了|该多好|多好)(?:啊|呀)?$/.test(clause)) return 'wished';
   if (wished && wished.index < cueEnd) return 'wished';
   if (future) return 'planned';
   const planned = PLANNED.exec(clause);

@@ -95,6 +95,15 @@ export function isNewActivity(
     ['phone', 'online'].includes(modeIn([clause], 'visit') ?? '')
   )
     return true;
+  // 跟他妈妈通了电话算家访；完了又在QQ上给他本人讲了道题
+  if (
+    current.kind === 'visit' &&
+    (cue.kind === 'contact' || cue.kind === 'talk') &&
+    cue.strength >= 2 &&
+    AFTERWARDS.test(clause.text) &&
+    disagree([modeIn(told, 'visit')].filter(Boolean), [modeIn([clause], cue.kind)].filter(Boolean))
+  )
+    return true;
   // 跟她妈微信语音家访了；又去宿舍找她，当面谈了心
   if (
     current.kind === 'visit' &&
@@ -171,7 +180,7 @@ function isAnotherEvent(clause: Clause, cue: KindCue, before: Frame, otherPart: 
   const onItsDay = clause.opens && clause.days.some((d) => d.grain === 'day' && d.start <= cue.end);
   return (
     otherPart ||
-    (onItsDay && before.days.length > 0) ||
+    (onItsDay && disagree(frameOf([clause]).days, before.days)) ||
     (/^(?:另外|此外|又|还)/.test(clause.text) && cue.strength === 3)
   );
 }

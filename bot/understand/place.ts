@@ -1,6 +1,6 @@
 /** Where it was: the words after 在/到/去, a town in brackets, 家在…, 地点：…, or a place that stands alone. */
 
-import { COUNTIES } from './lexicon/counties.ts';
+import { COUNTIES, COUNTIES_LIKE_WORDS } from './lexicon/counties.ts';
 import {
   NO_SPOTS,
   NOT_OF_SPOT,
@@ -75,6 +75,7 @@ export function isRegion(words: string): boolean {
       (CITIES.has(words.slice(0, i)) || COUNTIES.has(words.slice(0, i))) &&
       (CITIES.has(words.slice(i)) ||
         COUNTIES.has(words.slice(i)) ||
+        COUNTIES_LIKE_WORDS.has(words.slice(i)) ||
         /[市县区镇乡村州旗]$/.test(words.slice(i)) ||
         TOWN_END.test(words.slice(i)))
     )
@@ -170,7 +171,7 @@ interface Candidate extends PlaceFound {
 
 /** 她爸来沈阳送货, 父母在外打工: where relatives are or go, unless nothing else is said. */
 const OF_RELATIVES =
-  /(?:[他她]|孩子|家里|学生|^|[，。；])(?:的)?(?:爸妈?|妈妈?|爸爸|父母|父亲|母亲|家长|哥|姐|爷爷|奶奶)(?:[他她]们)?(?:俩|都|也|正好|刚好|平时|常年|一直|今天|昨天|上周|现在|在外|还|正)*$/;
+  /(?:[他她]|孩子|家里|学生|^|[，。；])(?:的)?(?:阿[爸妈公婆]|爸妈?|妈妈?|爸爸|父母|父亲|母亲|家长|哥|姐|爷爷|奶奶)(?:[他她]们)?(?:俩|都|也|正好|刚好|平时|常年|一直|今天|昨天|上周|现在|在外|还|正)*$/;
 /** 送到路口, 在村口等: on the way to a home or out of it. */
 const THEIR_WORK = /^[^，。；]{0,2}(?:打工|上班|干活|做工|帮工|当保安|当服务员|卖|摆摊)/;
 const ON_THE_DOORSTEP =
@@ -437,7 +438,8 @@ function addAfterPreposition(scene: Scene): void {
       const rank = atHome ? 8 : /^(?:就|都|均)?在/.test(m[0]) ? 2 : 3;
       add(scene, { ...base, place: spot, words: m[0] + spot, region: false, rank });
     } else if (region)
-      add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : 5 });
+      // 拉到锦州去了，辽沈战役纪念馆: the spot that stands alone says more
+      add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : 5.5 });
     else {
       const town = townIn(run);
       const behind = text.slice(at + run.length, at + run.length + 14);
@@ -527,7 +529,7 @@ const DONE_THERE = new RegExp(
     anyOf(
       /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
       /站(?!长|台|点)|吃|喝|当面|面谈|手把手|坐?得?满|座无虚席|挤/,
-      /志愿|党员先锋|先锋岗|值班|值守|看守|巡[查逻]|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理冰雪洁障]|除[雪冰草尘]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)|(?:微|专题)?党课|民主(?:评议|生活会)|理论学习|座谈/,
+      /交[的了给]|志愿|党员先锋|先锋岗|值班|值守|看守|巡[查逻]|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理冰雪洁障]|除[雪冰草尘]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)|(?:微|专题)?党课|民主(?:评议|生活会)|理论学习|座谈/,
       /递(?:水|东西|了)|端|倒水|文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架|陪护|看护|站台|引导|指路|(?:[中高]考|考研)?(?:送|护|助|陪)考|护学|检票|测温|测体温|维持|疏导|迎新|报到|集中学|集体学|学(?=条例|《|党|文件|习)|普法|法律|摆|收|分拣|宣讲|宣传/,
       /打卡|培训|学习|上课|植树|献血|祭扫|包饺子|演出|表演|拉琴|画画|$/,
     ).source

@@ -76,7 +76,12 @@ function withoutAfterthought(text: string, reading: Reading): string {
   const adds = reading.clauses.some(
     (c) => c.start >= end && (c.people.length > 0 || c.cues.some((cue) => cue.strength >= 2)),
   );
-  return adds || QUESTION.test(rest.join('，')) ? text : first;
+  // 没讲的支部有哪几个，全校范围，算今年的: of whom and of when it is asked
+  const behind = rest.join('，');
+  const narrows =
+    findPeriod(behind, reading.now) !== undefined ||
+    scopeUnit(behind, reading.sender, reading.index) !== undefined;
+  return adds || narrows || QUESTION.test(behind) ? text : first;
 }
 
 /**

@@ -12,7 +12,7 @@ import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { goesToColleague } from './kind-told.ts';
 import { labelled } from './label.ts';
 import { isSetAhead, liesAhead, liesLater } from './later.ts';
-import { agreesOnDay, isPlanned, modalityOf, saysFailed } from './modality.ts';
+import { agreesOnDay, isPlanned, isWished, modalityOf, saysFailed } from './modality.ts';
 import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
 import { findReason } from './reason.ts';
 import type { Reading, ReportOutcome } from './report.ts';
@@ -180,7 +180,8 @@ export class Teller {
     if (clause.opens && this.telling.current && this.telling.pending.length > 0) this.telling.settlePending();
     const cue = cueInContext(clause, following, this.reading);
     const goesOn = this.meant && goesOnWithPlan(clause, this.meantAhead);
-    this.meant = goesOn || (isPlanned(clause.text) && this.telling.drafts.length === 0);
+    this.meant =
+      goesOn || ((isPlanned(clause.text) || isWished(clause.text)) && this.telling.drafts.length === 0);
     this.meantAhead = goesOn ? this.meantAhead : this.meant && liesAhead(clause, this.reading.now);
     if (goesOn && !this.telling.believes) {
       this.telling.withheld ??= 'planned';

@@ -228,6 +228,15 @@ describe('places, parts of the day and numbers in few or old words', () => {
     ['今天和贺兰秋谈心，她和室友见面都不说话了', 'talk 11-18 贺兰秋'],
     ['昨天找贺兰秋谈心。我让她先请假，家里的事要紧', 'talk 11-17 贺兰秋'],
     ['上午支委会，把十二月份的事排了排', 'meeting 11-18'],
+    ['昨天主题党日，大家拉到铁岭去了，雷锋纪念馆，来回一整天', 'meeting 11-17 雷锋纪念馆'],
+    ['前天把祁连雪家给访了，专门去的', 'visit 11-16 祁连雪 onsite'],
+    ['上午找贺兰秋谈话，因其上月受了处分，讲清利害', 'talk 11-18 贺兰秋'],
+    ['昨天下午与贺兰秋、安然等6名同志集体谈心', 'talk 11-17 贺兰秋,安然'],
+    ['昨天跟贺兰秋一道慰问了院里的退休教师，三户，每家坐了坐', 'service 11-17'],
+    ['上个礼拜六去湖州长兴，到孟子悦家里走访', 'visit 11-14 孟子悦 onsite 湖州长兴'],
+    ['贺兰秋挨了批评，昨天谈的，情绪还行', 'talk 11-17 贺兰秋'],
+    ['昨晚在咖啡厅陪贺兰秋谈心，今早看她去上课了，松口气', 'talk 11-17 贺兰秋 onsite 咖啡厅'],
+    ['安排我结对联系安然这个小年轻。昨天他到我办公室来坐坐', 'contact 11-17 安然 onsite 办公室'],
   ])('%s', (text, expected) => {
     expect(told(text)).toEqual([expected]);
   });
@@ -269,6 +278,26 @@ describe('one thing after another without a mark', () => {
   });
 });
 
+describe('one thing that is told twice, or two under one word', () => {
+  test.each([
+    ['11月17日志愿服务打卡！昨天下午在福利院教唱歌，志愿服务两个半小时', ['service 11-17 福利院']],
+    [
+      '昨天在社区教老人用手机，3小时；今天在图书馆上架，2小时，志愿服务都补一下',
+      ['service 11-17 社区', 'service 11-18 图书馆'],
+    ],
+    [
+      '今天跟孟子悦妈妈通了电话算家访；完了又在QQ上给孟子悦讲了道题，我结对的学生嘛',
+      ['visit 11-18 孟子悦 phone', 'contact 11-18 孟子悦 online'],
+    ],
+    [
+      '下午找贺兰秋谈话她爸爸住院了心里难过晚上又跟孟子悦妈妈视频算是家访',
+      ['talk 11-18 贺兰秋', 'visit 11-18 孟子悦 online'],
+    ],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+});
+
 describe('orders and corrections in other words', () => {
   test.each([
     ['给法学院发个催办提醒', { name: 'nudge', target: 'law' }],
@@ -303,6 +332,8 @@ describe('what lies ahead', () => {
     '开学后再找安然谈心',
     '周末前要把各家电话打一遍我先拉个名单',
     '要是能多搞几次研学就好了',
+    '啥时候能去趟祁连雪家看看就好了',
+    '真想暑假去趟孟子悦老家，看看她阿妈',
   ])('%s records and asks for nothing', (text) => {
     expect(take(text)).toMatchObject({ intent: 'unknown' });
   });

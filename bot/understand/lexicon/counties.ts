@@ -77,3 +77,11 @@ export const COUNTIES: ReadonlySet<string> = new Set(
     '青河 吉木乃 北屯 铁门关 可克达拉 昆玉 胡杨河 白杨'
   ).split(' '),
 );
+
+/** Counties whose names are also words, or those of quarters: they count behind a city only (湖州长兴). */
+export const COUNTIES_LIKE_WORDS: ReadonlySet<string> = new Set(
+  (
+    '长兴 象山 三门 洞口 东安 凤凰 南部 长宁 兴文 宝兴 南城 石城 东乡 德兴 名山 大英 金堂 和平 龙门 光山 商城 太康 康乐 和政 ' +
+    '民乐 安宁 富民 大关 平安 民和 文安 大城 友谊 富裕 方正 东方 通道 东山 华安 永定 连城 建宁 太白 新安 新丰 太湖 天长 明光 望江'
+  ).split(' '),
+);
