@@ -96,7 +96,10 @@ const PAUSES: readonly Pause[] = [
     opens: /[跟和与给找](?=[^，。；]{2,8}(?:打|谈|聊|通|见|开))/,
     after: /(?:都?是|打的|谈的)(?:[今昨前]天|周[一二三四五六日])$/,
   },
-  { opens: /都(?=上门|进了|去了|见[到着了]|打的|当面|谈了|是)/, notAfter: /[家里人他她们我俩大全首成每谁]$/ },
+  {
+    opens: /都(?=上门|进了|去了|见[到着了]|打的|当面|谈了|是)/,
+    notAfter: /[家里人他她们我俩大全首成每谁]$|[这本上]周$|[今昨前]天$|[上下]午$|学期$/,
+  },
   { opens: /也?算(?=走访|家访|顺访|电话|谈|志愿|是?个?家)/, after: SAID },
   { opens: /就是(?=家访|走访|电话|谈心|说|问|想)/, after: SAID },
   { opens: /就是?(?=[大研][一二三四]|新来的|咱们?的?[班院系]|计算机那个|隔壁)/ },
@@ -206,11 +209,22 @@ function pausesIn(text: string, from: number, to: number): number[] {
 const NAMES_ONE = /[跟和与找给是有、]$/;
 const NAMED = /(?:[跟和与同找给是有、谈访聊]|[谈访聊看]了)$/;
 
+const WHEN = /^(?:(?:周|星期|礼拜)[一二三四五六日天]|[今昨前][天日晚早]|[上下中]午|晚上|早上)/;
+
 /** 跟甲还有乙谈的心，甲是上午谈的: characters that were named before begin what is said of them. */
 function takesUp(text: string, from: number, at: number): boolean {
   if (/[在到去把对向替由为帮给让叫请从]$/.test(text.slice(from, at))) return false;
   for (const length of [6, 5, 4, 3, 2]) {
     const name = text.slice(at, at + length);
+    // 甲乙都谈了心甲周一在食堂: whoever was named begins what was done when
+    if (
+      SURNAMES.has(name[0]!) &&
+      length <= 4 &&
+      WHEN.test(text.slice(at + length, at + length + 3)) &&
+      text.lastIndexOf(name, at - length) >= 0 &&
+      !NAMES_ONE.test(text.slice(from, at))
+    )
+      return true;
     if (!/^(?:是|家|他|她|那边|呢)/.test(text.slice(at + length, at + length + 2))) continue;
     const earlier = text.lastIndexOf(name, at - length);
     if (earlier > 0 && NAMED.test(text.slice(0, earlier)) && !NAMES_ONE.test(text.slice(from, at)))
