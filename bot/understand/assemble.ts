@@ -9,6 +9,7 @@ import { isSpokenOf, saidByOther, tellsOn } from './frame.ts';
 import { findHours, putsHoursRight, SAYS_HOURS } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
+import { anyOf } from './matching.ts';
 import { findMode, isMeeting, takesBackMode } from './mode.ts';
 import type { PersonMention } from './person.ts';
 import { findPlaceIn, type PlaceFound } from './place.ts';
@@ -634,8 +635,11 @@ const JOURNEY =
   /路(?:上)?(?:不好|难|真难|太难|很难|特别难|不太好)走|(?:车|车子|轮子|轮胎)(?:都|也|还)?(?:陷|抛锚|爆胎|趴窝|打滑)|(?:迷|走错|绕错|开错|摸错)(?:了)?路|找不着(?:道|路|门)|(?:跟着|开着?)导航|坑坑洼洼|泥(?:泞|巴)路|颠(?:得|了一路|簸)/;
 
 /** …家在灯塔，昨天去的: that one went there, and nothing else. */
-const WENT =
-  /^　*(?:我们?|咱们?)?(?:[和跟与][^，。；]{2,6}?)?(?:一[起块道同]儿?|亲自|专程|就|都|也|是|刚|才)*　*(?:去|到|跑|上门|登门)的$/;
+const WENT = anyOf(
+  /^　*(?:我们?|咱们?)?(?:[和跟与][^，。；]{2,6}?)?(?:一[起块道同]儿?|亲自|专程|就|都|也|是|刚|才)*　*(?:去|到|跑|上门|登门)(?:的|了一?趟)$/,
+  // 孟子悦家，周四去的; 孟子悦家在辽中周四去的, dictated
+  /^[^。；他她爸妈]{2,16}　+(?:我们?|咱们?)?(?:去|跑)(?:的|了一?趟)$/,
+);
 
 /** A shared spot, a journey to a town, a call on the way: people met in person. */
 function modeOfPlace(kind: ActivityKind, place: PlaceFound | undefined, clauses: readonly Clause[]) {

@@ -1,5 +1,6 @@
 /** A message in clauses: where one statement ends and the next begins. */
 import type { DayPhrase } from './day.ts';
+import { withoutLeadingTime } from './frame.ts';
 import { SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue } from './kind.ts';
 import { labelsAll } from './label.ts';
@@ -103,13 +104,45 @@ export function splitClauses(marked: Marked): Clause[] {
     if (HARD.test(mark) || mark === '？') opens = true;
     start = cut.at + 1;
   }
-  return meetTied(
+  const told = meetTied(
     joinSpaced(clauses, marked)
       .flatMap((clause) => splitTurns(clause, marked))
       .flatMap((clause) => splitRuns(clause, marked)),
     marked,
   );
+  return joinCalls(told, marked);
 }
+
+/** 甲家，周四去的；乙家，周五去的: whose home, and then when one went there, are one statement. */
+function joinCalls(clauses: readonly Clause[], marked: Marked): Clause[] {
+  const out: Clause[] = [];
+  for (const clause of clauses) {
+    const home = out.at(-1);
+    if (home && isCallAtHome(home, clause)) {
+      const { end, mark } = clause;
+      const joined = fill({ ...home, end, mark }, marked);
+      const cue: KindCue = { kind: 'visit', strength: 3, start: home.start, end, words: joined.text };
+      out[out.length - 1] = { ...joined, cues: [...joined.cues, cue] };
+    } else out.push(clause);
+  }
+  return out;
+}
+
+function isCallAtHome(home: Clause, next: Clause): boolean {
+  const [person, ...more] = home.people;
+  return (
+    person !== undefined &&
+    more.length === 0 &&
+    home.days.length + home.times.length === 0 &&
+    /^(?:同学|学生)?的?家里?$/.test(home.text.slice(person.end - home.start)) &&
+    !next.opens &&
+    next.people.length === 0 &&
+    next.days.length + next.times.length > 0 &&
+    WENT_THEN.test(withoutLeadingTime(next))
+  );
+}
+
+const WENT_THEN = /^(?:我们?|咱们?)?(?:就|是|也|都|才|刚)?(?:去|到|跑|走)(?:的|过了|了一?趟)$/;
 
 /** 结对的某某想转专业，昨天微信上给他出了主意; 结对学生某某来B305找我答疑: what passes with whom a tie binds is a contact. */
 function meetTied(clauses: Clause[], marked: Marked): Clause[] {

@@ -194,3 +194,42 @@ describe('people and branches taken up by their order', () => {
     expect(each(text)).toEqual(expected);
   });
 });
+
+describe('whose home, and then when one went there', () => {
+  const visits = (text: string) =>
+    (take(text).reports ?? []).map((r) =>
+      [
+        r.kind,
+        ...(r.targets ?? []),
+        r.date.slice(5),
+        r.daypart,
+        r.place,
+        r.mode,
+        ...(r.companions ?? []).map((name) => `+${name}`),
+      ]
+        .filter(Boolean)
+        .join(' '),
+    );
+
+  test.each([
+    ['孟子悦家，周一去的；祁连雪家，周二去的', ['visit 孟子悦 11-16 onsite', 'visit 祁连雪 11-17 onsite']],
+    [
+      '孟子悦家，周一去的，祁连雪家，周二去的，都是我跟贺兰秋一起',
+      ['visit 孟子悦 11-16 onsite +贺兰秋', 'visit 祁连雪 11-17 onsite +贺兰秋'],
+    ],
+    [
+      '本溪桓仁是孟子悦家，周一到的；丹东东港是祁连雪家，周二到的。走访全程我跟贺兰秋一块儿',
+      ['visit 孟子悦 11-16 本溪桓仁 onsite +贺兰秋', 'visit 祁连雪 11-17 丹东东港 onsite +贺兰秋'],
+    ],
+    ['祁连雪家，昨天上午去了一趟，聊了聊学费的事', ['visit 祁连雪 11-17 morning onsite']],
+    [
+      '家访孟子悦家在辽中周一去的祁连雪家在新民周二去的',
+      ['visit 孟子悦 11-16 辽中 onsite', 'visit 祁连雪 11-17 新民 onsite'],
+    ],
+    // neighbours
+    ['祁连雪家，昨天上午打的电话', ['visit 祁连雪 11-17 morning phone']],
+    ['祁连雪家，昨天没去成', []],
+  ])('%s', (text, expected) => {
+    expect(visits(text)).toEqual(expected);
+  });
+});

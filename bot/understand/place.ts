@@ -340,10 +340,10 @@ function addNamed(scene: Scene): void {
       .replace(/^.*[，。；：、\n　 ]/s, '')
       .replace(WHEN, '')
       .replace(/^.*?(?:到|去|赴|在|往|走访了?|家访了?|访了?|看了?|是)(?=..)/, '');
-    const lead = said.replace(/的$/, '');
+    const lead = said.replace(/[的是]$/, '');
     if (
-      lead.length >= 3 &&
-      REGION_ALL.test(lead) &&
+      // 本溪桓仁是何某家
+      ((lead.length >= 3 && REGION_ALL.test(lead)) || (/是$/.test(said) && isRegion(lead))) &&
       // 大东区的何某: where somebody lives, without 家
       (said !== lead || /^(?:同学|学生)?的?家/.test(text.slice(at + name.length)))
     )

@@ -15,6 +15,10 @@ const ALL_OF_THEM = anyOf(
 const RAN_TOGETHER =
   /^(?:我|我们)?(?:和|跟|与|同)[^，。；]{2,10}(?:一起|一块儿?|一道|一同)(?:去|跑|走|走访|上门|家访|做|干|参加)的$/;
 
+/** 都是和某某一块儿上门的, 走访全程我跟某某一块儿. */
+export const SAID_OF_ALL =
+  /^(?:走访|家访|[两三四几]家|一路上?|全程|从头到尾|都|全|均)+(?:都|全)?是?(?:我|我们)?(?:和|跟|与|同|由)[^，。；]{2,14}(?:一起|一块儿?|一道|一同|陪同|陪着)[^，。；]{0,8}$/;
+
 /** 都是在学院楼415当面谈的: place, mode and day said once for all of the list. */
 export function shareTrailing(all: Draft[], told: Draft[]): void {
   const last = all.at(-1);
@@ -30,7 +34,7 @@ export function shareTrailing(all: Draft[], told: Draft[]): void {
   )
     for (const draft of all) if (draft !== last) draft.details.push(closing);
   // 周六甲家，周日乙家，我和某某一起跑的
-  const company = last.details.find((c) => RAN_TOGETHER.test(c.text));
+  const company = last.details.find((c) => RAN_TOGETHER.test(c.text) || SAID_OF_ALL.test(c.text));
   if (company)
     for (const draft of all)
       if (draft.kind === last.kind && !draft.details.includes(company)) draft.details.push(company);

@@ -16,7 +16,7 @@ import { agreesOnDay, isPlanned, isWished, modalityOf, saysFailed } from './moda
 import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
 import { findReason } from './reason.ts';
 import type { Reading, ReportOutcome } from './report.ts';
-import { shareTrailing } from './share-trailing.ts';
+import { SAID_OF_ALL, shareTrailing } from './share-trailing.ts';
 import { Telling } from './telling.ts';
 import { isDoneBySomebody, isHeard, isThirdPerson, tellsOfOthers } from './third-person.ts';
 import { announcesTimes, closingTitle, isTitle } from './title.ts';
@@ -44,9 +44,6 @@ function reversed(text: string): string {
     .reverse()
     .join('');
 }
-
-const SAID_OF_ALL =
-  /^(?:都|全|均)(?:都)?是?(?:和|跟|与|同|由)[^，。；]{2,14}(?:一起|一块儿?|一道|一同|陪同|陪着)[^，。；]{0,8}$/;
 
 /** Walks through the clauses of a message. */
 export class Teller {
