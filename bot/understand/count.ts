@@ -13,7 +13,7 @@ const NO_PEOPLE = anyOf(
 );
 
 const PEOPLE = new RegExp(
-  `(?<![第月日\\d.])(${NUMBER_PATTERN})(?:多|余|来|几)? ?(?:名|位|户|家(?![三四五六七八]?口|老小)|个|号(?=人))(?!${NO_PEOPLE.source})(?=([^，。；、]{0,10}))`,
+  `(?<![第月日\\d.])(${NUMBER_PATTERN})(?:多|余|来|几)? ?(?:名|位|户|家(?![三四五六七八]?口|老小)|个|号(?=人)|人(?=$|[，。；：、]))(?!${NO_PEOPLE.source})(?=([^，。；、]{0,10}))`,
   'g',
 );
 const PLAIN = new RegExp(
@@ -25,7 +25,7 @@ const LED = /(?:带领?|率领?|组织|发动|动员|领着?|和|与|跟|同)(?:
 
 /** 慰问老党员6人: the number stands behind those who were reached. */
 const REACHED = new RegExp(
-  `(?:党员|职工|员工|老人|群众|居民|教师|老师|教授|专家|同志|学生|儿童|孩子|干部|军人|老兵|师傅|保洁|保安|宿管|烈属|军属|家庭|困难户|病人|患者)(?:共|合计|约)?(${NUMBER_PATTERN})(?:多|余)?(?:人(?!间|员|次都)|名|位|户)`,
+  `(?:党员|职工|员工|工友|老人|群众|居民|教师|老师|教授|专家|同志|学生|儿童|孩子|干部|军人|老兵|师傅|保洁|保安|宿管|烈属|军属|家庭|困难户|病人|患者)(?:共|合计|约)?(${NUMBER_PATTERN})(?:多|余)?(?:人(?!间|员|次都)|名|位|户)`,
 );
 /** 慰问了工人师傅，一共12人: a total behind those who were cared for. */
 const TOTAL = new RegExp(
@@ -66,7 +66,9 @@ export function findCount(
   const reachedOf = isMeeting(kind) && named === 0 ? OF_THEM.exec(text) : null;
   const some = reachedOf && parseChineseNumber((reachedOf[1] ?? reachedOf[2])!);
   if (reachedOf && some) return { count: some, words: reachedOf[0] };
-  for (const m of matchesOf(PEOPLE, text)) {
+  // “两个结合” is a title
+  const plainText = text.replace(/[“《][^”》]*[”》]/g, (words) => '　'.repeat(words.length));
+  for (const m of matchesOf(PEOPLE, plainText)) {
     const count = parseChineseNumber(m[1]!);
     if (!count || count > 5000 || count <= named) continue;
     if (kind === 'service' && !SERVED.test(m[2]!.trim() || '?') && !/慰问/.test(text)) continue;

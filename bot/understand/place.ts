@@ -36,7 +36,7 @@ const LEAD = new RegExp(
       // 到某某家里走访的浑南区他妈妈…
       /(?:走访|家访|入户|上门)(?=的[\u3400-\u9fff]{2,6}(?:[市县区镇乡村]|，|。|$))/,
       /下(?=乡|村)|往(?![年日常往后前来回里下上外])|(?:出差|开会|培训|实习)(?:到|去|在|地点?)?(?=[\u3400-\u9fff])/,
-      /(?<![早晚以周马线网楼路身地])上(?![午周个次学月班级半完课])(?=我?的?办公室|[\u3400-\u9fff]{0,5}(?:医院|馆|食堂|宿舍|寝室|公寓|教室|公园|广场|社区|银行|超市|敬老院|养老院)|[\u3400-\u9fff]{1,5}山(?![区东西南北]))/,
+      /(?<![早晚以周马线网楼路身地])上(?![午周个次学月班级半完课])(?=我?的?办公室|[\u3400-\u9fff]{0,8}(?:医院|学院|馆|食堂|宿舍|寝室|公寓|教室|公园|广场|社区|银行|超市|敬老院|养老院)|[\u3400-\u9fff]{1,5}山(?![区东西南北]))/,
     ).source
   })(?:了|过|的)?(?:一?趟|位于)?`,
   'g',
@@ -70,16 +70,14 @@ export function isRegion(words: string): boolean {
   // 衡东县城, 祁东那边
   const short = words.replace(/(?:县城|城里|城区|市里|县里|乡下|农村|老家)$/, '');
   if (short !== words && (CITIES.has(short) || COUNTIES.has(short))) return true;
-  for (let i = 2; i <= words.length - 2; i += 1)
-    if (
-      (CITIES.has(words.slice(0, i)) || COUNTIES.has(words.slice(0, i))) &&
-      (CITIES.has(words.slice(i)) ||
-        COUNTIES.has(words.slice(i)) ||
-        COUNTIES_LIKE_WORDS.has(words.slice(i)) ||
-        /[市县区镇乡村州旗]$/.test(words.slice(i)) ||
-        TOWN_END.test(words.slice(i)))
-    )
+  for (let i = 2; i <= words.length - 2; i += 1) {
+    const [first, rest] = [words.slice(0, i), words.slice(i)];
+    if (!isTown(first)) continue;
+    if (isTown(rest) || COUNTIES_LIKE_WORDS.has(rest)) return true;
+    // 于洪区开个理发店 is more than a town
+    if ((/[市县区镇乡村州旗]$/.test(rest) || TOWN_END.test(rest)) && !/[开个的了在有着过办做]/.test(rest))
       return true;
+  }
   return false;
 }
 
@@ -147,8 +145,13 @@ function namesSpot(run: string, end: number, rest: string): boolean {
     for (let length = 2; length <= Math.min(LONGEST_SPOT, end); length += 1)
       if (SPOTS.has(run.slice(end - length, end))) return true;
   const tail = SPOT_TAILS[last];
-  if (tail && end >= 2 && !tail.test(rest) && !NO_SPOTS.has(run.slice(end - 2, end))) return true;
+  if (tail && end >= 2 && !tail.test(rest) && !isNoSpot(run, end)) return true;
   return NUMBERED_SPOT.test(run.slice(0, end));
+}
+
+/** 布局, 数据库: ends like a spot. */
+function isNoSpot(run: string, end: number): boolean {
+  return NO_SPOTS.has(run.slice(end - 2, end)) || (end >= 3 && NO_SPOTS.has(run.slice(end - 3, end)));
 }
 
 /** The part of a run that ends in a word for a place (学院楼415). */
@@ -196,7 +199,7 @@ interface Scene {
 
 const OWNER =
   /^(?:了|(?:我|咱|俺)(?:们|俩)?(?:的|在(?=..))?|她的?|他的?|学校的|隔壁的?(?=..)|旁边的|楼[上下]的|的|参观了?|(?:党建)?联系点|挂点|(?:就|都|均|全|也|还)?(?:在|位于|住)(?=..)|是|(?:站点|点位|岗位)(?=..)|于(?!洪|都|田))/;
-const AROUND = /(?:里面?|(?<=..)老家|内|那边|那儿|那块儿?|附近|上|这边|一带|当地)$/;
+const AROUND = /(?:里[面头]?|(?<=..)老家|内|那边|那儿|那块儿?|附近|上|这边|一带|当地)$/;
 
 function add(scene: Scene, candidate: Candidate): void {
   const own = candidate.place.replace(OWNER, '');
@@ -245,7 +248,8 @@ export function findPlaceIn(
   visit: boolean,
 ): PlaceFound | undefined {
   const lists = stretches.filter((text) => text !== '').map((text) => placesOf(text, names, visit));
-  const best = lists.map((l) => l.find((c) => c.rank < 9)).find((c) => c) ?? lists.find((l) => l[0])?.[0];
+  const below = (rank: number) => lists.map((l) => l.find((c) => c.rank < rank)).find((c) => c);
+  const best = below(8) ?? below(9) ?? lists.find((l) => l[0])?.[0];
   return best && { place: best.place, words: best.words, region: best.region, travelled: best.travelled };
 }
 
@@ -430,7 +434,11 @@ function addAfterPreposition(scene: Scene): void {
       elsewhere ||
       (region !== undefined && /^(?:的)?(?:路上|途中|火车|高铁)/.test(text.slice(at + region.length)));
     // 回丹东扫墓，路过东港，顺路去某某家: where one turned off
-    const turned = /^(?:路过|途经)/.test(m[0]) ? 1.5 : 2;
+    const turned =
+      /^(?:路过|途经)/.test(m[0]) ||
+      /(?:[拐绕弯]|顺[路道便](?:又|就|也)?)(?:去)?$/.test(text.slice(0, m.index))
+        ? 1.5
+        : 2;
     if (region && visit)
       add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : turned });
     else if (spot && !/(?<!之)家$/.test(spot)) {
@@ -489,7 +497,7 @@ const VISITED = anyOf(
   /(?:参观|瞻仰|走进|游览)(?:了|学习)?([\u3400-\u9fff“”·]{2,16}?(?:馆(?:[新老旧分]馆)?|旧址|故居|旧居|基地|遗址|陵园|公墓|纪念碑|展览|展|园))/,
   /把([\u3400-\u9fff]{2,8}?)(?:坐|挤|站)满/,
   // 把宿舍后身那块儿的雪全铲了
-  /把([\u3400-\u9fff\d]{2,12}?)(?:[那这][块片]儿?)?(?:[上里])?的(?:积?雪|冰|垃圾|落叶|杂草|卫生)/,
+  /把([\u3400-\u9fff\d]{2,12}?)(?:[那这][块片]儿?)?(?:[上里])?的(?:积?雪|冰|垃圾|落叶|杂草|杂物|淤泥|卫生|(?:排|下)?水[沟道]|小广告|玻璃|桌椅)/,
 );
 
 /** 参观辽沈战役纪念馆, 把阶梯教室坐满了. */
@@ -529,7 +537,7 @@ const DONE_THERE = new RegExp(
     anyOf(
       /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
       /站(?!长|台|点)|吃|喝|当面|面谈|手把手|坐?得?满|座无虚席|挤/,
-      /交[的了给]|志愿|党员先锋|先锋岗|值班|值守|看守|巡[查逻]|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理冰雪洁障]|除[雪冰草尘]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)|(?:微|专题)?党课|民主(?:评议|生活会)|理论学习|座谈/,
+      /交[的了给]|那[条段片块]|值(?=先锋|了|的)|反浪费|光盘|师资|集训|研修|志愿|党员先锋|先锋岗|值班|值守|看守|巡[查逻]|值岗|站岗|执勤|义务|打扫|大扫除|搞卫生|清[扫理冰雪洁障]|除[雪冰草尘]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)|辅导|补|讲(?!堂|习)|(?:微|专题)?党课|民主(?:评议|生活会)|理论学习|座谈/,
       /递(?:水|东西|了)|端|倒水|文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架|陪护|看护|站台|引导|指路|(?:[中高]考|考研)?(?:送|护|助|陪)考|护学|检票|测温|测体温|维持|疏导|迎新|报到|集中学|集体学|学(?=条例|《|党|文件|习)|普法|法律|摆|收|分拣|宣讲|宣传/,
       /打卡|培训|学习|上课|植树|献血|祭扫|包饺子|演出|表演|拉琴|画画|$/,
     ).source
