@@ -101,7 +101,9 @@ export function splitClauses(marked: Marked): Clause[] {
     const end = isItem ? cut.at + 1 : cut.at;
     const mark = isItem ? '；' : cut.mark;
     if (addClause(clauses, marked, start, end, opens, mark)) opens = false;
-    if (HARD.test(mark) || mark === '？') opens = true;
+    // 今天三件事：1、…: the first item opens like the others
+    if (HARD.test(mark) || mark === '？' || (mark === '：' && ITEM.test(text.slice(cut.at + 1).trimStart())))
+      opens = true;
     start = cut.at + 1;
   }
   const told = meetTied(
@@ -272,7 +274,8 @@ function fill(
     masked(text, base.start, [...people, ...ties, ...marked.days.filter((d) => d.to && inside(d))]),
   )
     .map((c) => ({ ...c, start: c.start + base.start, end: c.end + base.start }))
-    .filter((c) => !people.some((p) => c.start >= p.start && c.end <= p.end));
+    .filter((c) => !people.some((p) => c.start >= p.start && c.end <= p.end))
+    .filter((c) => !callsElder(c.words, marked.text.slice(c.end)));
   // 谈岳玲, 访李明轩: the verb right before a name says it
   for (const person of people) {
     const verb = /[谈访聊]$/.exec(
@@ -306,6 +309,11 @@ function fill(
     people,
     cues,
   };
+}
+
+/** 跟某某姐一块去的: a form of address, no sister. */
+function callsElder(words: string, after: string): boolean {
+  return /某[哥姐]$/.test(words) && /^(?:一[块起道同]|俩|两人|搭|同去|也去)/.test(after);
 }
 
 /** Names like 胡家豪 and ranges like 周一到周五 hold characters that are words elsewhere: they are covered up. */

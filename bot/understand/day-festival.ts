@@ -36,6 +36,9 @@ const NOT_A_DAY =
 const OCCASION =
   /^(?:节)?(?:阅兵|演出|表演|汇演|征文|快乐|特别|慰问|走访慰问|联欢|联谊|晚会|主题|座谈|表彰|文艺|祭扫|系列|送温暖|专题|庆祝|活动|纪念活动|问候|志愿|安全)/;
 
+/** Days before a festival in which its name alone is hardly ever said of the last one. */
+const SOON_DAYS = 10;
+
 /** A bare 初二 is told of the first moon only while that is fresh, in days. */
 const FIRST_MOON_DAYS = 40;
 const firstMoon = sticky('初([二三四五六七八九十])(?![中高小级一二三年班学])');
@@ -103,13 +106,13 @@ export const festivals: Matcher = (text, at, scene) => {
       day = upcoming;
   }
   if (!day) return undefined;
-  // 冬至包饺子, said on its eve: not last year's
+  // 冬至包饺子, 五一不回家, said in the days before it: not last year's
   if (
     scene.looking === 'back' &&
     shiftYear === undefined &&
     upcoming &&
     upcoming > scene.today &&
-    upcoming <= addDays(scene.today, 1) &&
+    upcoming <= addDays(scene.today, SOON_DAYS) &&
     day !== upcoming
   )
     return undefined;

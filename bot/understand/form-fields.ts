@@ -149,6 +149,9 @@ export interface FormField {
   end: number;
 }
 
+/** 地点：报告厅 2学时 参加43人 */
+const BEHIND_PLACE = /\s+(?:\d|参加|到会|人数|学时|课时|共).*$/s;
+
 /** The fields of a stretch of text, in order; [] when it is not written like a form (fewer than two fields). */
 export function parseFields(text: string): FormField[] {
   const marks: { key: string; at: number; valueAt: number }[] = [];
@@ -168,10 +171,12 @@ export function parseFields(text: string): FormField[] {
   }
   return marks.map((mark, i) => {
     const end = marks[i + 1]?.at ?? text.length;
+    const slot = KEYS[mark.key]!;
+    const value = text.slice(mark.valueAt, end).trim();
     return {
       key: mark.key,
-      slot: KEYS[mark.key]!,
-      value: text.slice(mark.valueAt, end).trim(),
+      slot,
+      value: slot === 'place' ? value.replace(BEHIND_PLACE, '') : value,
       start: mark.valueAt,
       end,
     };

@@ -385,6 +385,9 @@ export function upgrades(clause: Clause, cue: KindCue, current: Draft): boolean 
   if (!UPGRADES[current.kind]?.includes(cue.kind)) return false;
   if (current.kind === 'study' && !/参观|瞻仰|观看|读|学/.test(current.cue.words)) return false;
   const told = [...current.heads, ...current.topics];
+  // 结对的某某手腕疼，我陪她去了校医院，路上安慰了她
+  if (current.kind === 'contact' && cue.kind === 'talk' && cue.strength === 2 && speaksOfTie(textOf(told)))
+    return false;
   const known = new Set(told.flatMap((c) => c.people.map((p) => p.name)));
   // 往后由我一对一帮带，今天和他把结对卡签了: the only day that is said
   const dates = cue.kind === 'pairing' && told.every((c) => c.days.length + c.times.length === 0);

@@ -334,7 +334,7 @@ export function classmate(text: string, at: number, free: Free): Omit<PersonMent
   if (
     !m ||
     !free(at, at + m[0].length) ||
-    /^[叫道]/.test(m[0]) ||
+    /^[叫道同]/.test(m[0]) ||
     /[的了着和跟与我你他她们这那去到在给位名个陪帮找约带趟]|结对|联系|支部|全体|年级|学院|街道|社区|[市区县镇乡村屯省]/.test(
       m[0],
     )
@@ -393,6 +393,29 @@ const BEGINS_DEED =
 /** Characters by which names of Xinjiang, Tibet and Mongolia are written. */
 const TRANSLITERATED =
   /^[\u3400-\u9fff][尔斯古丽娜买提江汗孜热依木力克库别艾阿迪塔巴拉扎西卓玛措仁丹凯代努帕吐祖哈麦莎赛夏瓦吉乌苏雅图日格桑曲珠旺加姆顿德勒央宗]{2,5}/;
+
+/** 新生阿迪力江昨天到校: a name in the characters of Xinjiang, Tibet or Mongolia, behind who somebody is. */
+export function transliterated(
+  text: string,
+  at: number,
+  strongBefore: boolean,
+  free: Free,
+): Omit<PersonMention, 'titleEnd'> | undefined {
+  const [said] = (strongBefore && TRANSLITERATED.exec(text.slice(at, at + 6))) || [];
+  if (
+    !said ||
+    said.length < 4 ||
+    /^[的了是叫]/.test(said) ||
+    !free(at, at + said.length) ||
+    NOBODY.test(said) ||
+    NOT_A_NAME.test(said)
+  )
+    return undefined;
+  const end = at + said.length;
+  if (!EDGE_AFTER.test(text.slice(end, end + 8)) && !STRONG_AFTER.test(text.slice(end, end + 8)))
+    return undefined;
+  return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };
+}
 
 /** 给结对的钟铭讲题, 我对子努尔兰: after the words of a tie only a name can stand. */
 export function afterTie(

@@ -17,6 +17,7 @@ import {
   idsOf,
   listMembers,
   opensAboutSomeone,
+  transliterated,
   unlisted,
 } from './person-guess.ts';
 import { NEAR_SOUND, STATED } from './thresholds.ts';
@@ -161,6 +162,7 @@ export function findPeople(
       byGiven(text, at, strongBefore, index, free) ??
       addressed(text, at, strongBefore, free) ??
       bySlot(text, at, before, free) ??
+      transliterated(text, at, strongBefore, free) ??
       classmate(text, at, free);
     if (mention && free(mention.start, mention.end)) {
       accept(mention);

@@ -53,7 +53,7 @@ const LABEL =
 const NO_ROOM = /(?:先锋|示范|服务|监督)岗$|责任区$/;
 const NOT_A_PLACE = anyOf(
   /^(?:参加|参与|组织(?![部处科员])|召开|开展|出席|列席)/,
-  /^(?:给|问|跟|和(?!平)|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该(?![院校系]..)|本次|会上|会后|课后|上面|里面)/,
+  /^(?:给|问|跟|和(?!平|田|龙|顺|县|硕|布|静)|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该(?![院校系]..)|本次|会上|会后|课后|上面|里面)/,
   /^(?:支部|学院|大学|学校|处|院|楼|厅|馆|堂|路上|党委|企业|公司|责任区|生活区|校区|学生|家|校|医|中心|先锋站|总支)$/,
   /^(?:教学(?!楼|区|点)|思想|学习上|工作(?!室|站)|生活|方面|老家$|读|职(?!工)|岗|线|外地|场|意|乎|京$|努力|不断|进行|此|其|校$)/,
   /^[家故他异]乡$|^家是|^(?:隔壁|邻近?|同?一个|同|本|外)[村屯镇乡县市省区]/,
@@ -72,7 +72,7 @@ export function isRegion(words: string): boolean {
   if (short !== words && (CITIES.has(short) || COUNTIES.has(short))) return true;
   for (let i = 2; i <= words.length - 2; i += 1) {
     const [first, rest] = [words.slice(0, i), words.slice(i)];
-    if (!isTown(first)) continue;
+    if (!isTown(first) && !(i >= 3 && /[省市县区]$/.test(first) && isTown(first.slice(0, -1)))) continue;
     if (isTown(rest) || COUNTIES_LIKE_WORDS.has(rest)) return true;
     // 于洪区开个理发店 is more than a town
     if ((/[市县区镇乡村州旗]$/.test(rest) || TOWN_END.test(rest)) && !/[开个的了在有着过办做]/.test(rest))

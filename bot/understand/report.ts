@@ -93,7 +93,9 @@ function formReports(reading: Reading): ReportOutcome | undefined {
   const first = fields[0]!;
   const again = fields.find((f, i) => i > 0 && f.key === first.key);
   if (again) {
-    const cut = again.start - again.key.length - 1;
+    // a form on each line: 【走访】学生：…⏎【走访】学生：…
+    const line = reading.text.lastIndexOf('\n', again.start);
+    const cut = line > first.start ? line : again.start - again.key.length - 1;
     const parts = [asWritten(reading, 0, cut), asWritten(reading, cut, reading.text.length)].map((t) =>
       findReports(readMessage(t.trim(), reading.now, reading.sender, reading.index)),
     );
