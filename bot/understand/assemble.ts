@@ -1,5 +1,5 @@
 /** One activity from the clauses that tell of it: every slot, with the words it came from. */
-import { dayOf } from '../../domain/day.ts';
+import { addDays, dayOf } from '../../domain/day.ts';
 import type { ActivityForm, ActivityKind, Evidence, ReportedActivity } from '../../domain/understanding.ts';
 import { type Clause, masked, textOf } from './clause.ts';
 import { findCount } from './count.ts';
@@ -399,6 +399,18 @@ function inMonthOf(day: DayPhrase, named: DayPhrase | undefined, today: string):
   return from <= today ? { ...day, from } : day;
 }
 
+const A_FESTIVAL = /^(?:国庆|十一|五一|春节|过年|元旦|端午|中秋|清明|长假)(?:节)?$/;
+
+/** A bare number of the days that follow a festival. */
+function isDayNumber(day: DayPhrase, festival: DayPhrase): boolean {
+  return (
+    day.grain === 'day' &&
+    /^[\d一二三四五六七八九十]{1,3}[日号]$/.test(day.words) &&
+    day.from >= festival.from &&
+    day.from <= addDays(festival.from, 7)
+  );
+}
+
 function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   // 他父亲上周过世, 爱人昨天出院: the day of what happened to somebody, not of the activity
   const usable = (clauses: Clause[]) =>
@@ -416,7 +428,12 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     if (day) return day;
   }
   const heads = usable(draft.heads);
-  const exact = (list: DayPhrase[]) => list.find((d) => d.grain === 'day');
+  const exact = (list: DayPhrase[]) => {
+    const first = list.find((d) => d.grain === 'day');
+    // 国庆我哪也没去，二号上午…: the day within the holiday
+    const within = first && A_FESTIVAL.test(first.words) && list.find((d) => isDayNumber(d, first));
+    return within || first;
+  };
   const leading = draft.topics.filter((c) =>
     c.days.some((d) => d.start - c.start <= 2 || /^[^，。]{0,6}$/.test(c.text)),
   );

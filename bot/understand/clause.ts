@@ -238,7 +238,7 @@ function addClause(
     return false;
   }
   const item = ITEM.exec(marked.text.slice(start, end));
-  const isItem = item !== null && (opens || /[①-⑳❶-❿]/.test(item[0]));
+  const isItem = item !== null && (opens || /[①-⑳❶-❿]|^\d{1,2}[）)]/.test(item[0]));
   if (isItem && item[0].length < end - start) start += item[0].length;
   const crossed = isItem && item[0].startsWith('×');
   out.push(

@@ -219,6 +219,8 @@ export const anaphoric: Matcher = (text, at, scene) => {
   if (!previous || previous.grain !== 'day') return undefined;
   const m = thatDay(text, at);
   if (!m) return undefined;
+  // 培训第二天: of something else
+  if (m[1] === '第二天' && !/[，。；\n 到]/.test(text[at - 1] ?? '')) return undefined;
   const shift = /次日|第二天|隔天|转天/.test(m[1]!) ? 1 : 0;
   const evening = m[1] === '当晚';
   return {

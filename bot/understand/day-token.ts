@@ -9,7 +9,7 @@ export type { DayToken } from './day-parts.ts';
 
 /** Characters with which a day phrase can begin: elsewhere nothing is tried. */
 const STARTS =
-  /[\d零〇一二两三四五六七八九十廿卅前大今本当这昨后明去上下次周星礼春清端七中重国元新情学雷妇女植世读愚劳青护儿建党抗教九烈记双宪志公平圣跨正年除破母父感敬冬刚方适早月半同隔转几过琴寻噚听夜腊小南北三初立谷芒处白寒霜惊夏秋医]/;
+  /[\d零〇一二两三四五六七八九十廿卅前大今本当这昨后明去上下次周星礼春清端七中重国元新情学雷妇女植世读愚劳青护儿建党抗教九烈记双宪志公平圣跨正年除破母父感敬冬刚方适早月半同隔转几过第琴寻噚听夜腊小南北三初立谷芒处白寒霜惊夏秋医]/;
 
 const MATCHERS: Matcher[] = [
   nthWeekdays,

@@ -90,6 +90,7 @@ function skipNoDays(text: string, from: number): number {
   for (;;) {
     const closing = text[at] === '《' ? text.indexOf('》', at) : -1;
     if (closing > at && closing - at <= LONGEST_TITLE) at = closing + 1;
+    else if (text[at] === '一' && A_DAY_IDIOM.test(text.slice(at, at + 4))) at += 2;
     else if (text[at] === '下' && A_BIT.test(text.slice(Math.max(0, at - 1), at))) at += 1;
     else return at;
   }
@@ -99,6 +100,8 @@ const NAMED_AFTER_A_DAY = /^(?:历史)?(?:纪念馆|博物馆|纪念碑|广场|�
 /** Characters from the day that was meant to the one that it became: 周二约好家访某某，他家临时有事，改在昨天. */
 const LONGEST_DELAY = 36;
 const WAS_MEANT = /原(?:定|计划|本|想)|本来|约[好了定]|计划|打算|说好|预定/;
+/** 一日看尽, 一日三秋. */
+const A_DAY_IDIOM = /^一日(?:看|三|之|千|游|为|不)/;
 const A_BIT = /[一补录]$/;
 const LONGEST_TITLE = 40;
 

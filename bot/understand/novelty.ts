@@ -66,6 +66,9 @@ export function isNewActivity(
   if (current.form === 'contact_point_survey' && cue.kind === 'talk' && !ownDay && !otherPart)
     if (/座谈|交流|听取/.test(clause.text) && !/谈心|谈话/.test(clause.text)) return false;
   if (cue.kind === current.kind) {
+    // 支部党员大会，民主评议党员: what the meeting was for
+    const agenda = cue.form === 'democratic_appraisal' && current.form === 'general_meeting' && !clause.opens;
+    if (agenda && own.days.length + own.parts.length === 0) return false;
     if (current.kind === 'meeting' && cue.form && current.form && cue.form !== current.form) return true;
     if (otherDay) return true;
     if (OWN_EVENT.includes(current.kind)) return isAnotherEvent(clause, cue, before, otherPart);

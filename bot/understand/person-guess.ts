@@ -119,6 +119,9 @@ function isLoose(text: string, at: number, end: number, free: Free): boolean {
   return longer === undefined || longer.end <= end;
 }
 
+/** Offices that begin with what is also a surname. */
+const NO_SURNAME = /^(?:班主任|班长|党(?:支)?书记|党支书|党委员|团(?:支)?书记|院长|区长|部长)/;
+
 const ROLE_OF_TITLE: [RegExp, RegExp][] = [
   [/^副书记/, /deputy_secretary/],
   [/^(?:书记|支书)/, /secretary/],
@@ -136,7 +139,7 @@ export function byTitle(
   if (surname.length === 1 && !SURNAMES.has(surname)) return undefined;
   const end = at + surname.length;
   const title = SURNAME_TITLE.exec(text.slice(end, end + 4))?.[0];
-  if (!title || title === '同学') return undefined;
+  if (!title || title === '同学' || NO_SURNAME.test(surname + title)) return undefined;
   if (
     !EDGE_BEFORE.test(text.slice(Math.max(0, at - 4), at)) &&
     !STRONG_BEFORE.test(text.slice(Math.max(0, at - 4), at))
@@ -205,6 +208,8 @@ export function unlisted(
   if (!compound && !SURNAMES.has(text[at]!)) return undefined;
   // 谈了谈交接
   if (text[at] === '谈' && /谈了?$/.test(text.slice(Math.max(0, at - 2), at))) return undefined;
+  // 铁西区朱林家
+  if (text[at] === '区' && isHan(text[at - 1])) return undefined;
   if (text[at] === '师' && /[教老导律大医]/.test(text[at - 1] ?? '')) return undefined;
   const head = compound?.length ?? 1;
   const describedBefore = /(?:的|生|[学师][弟妹兄姐长])$/.test(text.slice(Math.max(0, at - 1), at));
@@ -356,6 +361,8 @@ export function bySlot(
 ): Omit<PersonMention, 'titleEnd'> | undefined {
   // the preposition may itself be the end of a name (王雨同放暑假了)
   if (!CALLS_PERSON.test(before) || (at > 0 && !free(at - 1, at))) return undefined;
+  // 找她谈的心一直聊到十点
+  if (/谈的$/.test(before) && text[at] === '心') return undefined;
   // 与钟某同志开展谈心谈话: no preposition
   if (text[at - 1] === '同' && WITHIN_FELLOW.test(text[at]!)) return undefined;
   const m =

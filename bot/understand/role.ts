@@ -93,6 +93,10 @@ const WENT_THERE =
 const WENT_ALONG = /^(?:一[起块道同]儿?|结伴|搭伴)?(?:去|跑|走|到|上门|登门)的$/;
 const TAKES =
   /(?<![携佩地纽顺连热])带(?:(?!学生|同学)[^，。；、和跟与着领的]{0,6}(?:部|处|科|办|院|系|支部|同事))?$/;
+/** 跟某某开车去黑山县走访，…: where to, and then whom. */
+const WENT_VISITING = new RegExp(
+  `^(?:[两二三四][位名])?(?:老师|同志)?(?:一起|一同|一道)?${TRAVELLING}(?:赴|前往|去|到)(?:了)?[^，。；家访看]{2,14}(?:走访|家访)(?:$|[，。；])`,
+);
 /** 带某某、某某开车去喀左. */
 const TAKEN_ALONG = new RegExp(
   `^(?:[两二三四]位|[两二三四]名)?(?:老师|同志|同学)?(?:一起|一同)?${TRAVELLING}(?:去|到|看|走访|慰问|赴|跑|参加|打扫|清|做|在|前往|下(?=乡|村|去))`,
@@ -162,6 +166,9 @@ export function assignRoles(
         rest,
       )
     )
+      role = 'companion';
+    // 跟某某、某某开车去黑山县走访，一天跑完：…
+    else if (!family && kind === 'visit' && later && WITH.test(left) && WENT_VISITING.test(rest))
       role = 'companion';
     // 我和某某、某某仨人开车去…, 走访了6户
     else if (!family && kind === 'visit' && TRAVEL_TOGETHER.test(right)) role = 'companion';

@@ -56,7 +56,13 @@ export class Unreached {
     const { clauses } = this.telling.reading;
     const before = clauses[clauses.indexOf(clause) - 1];
     if (clause.people.length === 0 && !clause.opens && before && isRest(before)) return;
+    // 甲谈完了；乙实验走不开，没来: named right before
+    const named =
+      clause.people.length === 0 && !clause.opens && before?.cues.length === 0 ? before.people : [];
+    const missed = named.filter((p) => mentions(current, p));
     if (mine.length > 0) current.failed.push(...mine);
+    else if (missed.length > 0 && /没来|没到/.test(clause.text) && this.namesMore(missed))
+      current.failed.push(...missed);
     else if (
       clause.people.length === 0 &&
       !this.saysWhoElse(clause) &&
@@ -124,6 +130,13 @@ export class Unreached {
   names(met: readonly string[]): string[] {
     const names = [...this.telling.drafts.flatMap((d) => d.failed), ...this.people].map((p) => p.name);
     return [...new Set(names)].filter((name) => !met.includes(name));
+  }
+
+  /** Whether the activity under way names others besides these. */
+  private namesMore(some: readonly PersonMention[]): boolean {
+    const { current } = this.telling;
+    const named = current ? [...current.heads, ...current.topics].flatMap((c) => c.people) : [];
+    return named.some((p) => !some.some((s) => s.name === p.name));
   }
 
   /** 胡家没人接, 小陈没来: the one of several named whose surname this is. */
