@@ -364,7 +364,10 @@ const DENIES_FIRST =
 function valuePart(said: string): string {
   const body = said.replace(DENIES_FIRST, '');
   // 不是上午是晚上: said without a mark between the wrong and the right
-  const instead = /^(?:不对，?)?不是[^，。是]{1,10}?(?:，|。| )?而?是([^，。是]{1,14})[。！]?$/.exec(body);
+  const instead =
+    /^(?:不对，?)?不是[^，。是]{1,10}?(?:，|。| )?而?是([^，。是]{1,14})[。！]?$/.exec(body) ??
+    // 不是周二，周三
+    /^(?:不对，?)?不是[^，。是]{1,10}(?:，|。| )(?![^，。]*[改换应写记填])([^，。是]{1,14})[。！]?$/.exec(body);
   if (instead) return instead[1]!.replace(/[吧啊呢]$/, '');
   const whose =
     /^(?:谈|走访|访|家访|陪同|同行|一起去|联系|结对|见)的(?:人|对象|学生)?(?:(?:应该)?是|还有)([^，。]{2,12})$/.exec(

@@ -71,6 +71,11 @@ describe('corrections', () => {
     ['学时改2', 'hours', 2],
     ['那条应该算谈心谈话，不是走访，更正', 'kind', 'talk'],
     ['培训结束日期改成11月12日', 'endDate', '2026-11-12'],
+    ['不是周一，周二', 'date', '2026-11-17'],
+    ['不是电话！微信！', 'mode', 'online'],
+    ['不是3学时，4学时', 'hours', 4],
+    ['不对，不是下午，上午', 'daypart', 'morning'],
+    ['不是孟子悦家，祁连雪家', 'targets', ['祁连雪']],
   ])('%s', (text, slot, value) => {
     expect(command(text)).toMatchObject({ name: 'amend', slot, value });
   });
