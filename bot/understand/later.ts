@@ -1,6 +1,7 @@
 /** Whether what a clause tells of is still to come, by the calendar and the clock. */
 import { clockOf, dayOf } from '../../domain/day.ts';
 import type { Clause } from './clause.ts';
+import { withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
 
 /** When a part of the day begins at the earliest, `HH:mm`. */
@@ -29,6 +30,17 @@ export function isSetAhead(clause: Clause, now: Date): boolean {
     clause.people.length === 0 &&
     /^(?:时间|日子)?(?:都|就|已|暂|初步)*(?:[定订约][好]?|安排|排)(?:了)?(?:在|到|于)/.test(clause.text) &&
     liesAhead(clause, now)
+  );
+}
+
+/** 周五再去, 下周五去: of a home that only was named before. */
+export function goesAhead(clause: Clause): boolean {
+  return (
+    clause.people.length === 0 &&
+    clause.days.length > 0 &&
+    /^(?:我们?|咱们?)?(?:就|先|会|要|想|打算)?再?(?:去|跑|走)(?:一?趟|一次)?$/.test(
+      withoutLeadingTime(clause),
+    )
   );
 }
 

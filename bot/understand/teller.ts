@@ -11,7 +11,7 @@ import { creditedTo, SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { goesToColleague } from './kind-told.ts';
 import { labelled } from './label.ts';
-import { isSetAhead, liesAhead, liesLater } from './later.ts';
+import { goesAhead, isSetAhead, liesAhead, liesLater } from './later.ts';
 import { agreesOnDay, isPlanned, isWished, modalityOf, saysFailed } from './modality.ts';
 import { isNewActivity, isOnlyNames, kindOfRepeat, saysWay, upgrades } from './novelty.ts';
 import { findReason } from './reason.ts';
@@ -296,8 +296,10 @@ export class Teller {
     let modality = modalityOf(clause.text, from, to, clause.mark, later);
     // 三八节那天约了某某谈心: on a day that is over, and nothing says that it was only meant
     if (clause.mark === '：' && NOT_SETTLED.test(following[0]?.text ?? '')) modality = 'failed';
-    // 走访某某，定在下周三
-    if (following[0] && isSetAhead(following[0], this.reading.now)) modality = 'planned';
+    // 走访某某，定在下周三; 某某家，周五再去
+    const [next] = following;
+    const ahead = next && (isSetAhead(next, this.reading.now) || (cue.strength === 1 && goesAhead(next)));
+    if (ahead) modality = 'planned';
     const over = clause.days.some((d) => d.grain === 'day' && d.from < this.telling.today);
     if (modality === 'planned' && over && !ONLY_MEANT.test(clause.text) && !GOES_ON_LATER.test(clause.text))
       modality = 'done';
