@@ -100,13 +100,13 @@ export function isTitle(
   // 十二月联系某某两次，3号是微信，5号在食堂
   const named = clause.people.length > 0 || namesBranches(clause.text);
   const announced = named ? TIMES.test(clause.text) : ANNOUNCES.test(clause.text);
-  return (
-    ((announced && clause.text.length <= LONGEST_TITLE) || clause.mark === '：') &&
-    (first || clause.mark === '：') &&
-    !NOT_A_TITLE.test(clause.text) &&
-    entriesOf(following, today).filter((entry) => clause.mark === '：' || !isOfItsOwn(entry, kind)).length >=
-      2
-  );
+  const marked = clause.mark === '：';
+  const announces = marked || (announced && first && clause.text.length <= LONGEST_TITLE);
+  if (!announces || !titles) return false;
+  const entries = entriesOf(following, today);
+  // 昨天谈了两位老师，甲上午，乙下午: behind 老师 only where each says when or how
+  if (NOT_A_TITLE.test(clause.text) && !entries.every((entry) => saysWhenOrHow(entry))) return false;
+  return entries.filter((entry) => marked || !isOfItsOwn(entry, kind)).length >= 2;
 }
 
 /**
