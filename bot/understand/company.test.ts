@@ -138,7 +138,10 @@ describe('a call or a meal, and what it was for', () => {
     ['昨晚跟孟子悦打电话，听她吐了半天苦水，劝到半夜', ['talk phone 孟子悦']],
     ['昨天请安然喝了杯茶，宽慰了他几句', ['talk onsite 安然']],
     ['孟子悦跟室友闹翻了，中午请她吃了碗面，慢慢劝的', ['talk onsite 孟子悦']],
+    ['昨天和孟子悦微信聊到半夜，总算劝住了', ['talk online 孟子悦']],
+    ['给孟子悦打了一个多小时电话，劝开了', ['talk phone 孟子悦']],
     // neighbours
+    ['给结对的祁连雪打了半小时电话', ['contact phone 祁连雪']],
     ['昨晚跟结对的祁连雪视频，劝她早点睡', ['contact online 祁连雪']],
     ['昨晚给孟子悦打了个电话，问了问复习情况', ['contact phone 孟子悦']],
   ])('%s', (text, expected) => {
@@ -187,6 +190,11 @@ describe('people and branches taken up by their order', () => {
       '后勤支部、图书馆支部是我的两个联系点，前者周一去的，后者昨天去的',
       ['11-16 后勤支部', '11-17 图书馆支部'],
     ],
+    // a title that counts them
+    [
+      '昨天谈了两位老师，安然上午，贺兰秋下午，都在茶室',
+      ['安然 11-17 morning 茶室 onsite', '贺兰秋 11-17 afternoon 茶室 onsite'],
+    ],
     // neighbours
     ['昨天走访孟子悦、祁连雪，一个上午全跑完了', ['孟子悦 祁连雪 11-17 morning onsite']],
     ['昨天到联系点后勤支部调研，听了一个汇报', ['11-17 后勤支部']],
@@ -229,6 +237,8 @@ describe('whose home, and then when one went there', () => {
     // neighbours
     ['祁连雪家，昨天上午打的电话', ['visit 祁连雪 11-17 morning phone']],
     ['祁连雪家，昨天没去成', []],
+    ['祁连雪家，周五再去', []],
+    ['昨天走访祁连雪，下周再去', ['visit 祁连雪 11-17']],
   ])('%s', (text, expected) => {
     expect(visits(text)).toEqual(expected);
   });

@@ -360,7 +360,8 @@ const UPGRADES: Partial<Record<ActivityKind, readonly ActivityKind[]>> = {
   talk: ['visit'],
 };
 
-const CALL_OR_MEAL = /(?:电话|微信|视频|语音|QQ|通话|连线|[吃喝][^，。；]{0,5}|散步|遛弯|坐了坐)$/;
+const CALL_OR_MEAL =
+  /(?:(?:电话|微信|视频|语音|QQ|通话|连线)(?:里|上)?(?:聊|说)?|[吃喝][^，。；]{0,5}|散步|遛弯|坐了坐)$/;
 
 /** 跟某某视频, 请他吃了碗面: how two met, and nothing of what for; what passes with whom a tie binds stays a contact. */
 function isOnlyMeeting({ kind, cue, heads, topics }: Draft): boolean {
