@@ -277,7 +277,9 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
         .fields!.filter((f) => f.slot === slot)
         .flatMap((f) => reading.people.filter((p) => p.start >= f.start && p.start < f.end))
         .map((mention) => ({ mention, role, family: false }));
-    const roles = [...of('targets', 'target'), ...of('companions', 'companion')];
+    // 走访人：某某、某某: who filled it in, and who went along
+    const along = of('self', 'companion').filter((r) => !r.mention.ids.includes(reading.sender));
+    const roles = [...of('targets', 'target'), ...of('companions', 'companion'), ...along];
     if (roles.some((r) => r.role === 'target')) return roles;
     const lead = reading.people.filter((p) => p.start < draft.fields![0]!.start);
     const inContent = draft.fields

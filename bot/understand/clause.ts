@@ -5,6 +5,7 @@ import { SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue } from './kind.ts';
 import { labelsAll } from './label.ts';
 import { matchesOf } from './matching.ts';
+import { isAsked, isPlanned, saysFailed } from './modality.ts';
 import type { PersonMention } from './person.ts';
 import { findTies } from './tie.ts';
 import type { TimePhrase } from './time.ts';
@@ -108,6 +109,7 @@ export function splitClauses(marked: Marked): Clause[] {
   }
   const told = meetTied(
     joinSpaced(clauses, marked)
+      .flatMap((clause) => splitForms(clause, marked))
       .flatMap((clause) => splitTurns(clause, marked))
       .flatMap((clause) => splitRuns(clause, marked)),
     marked,
@@ -275,7 +277,8 @@ function fill(
   )
     .map((c) => ({ ...c, start: c.start + base.start, end: c.end + base.start }))
     .filter((c) => !people.some((p) => c.start >= p.start && c.end <= p.end))
-    .filter((c) => !callsElder(c.words, marked.text.slice(c.end)));
+    .filter((c) => !callsElder(c.words, marked.text.slice(c.end)) && !OWN_FAMILY.test(c.words))
+    .filter((c) => !(c.kind === 'pairing' && tellsOfATie(c, marked.text)));
   // 谈岳玲, 访李明轩: the verb right before a name says it
   for (const person of people) {
     const verb = /[谈访聊]$/.exec(
@@ -315,6 +318,35 @@ function fill(
 function callsElder(words: string, after: string): boolean {
   return /某[哥姐]$/.test(words) && /^(?:一[块起道同]|俩|两人|搭|同去|也去)/.test(after);
 }
+
+/** 我俩结对都俩月了: that a tie stands. */
+function tellsOfATie({ start, end, words }: KindCue, text: string): boolean {
+  return (
+    /结对$/.test(words) &&
+    /我[俩们]$/.test(text.slice(0, start) + words.replace(/结对$/, '')) &&
+    /^(?:都|快|已|有|[一两二三俩仨半]|，|。|；|$)/.test(text.slice(end))
+  );
+}
+
+/** 给我妈打了个电话: one's own family. */
+const OWN_FAMILY = /[给跟和与]我(?:爸|妈|爹|娘|爷|奶|姥|家(?:里)?|老公|老婆|媳妇|爱人|儿子|女儿|闺女)/;
+
+/** 开了支委会和支部大会, 支委会（上午）、支部大会（下午）: two meetings of different forms. */
+function splitForms(clause: Clause, marked: Marked): Clause[] {
+  const forms = clause.cues.filter((c) => c.kind === 'meeting' && c.strength === 3 && c.form);
+  const next = forms.find((c) => c.form !== forms[0]!.form);
+  if (!next || isPlanned(clause.text) || saysFailed(clause.text) || isAsked(clause.text, clause.mark))
+    return [clause];
+  const before = forms.findLast((c) => c.end <= next.start)!;
+  const between = before && JOINS_FORMS.exec(marked.text.slice(before.end, next.start));
+  if (!between) return [clause];
+  const cut = before.end + (between[1]?.length ?? 0);
+  const left = fill({ ...clause, end: cut, mark: '，' }, marked);
+  const right = fill({ ...clause, start: next.start, opens: false, item: false }, marked);
+  return [left, ...splitForms(right, marked)];
+}
+
+const JOINS_FORMS = /^(（[^）]{1,8}）)?(?:和|、|及|以及|与|还有|跟|，)(?:开了?|一个|一次)?$/;
 
 /** Names like 胡家豪 and ranges like 周一到周五 hold characters that are words elsewhere: they are covered up. */
 export function masked(

@@ -105,6 +105,8 @@ export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);
   const after = clause.text.slice(day.end - clause.start);
   if (after.length <= 1) return false;
+  // 提醒她材料这周五截止
+  if (/^(?:截止|到期|之前交|前交)/.test(after)) return true;
   // 把三月份的活儿排了排
   if (day.grain === 'vague' && /[把将]$/.test(before) && /^的/.test(after)) return true;
   // 因其上月酒驾受了处分: what led to it

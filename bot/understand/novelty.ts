@@ -36,6 +36,7 @@ const AFTERWARDS = /^(?:会后|散会后?|(?:会议)?结束后|会议?一?完|�
 /** 回来路上给她妈妈打了个电话. */
 const ON_THE_WAY_BACK =
   /^(?:在)?(?:回(?:来|去|校|程|家)?|返(?:程|回|校)|出来|完事)的?(?:路上|途中|后|以后|之后)/;
+const SAYS_WHAT_OF = /^(?:主要|重点)?讲(?:的是|的)?(?!完|了|过|罢|党课|课)(?!.*(?:又|就|还|再|去|和|\+))/;
 const OWN_EVENT: readonly ActivityKind[] = ['meeting', 'study', 'service', 'lecture'];
 
 /**
@@ -65,6 +66,8 @@ export function isNewActivity(
   // 到联系点马院调研，和甲、乙座谈: part of the survey
   if (current.form === 'contact_point_survey' && cue.kind === 'talk' && !ownDay && !otherPart)
     if (/座谈|交流|听取/.test(clause.text) && !/谈心|谈话/.test(clause.text)) return false;
+  // 上了堂微党课，讲我自己的支教故事
+  if (current.kind === 'lecture' && !clause.opens && SAYS_WHAT_OF.test(clause.text)) return false;
   if (cue.kind === current.kind) {
     // 支部党员大会，民主评议党员: what the meeting was for
     const agenda = cue.form === 'democratic_appraisal' && current.form === 'general_meeting' && !clause.opens;

@@ -56,6 +56,9 @@ function withoutPreamble(text: string, reading: Reading): string {
       scopeUnit(first, reading.sender, reading.index) !== undefined ||
       findPeriod(first, reading.now) !== undefined ||
       personAsked(first, reading) !== undefined);
+  // 麻烦你个事儿，帮我瞅一眼…: said before what is asked for
+  if (BEGS.test(rest) && !reading.clauses[0]?.cues.some((c) => c.strength >= 2))
+    return withoutPreamble(rest, reading);
   const last =
     rest
       .split(/[，。：！]/)

@@ -180,6 +180,15 @@ export function assignRoles(
       TAKEN_ALONG.test(right)
     )
       role = 'companion';
+    // …家中走访，某某、某某同志参加
+    else if (
+      kind === 'visit' &&
+      !family &&
+      left === '' &&
+      later === false &&
+      /^(?:同志)?参加$/.test(rest.replace(/[。，；].*$/s, ''))
+    )
+      role = 'companion';
     else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)[^，。；]{0,8}$/.test(left))
       role = 'mentioned';
     else if (LEADER_OF.test(left) && !family) role = 'mentioned';

@@ -12,6 +12,9 @@ import { A_RELATIVE, failedOther, PART_OF_THEM, RELATIVES_AWAY, startsWithName }
 const REST_OF_THEM =
   /^(?:就|只|还)?(?:剩|另|还有|其余|其他|余)(?:下|外)?的?(?:[一两二三四五六\d俩仨])?(?:家|户|个|位|人|名)?/;
 
+/** 拨了仨电话，一个没接 */
+const NOBODY_AT_ALL = /^(?:全|都|一个)(?:都|也)?没(?:人)?(?:接|通)/;
+
 /** 剩下一个出差了, 还有两户没在家: those of several who are left. */
 function isRest({ text, people }: Clause): boolean {
   return people.length === 0 && REST_OF_THEM.test(text);
@@ -65,7 +68,7 @@ export class Unreached {
       current.failed.push(...missed);
     else if (
       clause.people.length === 0 &&
-      !this.saysWhoElse(clause) &&
+      (NOBODY_AT_ALL.test(clause.text) || !this.saysWhoElse(clause)) &&
       !/没来|不在家?$/.test(clause.text) &&
       !startsWithName(clause.text)
     ) {
