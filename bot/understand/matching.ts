@@ -18,6 +18,22 @@ export function endingIn(...parts: readonly RegExp[]): RegExp {
 }
 
 /**
+ * An expression that tells whether a text begins with one of several wordings.
+ * @param parts expressions without flags, tried in their order
+ */
+export function startingWith(...parts: readonly RegExp[]): RegExp {
+  return new RegExp(`^(?:${anyOf(...parts).source})`);
+}
+
+/**
+ * Plain words as one expression, tried in their order.
+ * @param list the words with blanks between them; a word holds nothing that an expression gives a meaning
+ */
+export function wordsOf(list: string): RegExp {
+  return new RegExp(list.trim().split(/\s+/).join('|'));
+}
+
+/**
  * Every match, as `text.matchAll` gives them, which makes a new expression at each call.
  * @param expression with the flag g
  */
