@@ -3,7 +3,7 @@ import { COUNTIES } from './lexicon/counties.ts';
 import { WORDLIKE } from './lexicon/names.ts';
 import { EDGE_AFTER, EDGE_BEFORE, STRONG_AFTER, STRONG_BEFORE } from './lexicon/person-words.ts';
 import { CITIES } from './lexicon/places.ts';
-import { endingIn } from './matching.ts';
+import { endingIn, startingWith, wordsOf } from './matching.ts';
 
 /** Verbs and prepositions after which only people are named. */
 export const SPOKEN_WITH =
@@ -25,8 +25,22 @@ const SPOKEN_WITH_BEFORE = endingIn(/和|跟|与|找|约|(?:走访|家访|谈心
 const SUBJECT_BEFORE = endingIn(
   /^|[，。；\n：]|昨天|今天|前天|最近|同学|老师|上午|下午|中午|晚上|早上|周[一二三四五六日]/,
 );
-const SUBJECT_AFTER =
-  /^(?:最近|近期|这段|[代替]我|是在|是(?=电话|微信|打|用)|来(?!自|源)|评|被|挨|受(?=了|到|表|处)|因|获|拿|考|从|走访|家访|谈话|谈心|学时|结对|党课|生病|住院|怀孕|挂了|旷课|闹|吵|沉迷|打游戏|老是?|总是?|跟|因为|由于|想|要|刚|前阵|这阵|昨晚|国庆|暑假|寒假|五一|过年|调|升|转|提|报|情绪|心情|身体|同学|老师|病|提拔|当选|父|母|爸|妈|家|失恋|挂科|说|找我|约(?:了|过)(?:几|两|三|好几|多)?次|今天|昨天|前天|在|[上本这]?周[一二三四五六日]|上周|本周|今早|昨晚|\d{1,2}[日号月]|讲(?!的是|台|究)|主讲|主持|带队|又去|也去|去了|跑了|本来|原本|原定|和我|跟我|刚)/;
+const SUBJECT_AFTER = startingWith(
+  // days: 某某最近
+  wordsOf('最近 近期 这段 这阵 前阵 刚 今早 昨晚 今天 昨天 前天 上周 本周 国庆 暑假 寒假 五一 过年'),
+  /[上本这]?周[一二三四五六日]|\d{1,2}[日号月]/,
+  // what befell somebody: 某某病了
+  wordsOf('生病 住院 怀孕 病 失恋 挂科 挂了 旷课 闹 吵 沉迷 打游戏 被 挨 因 由于'),
+  wordsOf('评 获 拿 考 调 升 转 提 报 当选'),
+  /受(?=了|到|表|处)/,
+  // how somebody is: 某某情绪不好
+  wordsOf('情绪 心情 身体 父 母 爸 妈 家 老 总 想 要'),
+  // what is done with somebody: 某某走访
+  wordsOf('走访 谈话 谈心 学时 结对 党课 同学'),
+  // what somebody does: 某某讲了党课
+  /讲(?!的是|台|究)|来(?!自|源)|是在|是(?=电话|微信|打|用)|约[了过](?:几|两|三|好几|多)?次/,
+  wordsOf('主讲 主持 带队 说 找我 和我 跟 代我 替我 在 从 又去 也去 去了 跑了 本来 原本 原定'),
+);
 const ALONE_BEFORE = endingIn(
   /[：、，\s]|(?:周|星期|礼拜)[一二三四五六日天]|\d[日号]|[今昨前]天|[上中下]午|晚上|早上|傍晚/,
 );

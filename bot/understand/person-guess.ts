@@ -3,6 +3,7 @@ import type { Person } from '../../domain/directory.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { COUNTIES } from './lexicon/counties.ts';
 import { COMPOUND_SURNAMES, SURNAMES, WORDLIKE } from './lexicon/names.ts';
+import { NOBODY, NOT_A_NAME } from './lexicon/no-names.ts';
 import {
   EDGE_AFTER,
   EDGE_BEFORE,
@@ -12,6 +13,7 @@ import {
   TITLES,
 } from './lexicon/person-words.ts';
 import { CITIES } from './lexicon/places.ts';
+import { anyOf, endingIn, wordsOf } from './matching.ts';
 import { isHan } from './normalize.ts';
 import type { PersonMention } from './person.ts';
 import { SPOKEN_WITH, Surroundings } from './person-context.ts';
@@ -315,14 +317,24 @@ export function addressed(
     : undefined;
 }
 
-/** What stands where only a person can and is none: somebody without a name. */
+/** Somebody by an office alone. */
 const OFFICE = /^副?(?:处长|院长|部长|科长|校长|主任|书记|教授|研究员|主席|班长|支书|组长|系主任)$/;
-const NOBODY =
-  /^(?:一块|一道|活动|会议|服务|事务|社团|社区|老?[爸妈爹娘]|父|母|爷|奶|姥|舅|姨|叔|婶|姑|哥|姐|弟|妹|岳|公公|婆婆|爱人|老公|老婆|媳妇|丈夫|妻|儿子|女儿|侄|外甥|亲家|老丈)|^(?:这|那|哪)(?:儿|里|边)?|集体|集中|统一|衣服|寝室|宿舍|边.边|本科|硕士|[大研博][一二三四]$|阿[爸妈公婆]|^其|看望|走访|[专顺家电回探]访|慰问|中心|公寓|食堂|[室厅馆楼]$|学生|骨干|标兵|代表$|同学|同志|家长|室友|舍友|孩子|娃|大家|对方|全体|党员|分子|新生|村民|老人|群众|干部|职工|师生|老师|教师|书记|领导|同事|朋友|女生|男生|两|三|几|每|某|各|自己|彼此|班|组|家|对象|人|们|单独|当面|对子|扶|籍|超期|逾期|电话|微信|视频|一起|挨个|逐|分别|先后|深入|认真|好好|再次|多次/;
-const CALLS_PERSON =
-  /(?:[和跟与同找给][^，。；的和跟与]{1,8}的|对象是[^，。；的]{0,8}的|学生|新生|[学师][弟妹兄姐长]|和|跟|与|同|找|给|为|帮|叫|喊|约|请|陪|谈完|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的)$/;
-const BEFORE_VERB =
-  /^[\u3400-\u9fff]{2,5}?(?=结成|结对|结为|结上|结的|结了|绑定|谈(?!论|到|判)|聊|唠|通(?:了)?(?:一|个|次)*(?:电话|话|视频)|打(?:了)?(?:一|个|次)*电话|辅导|补[习课了]|面谈|当面|视频|做思想|的?(?:爸|妈|父|母|奶奶|爷爷|姥|家长)|家(?:里|访|$|，|。|看|坐|做|走|待|吃|聊|了解|跟|和|去|送)|同学)/;
+/** After a preposition, a tie or who somebody is: 跟, 找二班的, 结对的, 学生. */
+const CALLS_PERSON = endingIn(
+  /[和跟与同找给][^，。；的和跟与]{1,8}的|对象是[^，。；的]{0,8}的/,
+  wordsOf('和 跟 与 同 找 给 为 帮 叫 喊 约 请 陪 谈完 学生 新生'),
+  /[学师][弟妹兄姐长]|(?:结对|帮扶|联系|[大研][一二三四]|班|级|专业|系|院|族|来|学生|同学)的/,
+);
+/** 乌兰图雅通了次电话, 乌兰图雅家里: up to what is done with people, or their family. */
+const BEFORE_VERB = new RegExp(
+  `^[\\u3400-\\u9fff]{2,5}?(?=${
+    anyOf(
+      /结成|结对|结为|结上|结的|结了|绑定|谈(?!论|到|判)|聊|唠|面谈|当面|视频|做思想|辅导|补[习课了]/,
+      /通(?:了)?(?:一|个|次)*(?:电话|话|视频)|打(?:了)?(?:一|个|次)*电话/,
+      /的?(?:爸|妈|父|母|奶奶|爷爷|姥|家长)|家(?:里|访|$|，|。|看|坐|做|走|待|吃|聊|了解|跟|和|去|送)|同学/,
+    ).source
+  })`,
+);
 /** What makes another word of 同: 同志, 同学, 同事. */
 const WITHIN_FELLOW = /[志学事门窗乡村班级屋]/;
 /** 谈完图雅了. */
@@ -388,10 +400,6 @@ export function bySlot(
     confidence: said.length >= 3 ? UNLISTED_NAME : GUESS,
   };
 }
-
-/** Words that begin with a surname and are none. */
-const NOT_A_NAME =
-  /^(?:[由自就至从因为据借特]此|.{1,3}[族籍]$|师徒|师生|单子|协议|手续|岳[父母丈]|亲家|宿管|保安|保洁|门卫|司机|食堂|纪律|衣服|那[儿里边]|楼[梯道下上里顶层一二三四五六七八九\d]|马(?:克思|列|院)|门(?:口|寝|诊|卫)|周(?:病|末|前|后)|阿[爸妈]|[大研博][一二三四]$|关[系心注怀爱机门上闭掉于键]|来[面谈办聊我校家]|谈[了话心到论工完过妥得起]|高中|高校|高等|高数|高年|大学|学生|学院|班级|班子|支部|党|双方|家长|家里|家庭|时间|地点|方式|内容|任务|计划|成绩|关于|安排|马上|常年|连续|全|相关|有关|经济|经常|严重|平时|明天|后天|白天|年|包括|单独|单亲|单位|[东西南北][区苑院门校]|公寓|宿舍|方面|方便|于洪|沈北|沈河|沈阳|浑南|铁西|和平|皇姑|大东|辽|营口|盘锦|朝阳|本溪|阜新|葫芦|丹东|金州|甘井|项目|应届|应该|宣讲|宣传|学习|党员|管理|曾经|强调|通过|通话|柴米|温馨|米|封|游戏|满|水|时|池|容|宫|都|居|国|文化|文件|文艺|文学|舒服|平|路上|路过|卫生|康复|谢谢|夏天|安全|安慰|江[苏西南北]|姜[汤茶片丝水糖]|汤[圆药水]|雷锋|古代|毛主席|石油)/;
 
 /** Characters with which what is done with somebody begins, and which seldom stand in a given name. */
 const BEGINS_DEED =
