@@ -8,6 +8,11 @@ export function anyOf(...parts: readonly RegExp[]): RegExp {
   return new RegExp(parts.map((part) => part.source).join('|'));
 }
 
+/** One expression from several that follow one another; each may be several alternatives. */
+export function inTurn(...parts: readonly RegExp[]): RegExp {
+  return new RegExp(parts.map((part) => `(?:${part.source})`).join(''));
+}
+
 /**
  * An expression that tells whether a text ends with one of several wordings. It is looked for backwards from the end;
  * `(?:…)$` would be tried from each character on.
