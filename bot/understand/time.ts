@@ -1,6 +1,6 @@
 /** Clock times and parts of the day in a text. */
 import { NUMBER_PATTERN, parseChineseNumber } from '../../domain/chinese-number.ts';
-import { matchesOf } from './matching.ts';
+import { anyOf, matchesOf, wordsOf } from './matching.ts';
 
 export type Daypart = 'morning' | 'noon' | 'afternoon' | 'evening';
 
@@ -26,8 +26,21 @@ const PART_WORDS: [RegExp, Daypart][] = [
     'evening',
   ],
 ];
-const PART =
-  '(?:凌晨|清晨|过晌|过午|晌后|清早|大清早|一大早|大早上|一早|早上|早晨|上午|早间|中午|午间|午饭(?:后|时|时间)?|午休(?:时|时间)?|正午|晌午|晏昼|上昼|下昼|头晌|头午|前晌|前半晌|朝早|朝头早|上半天|下半天|下半晌|后半晌|后晌|下晌|擦黑|傍黑儿?|下晚儿?|下黑|黑家|夜晚黑|下午|午后|傍晚|擦黑|下黑|黑家|夜晚黑|晚上|晚间|夜里|夜间|夜晚|半夜|深夜|晚饭(?:后|时|时间)?|晚自习(?:时|前|后|期间)?)';
+const PART = `(?:${
+  anyOf(
+    // until noon
+    wordsOf('凌晨 清晨 过晌 过午 晌后 清早 大清早 一大早 大早上 一早 早上 早晨 上午 早间'),
+    // noon
+    /中午|午间|午饭(?:后|时|时间)?|午休(?:时|时间)?/,
+    wordsOf('正午 晌午 晏昼'),
+    // in the words of the north and the south
+    wordsOf('上昼 下昼 头晌 头午 前晌 前半晌 朝早 朝头早 上半天 下半天 下半晌 后半晌 后晌 下晌 擦黑'),
+    /傍黑儿?|下晚儿?|下黑|黑家|夜晚黑/,
+    // from then on
+    wordsOf('下午 午后 傍晚 晚上 晚间 夜里 夜间 夜晚 半夜 深夜'),
+    /晚饭(?:后|时|时间)?|晚自习(?:时|前|后|期间)?/,
+  ).source
+})`;
 const SHORT_PART = '(?:早|晚|晨|当晚|今晚|昨晚|前晚|今早|昨早|昨夜|今晨|昨晨|翌晨)';
 const CLOCK = `(?:(\\d{1,2}):(\\d{2})(?!\\d)|(${NUMBER_PATTERN})(?:点钟?|时(?!候|间|长|段|代|期|任))(?:(半)|(一|三|1|3)刻|(${NUMBER_PATTERN})分?(?!(?<=一)[直起块边同])(?!个|名|人|位|月|日|号|次|户|课|学|小时|多|条|点)|整|钟|多|左右|来钟|许)?)`;
 const TIMES = new RegExp(
