@@ -351,7 +351,8 @@ function topicCompanions(draft: Draft, reading: Reading): RoleOf[] {
 
 /** Of several clauses about someone, the people of the last that names any. */
 function lastNamed(roles: RoleOf[], topics: Clause[]): RoleOf[] {
-  for (const clause of [...topics].reverse()) {
+  const own = topics.filter((c) => !saidByOther(c));
+  for (const clause of [...own].reverse()) {
     const here = roles.filter((r) => r.role === 'target' && clause.people.includes(r.mention));
     if (here.length > 0) return here;
   }

@@ -160,8 +160,7 @@ function meetTied(clauses: Clause[], marked: Marked): Clause[] {
       next !== undefined &&
       !next.opens &&
       next.people.length === 0 &&
-      !next.cues.some((c) => c.strength >= 2) &&
-      DONE_WITH.test(next.text);
+      ((!next.cues.some((c) => c.strength >= 2) && DONE_WITH.test(next.text)) || SITS_IN.test(next.text));
     if (!CAME_TO_ME.test(after) && !goesOn) return clause;
     const cue: KindCue = {
       kind: 'contact',
@@ -176,6 +175,8 @@ function meetTied(clauses: Clause[], marked: Marked): Clause[] {
 
 const CAME_TO_ME =
   /来(?:电|信|访|函|寝)|(?:登门|上门|前来|来|打电话)(?:请教|求教|咨询|问计|求助|讨教)|(?:来|到|上)[^，。；]{0,8}(?:找|问)(?:了)?我|(?:找|问|向|跟|和|给)我(?!们)[^，。；]{0,10}(?:问|聊|说|答疑|请教|要|借|咋|怎么|发|打)/;
+/** 联系教师某某，今天到C103随堂听课 */
+const SITS_IN = /(?:随堂|推门|去|到)[^，。；]{0,10}?听(?:了)?(?:[他她]|一)?[^，。；]{0,3}课(?![题程])/;
 const DONE_WITH =
   /给(?:[他她])?(?:送|端|捎|带|拿|买|寄|打|熬|煮|炖|做)(?:了|去|到|过|上)|(?:送|端|捎|带|拎|提|拿|搬)(?:到|去|进|上)(?:了)?[^，。；]{0,6}(?:寝室|宿舍|公寓|楼下|床|手[里上]|病房|医院)|(?:看|盯|守|等|陪)着[他她]|(?:给|帮|陪|替|跟|和|为|教|劝|约|找|请|叫|问|带)(?:了)?[他她](?!们?家|们?的?[爸妈父母])[^，。；]{0,12}(?:了|过|完)|(?:问|教|劝|帮|陪|教会|辅导|安慰|开导|鼓励|提醒)了(?:问|劝|帮)?[他她](?!们?家|们?的?[爸妈父母])/;
 
@@ -321,6 +322,12 @@ function callsElder(words: string, after: string): boolean {
 
 /** 我俩结对都俩月了: that a tie stands. */
 function tellsOfATie({ start, end, words }: KindCue, text: string): boolean {
+  // 他是我去年就结的对子
+  if (
+    /结的(?:那个)?对子$/.test(words) &&
+    /[他她](?:就|也|可)?是(?:我|咱)[^，。；]{0,8}$/.test(text.slice(0, start))
+  )
+    return true;
   return (
     /结对$/.test(words) &&
     /我[俩们]$/.test(text.slice(0, start) + words.replace(/结对$/, '')) &&

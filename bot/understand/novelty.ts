@@ -33,6 +33,7 @@ const LINKED =
   /^(?:另外|此外|完了|然后|接着|随后|后来|之后|又|还(?!有|是|行|可|算)|再|同时|并|当[晚天]|课后|会后|结束后|散会后|完事|下午|晚上|中午|上午|最后|期间)|[，。]?又/;
 /** 会后跟某某谈了次话: the one of whom the meeting spoke is met when it is over. */
 const AFTERWARDS = /^(?:会后|散会后?|(?:会议)?结束后|会议?一?完|开完会|随后|之后|完了|完事|然后|接着|后来)/;
+const BESIDES = /^(?:另外|此外|还|又|同时)/;
 /** 回来路上给她妈妈打了个电话. */
 const ON_THE_WAY_BACK =
   /^(?:在)?(?:回(?:来|去|校|程|家)?|返(?:程|回|校)|出来|完事)的?(?:路上|途中|后|以后|之后)/;
@@ -96,8 +97,8 @@ export function isNewActivity(
     (current.kind === 'contact' || current.kind === 'talk') &&
     cue.kind === 'visit' &&
     cue.strength >= 2 &&
-    (AFTERWARDS.test(clause.text) || ON_THE_WAY_BACK.test(clause.text)) &&
-    wereTogether(told, current.kind) &&
+    (AFTERWARDS.test(clause.text) || ON_THE_WAY_BACK.test(clause.text) || BESIDES.test(clause.text)) &&
+    (wereTogether(told, current.kind) || meetDifferently(told, current.kind, clause)) &&
     ['phone', 'online'].includes(modeIn([clause], 'visit') ?? '')
   )
     return true;
@@ -171,6 +172,12 @@ export function isNewActivity(
 /** How people met, by what several clauses say. */
 function modeIn(clauses: readonly Clause[], kind: ActivityKind) {
   return findMode(clauses.map((c) => masked(c.text, c.start, c.people)).join('，'), kind)?.mode;
+}
+
+/** 跟学生视频；另外电话访了她爸爸: in another way than before. */
+function meetDifferently(told: readonly Clause[], kind: ActivityKind, clause: Clause): boolean {
+  const [before, here] = [modeIn(told, kind), modeIn([clause], 'visit')];
+  return before !== undefined && here !== undefined && before !== here;
 }
 
 /** 上午去医院看了某某: by how they met, or by the spot where. */

@@ -424,7 +424,9 @@ function addAfterPreposition(scene: Scene): void {
         /^[\u3400-\u9fff]{2,6}?(?:走访|家访|入户|看望)/.test(run + text.slice(at + run.length)));
     const inCity = CITIES.has(run.slice(0, 2)) && /^.{4,5}$/.test(run) && QUARTER_END.test(run);
     const region = inCity ? run : regionAt(run);
-    const spot = spotIn(run);
+    const found = spotIn(run);
+    // 法库县, 岫岩县哈达碑镇: a town that begins like a spot
+    const spot = region !== undefined && found !== undefined && region.startsWith(found) ? undefined : found;
     const base = { travelled, at: m.index };
     // 回沈阳路上: the way, not the place
     const elsewhere = visit && OF_RELATIVES.test(text.slice(Math.max(0, m.index - 16), m.index));

@@ -69,7 +69,7 @@ function withoutPreamble(text: string, reading: Reading): string {
 
 /** 走访搞到什么程度了, 还差多少: ends in what is asked. */
 const ENDS_ASKING =
-  /(?:到(?:了)?(?:什么|啥)(?:程度|地步)|到哪(?:一)?步|怎么样|咋样|如何|多少|几[个位户次名]|谁|哪些[^，。]{0,4}|哪几[个位])(?:了|啊|呀|呢)*$/;
+  /(?:到(?:了)?(?:什么|啥)(?:程度|地步|份儿?上)|到哪(?:一)?步|怎么样|咋样|如何|多少|几[个位户次名]|谁|哪些[^，。]{0,4}|哪几[个位])(?:了|啊|呀|呢)*$/;
 
 /** 走访搞到什么程度了，领导刚才问起来我答不上: what comes behind a question only says why it is put. */
 function withoutAfterthought(text: string, reading: Reading): string {

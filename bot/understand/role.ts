@@ -93,6 +93,7 @@ const WENT_THERE =
 const WENT_ALONG = /^(?:一[起块道同]儿?|结伴|搭伴)?(?:去|跑|走|到|上门|登门)的$/;
 const TAKES =
   /(?<![携佩地纽顺连热])带(?:(?!学生|同学)[^，。；、和跟与着领的]{0,6}(?:部|处|科|办|院|系|支部|同事))?$/;
+const DRIVES = /^(?:老师|同志)?(?:开(?:的|着)?车|开我的车|当司机|带的?路|领的?路)(?:$|[，。；])/;
 /** 跟某某开车去黑山县走访，…: where to, and then whom. */
 const WENT_VISITING = new RegExp(
   `^(?:[两二三四][位名])?(?:老师|同志)?(?:一起|一同|一道)?${TRAVELLING}(?:赴|前往|去|到)(?:了)?[^，。；家访看]{2,14}(?:走访|家访)(?:$|[，。；])`,
@@ -180,6 +181,8 @@ export function assignRoles(
       TAKEN_ALONG.test(right)
     )
       role = 'companion';
+    // 某某开车，我们俩去的
+    else if (kind === 'visit' && !family && DRIVES.test(right)) role = 'companion';
     // …家中走访，某某、某某同志参加
     else if (
       kind === 'visit' &&

@@ -185,6 +185,10 @@ const TOOK_PART =
   /我(?:[和跟与][^，。；]{1,8}?)?(?:们|也|都|就|全程|过去|跟着)*(?:去|在|到)?(?:听|参加|旁听|坐)(?:着|了|过|的|完)|^我?(?:就|也|是)?(?:从头|全程|一直|认真|完整|在(?:台下|下面|现场)|坐在[^，。]{1,6})[^，。；]{0,4}(?:听|记|学)|我[^，。；]{0,8}(?:听到(?:尾|底|完|最后|结束)|听得|听下来|记(?:了|满)[^，。；]{0,6}笔记)/;
 const CREDIT = /^(?:学时|课时)(?:就)?[按算记计]|^(?:计|记|算|共)?[\d一二两三四半]{1,3}(?:个)?(?:学时|课时)/;
 
+const AUDIENCE = '同志|来|主|(?:给|为)(?:我们|大家)|在[^，。；和跟与]{2,8}';
+const BEFORE_GIVING = new RegExp(`^(?:${AUDIENCE})*$`);
+const GIVES = new RegExp(`^　*(?:${AUDIENCE})*(?:讲|上|作|授)`);
+
 /** 周四石昊讲的党课，我去听了，2学时: what somebody else gave, the sender heard. */
 export function isHeard(clause: Clause, cue: KindCue, following: readonly Clause[], sender: string): boolean {
   if (cue.kind !== 'lecture') return false;
@@ -197,8 +201,8 @@ export function isHeard(clause: Clause, cue: KindCue, following: readonly Clause
   if (!giver || giver.ids.includes(sender)) return false;
   const said = withoutTimes(clause, giver.titleEnd);
   const between = said.slice(0, Math.max(0, cue.start - giver.titleEnd)).replaceAll('　', '');
-  if (!/^(?:同志|来|给(?:我们|大家)|为(?:我们|大家)|主)*$/.test(between)) return false;
-  if (!/^　*(?:同志|来|主|给(?:我们|大家)|为(?:我们|大家))*(?:讲|上|作|授)/.test(said)) return false;
+  if (!BEFORE_GIVING.test(between)) return false;
+  if (!GIVES.test(said)) return false;
   if (/(?:和|跟|与|请|给|向|为)$/.test(clause.text.slice(0, giver.start - clause.start))) return false;
   const end = following.findIndex((c) => c.opens);
   const rest = following.slice(0, end < 0 ? 3 : Math.min(end, 3));

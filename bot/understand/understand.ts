@@ -184,7 +184,7 @@ function whyNot(withheld: ReportOutcome['withheld']): Understanding['because'] {
 /** More than the name of a duty: a person, a day, hours, or that it is done. */
 function tellsSomething(reports: readonly ReportedActivity[], text: string): boolean {
   return (
-    /(?<!程度|地步|哪一?步|怎么?样|咋样|几成|多少|几[个家户次位名堂])了(?!解)|[谈访聊讲学开做去]过|完(?!成)/.test(
+    /(?<!程度|地步|份上|份儿上|哪一?步|怎么?样|咋样|几成|多少|几[个家户次位名堂])了(?!解)|[谈访聊讲学开做去]过|完(?!成)/.test(
       text,
     ) || reports.some((r) => r.targets || r.hours || (r.evidence?.date?.how ?? 'assumed') !== 'assumed')
   );
