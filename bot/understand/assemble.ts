@@ -51,6 +51,12 @@ const PRONOUN =
   /他们?|她们?|两个?人|二人|三人|两位|[俩仨]|这位|该生|该同学|对方|两名同学|[与同跟和对向找约给]其(?![他余中实])|本人(?=谈)/;
 const JOINT_APART = /分别|逐一|逐个|单独|个别|挨个|一对一|一一|先后|各/;
 
+const TALKED = /谈(?:了|的|过)?(?:谈|一?[次会])?(?:心|话)|促膝|谈心/;
+
+function isStaff(person: PersonMention, reading: Reading): boolean {
+  return person.ids.length > 0 && person.ids.every((id) => reading.index.people.get(id)?.kind === 'staff');
+}
+
 /** The finished activity; undefined when nothing of it remains (everyone in it was out of reach). */
 export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | undefined {
   const evidence: Record<string, Evidence> = {};
@@ -89,6 +95,14 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     )?.region
   )
     kind = 'visit';
+  // 到他家里看望，和他谈了谈心: the home of a colleague, not of a student's family
+  if (
+    kind === 'visit' &&
+    targets.length > 0 &&
+    targets.every((t) => isStaff(t, reading)) &&
+    TALKED.test(ownText)
+  )
+    kind = 'talk';
   const companions = pick(roles, 'companion', []).filter((c) => !targets.some((t) => t.name === c.name));
   if (targets.length > 0) {
     const corrected = targets.some((t) => t.how === 'corrected');

@@ -4,6 +4,7 @@ import { withoutLeadingTime } from './frame.ts';
 import { SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue } from './kind.ts';
 import { labelsAll } from './label.ts';
+import { ADDRESSED_AS_ELDER } from './lexicon/person-words.ts';
 import { matchesOf } from './matching.ts';
 import { isAsked, isPlanned, saysFailed } from './modality.ts';
 import type { PersonMention } from './person.ts';
@@ -315,9 +316,9 @@ function fill(
   };
 }
 
-/** 跟某某姐一块去的: a form of address, no sister. */
+/** 跟某某姐一块去的: no sister. */
 function callsElder(words: string, after: string): boolean {
-  return /某[哥姐]$/.test(words) && /^(?:一[块起道同]|俩|两人|搭|同去|也去)/.test(after);
+  return /某[哥姐]$/.test(words) && ADDRESSED_AS_ELDER.test(words.at(-1) + after);
 }
 
 /** 我俩结对都俩月了: that a tie stands. */

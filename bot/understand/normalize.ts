@@ -53,6 +53,8 @@ export function normalize(text: string): string {
   }
   out = out
     .replace(/\r/g, '')
+    // [旺柴], [强]: WeChat's own emoji, as text
+    .replace(/\[[\u3400-\u9fffA-Za-z]{1,4}\]/g, (words) => ' '.repeat(words.length))
     .replace(/尋/g, '寻')
     .replace(/元月/g, '一月')
     .replace(/聽/g, '听')

@@ -419,7 +419,7 @@ export function transliterated(
   const [said] = (strongBefore && TRANSLITERATED.exec(text.slice(at, at + 6))) || [];
   if (
     !said ||
-    said.length < 4 ||
+    !(said.length >= 4 || /^(?:[两三][位名]|同学)/.test(text.slice(at + said.length))) ||
     /^[的了是叫]/.test(said) ||
     !free(at, at + said.length) ||
     NOBODY.test(said) ||

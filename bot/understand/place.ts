@@ -426,7 +426,13 @@ function addAfterPreposition(scene: Scene): void {
     const region = inCity ? run : regionAt(run);
     const found = spotIn(run);
     // 法库县, 岫岩县哈达碑镇: a town that begins like a spot
-    const spot = region !== undefined && found !== undefined && region.startsWith(found) ? undefined : found;
+    const isWithin =
+      found !== undefined &&
+      region !== undefined &&
+      region.length > found.length &&
+      region.startsWith(found) &&
+      [4, 3, 2].some((n) => isTown(region.slice(0, n)));
+    const spot = isWithin ? undefined : found;
     const base = { travelled, at: m.index };
     // 回沈阳路上: the way, not the place
     const elsewhere = visit && OF_RELATIVES.test(text.slice(Math.max(0, m.index - 16), m.index));

@@ -1,6 +1,6 @@
 /** Who was what in an activity: visited or talked with, companion, relative, or merely mentioned. */
 import type { ActivityKind } from '../../domain/understanding.ts';
-import { RELATIVES, TITLES } from './lexicon/person-words.ts';
+import { ADDRESSED_AS_ELDER, RELATIVES, TITLES } from './lexicon/person-words.ts';
 import { anyOf } from './matching.ts';
 import type { PersonMention } from './person.ts';
 
@@ -126,8 +126,9 @@ export function assignRoles(
   const after = (g: Group) => text.slice(g.end - offset, g.end - offset + 30);
   const kinds = groups.map((g) => ({
     family:
-      FAMILY_AFTER.test(text.slice(g.members.at(-1)!.end - offset, g.end - offset + 30)) ||
-      g.members.some((m) => FAMILY_AFTER.test(text.slice(m.end - offset, m.end - offset + 16))),
+      !ADDRESSED_AS_ELDER.test(text.slice(g.members.at(-1)!.end - offset)) &&
+      (FAMILY_AFTER.test(text.slice(g.members.at(-1)!.end - offset, g.end - offset + 30)) ||
+        g.members.some((m) => FAMILY_AFTER.test(text.slice(m.end - offset, m.end - offset + 16)))),
   }));
   groups.forEach((group, i) => {
     const left = before(group);
@@ -169,8 +170,7 @@ export function assignRoles(
     )
       role = 'companion';
     // 跟某某、某某开车去黑山县走访，一天跑完：…
-    else if (!family && kind === 'visit' && later && WITH.test(left) && WENT_VISITING.test(rest))
-      role = 'companion';
+    else if (!family && kind === 'visit' && WITH.test(left) && WENT_VISITING.test(rest)) role = 'companion';
     // 我和某某、某某仨人开车去…, 走访了6户
     else if (!family && kind === 'visit' && TRAVEL_TOGETHER.test(right)) role = 'companion';
     // 带某某、某某看了老党员4户
@@ -182,7 +182,7 @@ export function assignRoles(
     )
       role = 'companion';
     // 某某开车，我们俩去的
-    else if (kind === 'visit' && !family && DRIVES.test(right)) role = 'companion';
+    else if ((kind === 'visit' || kind === 'meeting') && !family && DRIVES.test(right)) role = 'companion';
     // …家中走访，某某、某某同志参加
     else if (
       kind === 'visit' &&

@@ -47,7 +47,9 @@ export class Telling {
   /** Begins an activity with what waited for it. */
   start(named: KindCue, clause: Clause): Draft {
     const arranged = takesUpPlan(clause, this.pending) ? this.missed : undefined;
-    const kind = kindTold(named, clause, this.pending, arranged?.cue.kind, this.reading.text);
+    const kind = this.meetsTied(named, clause)
+      ? 'contact'
+      : kindTold(named, clause, this.pending, arranged?.cue.kind, this.reading.text);
     const cue: KindCue = { ...named, kind };
     if (arranged) {
       // the day of a plan that came to something else the same day
@@ -86,6 +88,13 @@ export class Telling {
     this.pending = [];
     this.current = draft;
     return draft;
+  }
+
+  /** 与某某结成对子；次日和他边吃边谈: with whom the tie was made just before, unless it is called 谈心谈话. */
+  private meetsTied(cue: KindCue, clause: Clause): boolean {
+    if (cue.kind !== 'talk' || this.current?.kind !== 'pairing' || /谈(?:心|话)/.test(clause.text))
+      return false;
+    return clause.people.length === 0 && /[和跟与同找给][他她](?!们)/.test(clause.text);
   }
 
   /** Clauses that announced nothing new belong to the activity told last. */

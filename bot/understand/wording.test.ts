@@ -242,6 +242,23 @@ describe('places, parts of the day and numbers in few or old words', () => {
     ['贺兰秋挨了批评，昨天谈的，情绪还行', 'talk 11-17 贺兰秋'],
     ['昨晚在咖啡厅陪贺兰秋谈心，今早看她去上课了，松口气', 'talk 11-17 贺兰秋 onsite 咖啡厅'],
     ['安排我结对联系安然这个小年轻。昨天他到我办公室来坐坐', 'contact 11-17 安然 onsite 办公室'],
+    ['昨天支部去张氏帅府搞主题党日', 'meeting 11-17 张氏帅府'],
+    ['昨天中午把二号食堂门口的排水沟清了，责任区活动', 'service 11-17 二号食堂门口'],
+    ['昨天在校医院疫苗接种点当志愿者', 'service 11-17 校医院疫苗接种点'],
+    ['昨天艺术团慰问演出 在法库县 志愿服务', 'service 11-17 法库县'],
+    ['周六在大连理工参加培训，8学时', 'study 11-14 大连理工'],
+    ['昨天去和田参加培训，8学时', 'study 11-17 和田'],
+    ['昨天去葫芦岛市兴城，到孟子悦家走访', 'visit 11-17 孟子悦 onsite 葫芦岛市兴城'],
+    ['昨天我去铁岭开会散会以后顺路拐到西丰县孟子悦家里走访', 'visit 11-17 孟子悦 onsite 西丰县'],
+    ['昨天孟子悦妈妈家访，不对，打的视频', 'visit 11-17 孟子悦 online'],
+    ['贺兰秋父亲病故，昨晚登门看他，坐了两个钟头，谈心为主', 'talk 11-17 贺兰秋 onsite'],
+    ['联系教师贺兰秋，昨天到C103随堂听课，课后交流', 'contact 11-17 贺兰秋 onsite C103'],
+    ['昨天安然找我诉苦，说跟贺老师拌了嘴。我俩在资料室谈了半个下午', 'talk 11-17 安然 onsite 资料室'],
+    ['给孟子悦补了两节乐理，她是我去年就结的对子，昨天在琴房', 'contact 11-17 孟子悦 onsite 琴房'],
+    ['今天宋书记在大厅讲党课，我去听了，俩学时', 'study 11-18 大厅'],
+    ['新生阿迪力江昨天到校，今天我跟他正式结成对子', 'pairing 11-18 阿迪力江'],
+    ['我同许舟同学昨天结为帮扶对子', 'pairing 11-17 许舟'],
+    ['结对的孟子悦手腕疼，昨天我陪她去了趟校医院，路上安慰了她几句', 'contact 11-17 孟子悦 onsite 校医院'],
   ])('%s', (text, expected) => {
     expect(told(text)).toEqual([expected]);
   });
@@ -285,6 +302,23 @@ describe('one thing after another without a mark', () => {
 
 describe('one thing that is told twice, or two under one word', () => {
   test.each([
+    ['昨天开了支委会和支部大会', ['meeting 11-17', 'meeting 11-17']],
+    ['昨天支部党员大会，民主评议党员', ['meeting 11-17']],
+    ['昨天给积极分子上了堂微党课，讲我自己的支教故事', ['lecture 11-17']],
+    ['今天两件事：1、上午支部党员大会；2、下午和贺兰秋谈心', ['meeting 11-18', 'talk 11-18 贺兰秋']],
+    [
+      '昨天跟结对学生孟子悦视频；另外电话访了她爸爸',
+      ['contact 11-17 孟子悦 online', 'visit 11-17 孟子悦 phone'],
+    ],
+    [
+      '11月10日与大三学生许舟结成对子；次日和他在食堂边吃边谈',
+      ['pairing 11-10 许舟', 'contact 11-11 许舟 onsite 食堂'],
+    ],
+    [
+      '11月10日走访孟子悦家。第二天又给祁连雪的母亲打了家访电话',
+      ['visit 11-10 孟子悦', 'visit 11-11 祁连雪 phone'],
+    ],
+    ['昨天又帮结对同学孟子悦改了报告，我俩结对都俩月了', ['contact 11-17 孟子悦']],
     ['11月17日志愿服务打卡！昨天下午在福利院教唱歌，志愿服务两个半小时', ['service 11-17 福利院']],
     [
       '昨天在社区教老人用手机，3小时；今天在图书馆上架，2小时，志愿服务都补一下',
@@ -303,8 +337,34 @@ describe('one thing that is told twice, or two under one word', () => {
   });
 });
 
+describe('who came along, who was absent, and what others did', () => {
+  test.each([
+    ['昨天，贺兰秋开车，我们俩去铁岭走访孟子悦家', ['孟子悦'], ['贺兰秋']],
+    [
+      '昨天跟贺兰秋、安然开车去黑山县走访，一天跑完：孟子悦、祁连雪',
+      ['孟子悦', '祁连雪'],
+      ['贺兰秋', '安然'],
+    ],
+    ['昨天到铁岭孟子悦家，我跟贺兰秋姐一块去的', ['孟子悦'], ['贺兰秋']],
+    ['约贺兰秋、安然谈心。贺兰秋谈完了，昨天中午；安然实验走不开，没来', ['贺兰秋'], undefined],
+  ])('%s', (text, targets, companions) => {
+    expect(take(text).reports?.[0]?.targets).toEqual(targets);
+    expect(take(text).reports?.[0]?.companions).toEqual(companions);
+  });
+
+  test.each(['贺兰秋老师太拼了，一个月跑了五家走访', '给祁连雪她爸拨了仨电话，一个没接'])(
+    '%s records nothing',
+    (text) => {
+      expect(take(text)).toMatchObject({ intent: 'unknown' });
+    },
+  );
+});
+
 describe('orders and corrections in other words', () => {
   test.each([
+    ['地点应该是琴房楼二楼，你给记成一楼了', { name: 'amend', slot: 'place', value: '琴房楼二楼' }],
+    ['帮我提醒安然把结对补上', { name: 'nudge', target: '安然' }],
+    ['每日提醒我不想收了，退了吧', { name: 'unsubscribe' }],
     ['给法学院发个催办提醒', { name: 'nudge', target: 'law' }],
     ['容我两天再催', { name: 'snooze', until: '2026-11-20' }],
     ['类别错了，不是学习，改成会议', { name: 'amend', slot: 'kind', value: 'meeting' }],

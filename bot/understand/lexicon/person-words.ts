@@ -21,6 +21,9 @@ export const RELATIVES = wordsOf(`
   家里人 家人 家属 亲属 亲戚 屋里人 屋里 屋头 监护人 继父 继母 养父 养母
 `).source;
 
+/** 跟某某姐一块去的: a form of address behind a name, no sister. */
+export const ADDRESSED_AS_ELDER = /^[哥姐](?:一[块起道同]|俩|两人|搭|同去|也去)/;
+
 /** What may stand right before a name that is part of the sentence: prepositions, verbs, descriptions. */
 export const STRONG_BEFORE = endingIn(
   // whom something is done with or to: 和某某, 替某某, 、某某
