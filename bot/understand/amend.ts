@@ -6,7 +6,7 @@ import type { Command, ReportedActivity } from '../../domain/understanding.ts';
 import type { CommandFound } from './command.ts';
 import { parseDayPhrases } from './day.ts';
 import { findKinds, mainCue } from './kind.ts';
-import { anyOf, matchesOf } from './matching.ts';
+import { anyOf, inTurn, matchesOf, startingWith, wordsOf } from './matching.ts';
 import { findPlace } from './place.ts';
 import { findReason } from './reason.ts';
 import { type Reading, readMessage } from './report.ts';
@@ -56,10 +56,23 @@ const CHANGES = anyOf(
 );
 const TAKEN_FOR =
   /(?<=(?:是|在|为)[^，。]{1,12})[，、 ](?:但|可|而)?(?:你|您|系统|机器人|那边|我)?(?:给|被|却|误)*(?:我)?[记写听登填存]成(?:了)?[^，。]{1,12}[了啦]?[。！]?$/;
-const AFTER_CHANGE =
-  /(?<=日期|时间|地点|对象|方式|学时|课时|人数|形式)改(?!成|为|到|作|一下|下|了)|(?:改|修改|更改|变更|更正|调整|换|调|订正|纠正|写|记|填|弄)(?:成|为|作|到|是)(?:：)?|(?:应该?|该)(?:改)?(?:是|为|成|[写算填记](?:成|作|为)?)|应?当[是为]|改(?=[\d一二两三四五六七八九十半])|属于|(?:其实|实际上?)(?=在|用)|(?:而|实际|其实|准确|正确的?)(?:上)?(?:应(?:该)?)?是|(?:，|。| )是(?!不)|更正(?:：|为)|纠正(?:：|为)/g;
-const ADD =
-  /也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到|有|谈|走访)(?:了|过)?(?!哪|吗)|(?:再|还)?(?:加|添|补)(?:上|到|进|入|一个|个|一下|一位|进去|进来)|漏(?:了|掉|记|写|报)|(?<!多)少(?:了|写|记|报|算)(?:了)?(?:一个|个)?|还有[^，。]{2,6}(?:一起|一块|一道|一同|也|同去|没记|没写|$)|忘(?:了)?(?:写|记|加|说)/;
+const AFTER_CHANGE = new RegExp(
+  anyOf(
+    // 地点改 and what it became; 改成, 写为
+    /(?<=日期|时间|地点|对象|方式|学时|课时|人数|形式)改(?!成|为|到|作|一下|下|了)|(?:改|修改|更改|变更|更正|调整|换|调|订正|纠正|写|记|填|弄)(?:成|为|作|到|是)(?:：)?/,
+    // 应该是, 改3小时
+    /(?:应该?|该)(?:改)?(?:是|为|成|[写算填记](?:成|作|为)?)|应?当[是为]|改(?=[\d一二两三四五六七八九十半])|属于/,
+    // 其实在, 准确的应该是; 更正：
+    /(?:其实|实际上?)(?=在|用)|(?:而|实际|其实|准确|正确的?)(?:上)?(?:应(?:该)?)?是|(?:，|。| )是(?!不)|更正(?:：|为)|纠正(?:：|为)/,
+  ).source,
+  'g',
+);
+const ADD = anyOf(
+  // 也去了, 再加上
+  /也(?:一起|一同|跟着|都)?(?:去|参加|参与|在|来|到|有|谈|走访)(?:了|过)?(?!哪|吗)|(?:再|还)?(?:加|添|补)(?:上|到|进|入|一个|个|一下|一位|进去|进来)/,
+  // 漏了, 少写了一个, 还有某某一起
+  /漏(?:了|掉|记|写|报)|(?<!多)少(?:了|写|记|报|算)(?:了)?(?:一个|个)?|还有[^，。]{2,6}(?:一起|一块|一道|一同|也|同去|没记|没写|$)|忘(?:了)?(?:写|记|加|说)/,
+);
 const REMOVE =
   /(?:不算|去掉|删掉|删去|删除|除去|除掉|拿掉|划掉|减去|移除|不包括|(?<=^|[，。里])没有)(?!了?这|了?那|上)/;
 const MODES: [string, RegExp][] = [
@@ -207,9 +220,7 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
     REFERS.test(body) ||
     /^(?:钟点|时段|小时数|时刻|地方|户数)/.test(body) ||
     SLOT_CHANGED.test(body.slice(0, 14)) ||
-    /^(?:一起去的|同行的|其实|实际|准确|应该?算|原因|缘由|事由|起因|截止|结束|会址|场地|家庭|住址|性质|那次|(?:把|将)?(?:上|刚才|刚刚|这|那|前面|第|(?:昨天|今天|前天)(?:那|的|记)|方才|之前)|不对|不是|错了|改|更正|纠正|修改|写错|记错|说错|搞错|时间|日期|地点|地址|对象|方式|学时|课时|人数|形式|姓名|名字|同行|类型|类别|应该|应为|应是|人|小时|时长|把|将|学生|陪同|谈话|走访|是)/.test(
-      body,
-    );
+    OPENS_A_CHANGE.test(body);
   if (!slot) return named === undefined && !opening ? undefined : nothingSaid(body, item?.item);
   if (!opening && !/(?:改|应|错|更正|不是)/.test(body.slice(0, 14))) return undefined;
   const parsed = parseValue(slot, value, body, reading);
@@ -226,9 +237,24 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
   return { command: { ...name, value: parsed.value }, words: text };
 }
 
+/** What a correction opens with: 时间, 上一条, 其实, 应该是. */
+const OPENS_A_CHANGE = startingWith(
+  // what is to be changed: 地点, 学时
+  wordsOf(
+    '时间 日期 截止 结束 时长 小时 地点 地址 会址 场地 住址 家庭 对象 学生 人 姓名 名字 陪同 同行 一起去的',
+  ),
+  wordsOf('方式 形式 学时 课时 类型 类别 性质 原因 缘由 事由 起因 谈话 走访'),
+  // which record: 刚才那条, 昨天记的
+  /上|刚才|刚刚|方才|之前|前面|第|这|那|(?:昨天|今天|前天)(?:那|的|记)/,
+  // that it was wrong, and what is right: 写错了, 其实, 改成
+  wordsOf('不对 不是 错了 写错 记错 说错 搞错 改 更正 纠正 修改 其实 实际 准确 应该 应为 应是 应算 是 把 将'),
+);
+
 /** 走访对象改成…, 培训结束日期改成…: a slot is named and its change. */
-const SLOT_CHANGED =
-  /(?:日期|时间|日子|那天|地点|地址|对象|姓名|名字|人名|方式|形式|学时|课时|时长|人数|类型|类别|性质|原因|缘由|同行人?)[^，。了]{0,3}(?:改|更正|修改|变更|调整|换|订正|写错|(?<!不)错|有误|不对|应为|应是|应该)/;
+const SLOT_CHANGED = inTurn(
+  /(?:日期|时间|日子|那天|地点|地址|对象|姓名|名字|人名|方式|形式|学时|课时|时长|人数|类型|类别|性质|原因|缘由|同行人?)/,
+  /[^，。了]{0,3}(?:改|更正|修改|变更|调整|换|订正|写错|(?<!不)错|有误|不对|应为|应是|应该)/,
+);
 
 /** Whether the message itself names an activity with a day or a person of its own. */
 function tellsActivity(reading: Reading): boolean {
@@ -356,6 +382,12 @@ function rightPart(whole: string): { body: string; contrasts: boolean } {
   return { body: body || whole, contrasts: body !== '' && said !== whole };
 }
 
+/** 刚才那条记录其实是走访: what something is instead. */
+const IS_SAID = inTurn(
+  /^(?:(?:刚才|刚刚|刚|上|前|那|这|昨天)[^，。]{0,4}(?:条|次|个|笔)(?:记录|学习|培训|走访|谈话|谈心|党课|服务|联系|会议)?(?:的)?)?/,
+  /(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算|为)([^，。]{1,12})/,
+);
+
 /** 不对不对，地点是…: said before the slot and its value. */
 const DENIES_FIRST =
   /^(?:(?:不对|不是|错了|搞错了|哦|啊|哎呀?)[，。！ ]*)+(?=(?:日期|时间|地点|地址|对象|方式|形式|学时|课时|时长|人数|类型)(?:应该)?[是为在：])/;
@@ -420,10 +452,7 @@ function valuePart(said: string): string {
   if (changed) return changed[1]!;
   const plain = /^(?:不对|不是)[，。！\s]*(?:是)?(.+)$/.exec(body);
   if (plain) return plain[1]!;
-  const is =
-    /^(?:(?:刚才|刚刚|刚|上|前|那|这|昨天)[^，。]{0,4}(?:条|次|个|笔)(?:记录|学习|培训|走访|谈话|谈心|党课|服务|联系|会议)?(?:的)?)?(?:其实|实际(?:上)?|准确(?:地?说|来说)?|更准确)?(?:应该?|就)?(?:是|算|为)([^，。]{1,12})/.exec(
-      body,
-    );
+  const is = IS_SAID.exec(body);
   return is ? is[1]! : '';
 }
 
