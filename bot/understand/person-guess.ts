@@ -24,8 +24,23 @@ import { followsTie } from './tie.ts';
 const TITLE_AFTER = new RegExp(`^(?:${TITLES})`);
 const SURNAME_TITLE = /^(?:书记|副书记|老师|院长|副院长|主任|部长|处长|校长|教授|辅导员|导员|同学|支书)/;
 const HAN_NAME = /^[\u3400-\u9fff]+$/;
-const NOT_IN_GIVEN =
-  /[现因由已刚的了和跟与在到去家也都还就是我你他她它们这那有没不会要能可说做给把被让叫请找访谈聊打电话上下来回过着吗呢吧啊等及或但而因为所以很太最个位名两三四五六七八九十几多少些号日月年周点半午晚早今昨前后时分钟次第支部学生老师书记党院班级班啦咯嘞哈嘛呗咧哦喔哟]/;
+/** Characters that a given name seldom holds. */
+const NOT_IN_GIVEN = new RegExp(
+  `[${[
+    // days, numbers, measures
+    '日月年周点半午晚早今昨前后时分钟次第两三四五六七八九十几多少些个位名号',
+    // prepositions, conjunctions, adverbs
+    '现因由已刚和跟与在到去家也都还就但而为所以很太最或及等要会能可有没不',
+    // who and what
+    '我你他她它们这那',
+    // what is done
+    '说做给把被让叫请找访谈聊打电话上下来回过',
+    // particles
+    '的了着吗呢吧啊啦咯嘞哈嘛呗咧哦喔哟是',
+    // this field
+    '支部学生老师书记党院班级',
+  ].join('')}]`,
+);
 
 /** Everyone who bears a written name. */
 export function idsOf(index: DirectoryIndex, name: string): string[] {
