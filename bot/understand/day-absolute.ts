@@ -1,6 +1,7 @@
 /** Days by number: 2026年11月5日, 11.5, 20261105, 上个月28号, 5号, and short ranges (3-5号). */
 import {
   DATE,
+  type DayScene,
   fullYear,
   inMonth,
   itemNumberEnds,
@@ -8,6 +9,7 @@ import {
   MONTH,
   makeDay,
   monthShift,
+  N,
   nearest,
   number,
   sticky,
@@ -97,7 +99,30 @@ const BEFORE_NUMBER_STOP =
 const AFTER_NUMBER_STOP =
   /^(?:楼|线(?!上)|教|馆|宿舍|公寓|院|会议室|教室|任务|活动室|桌|机|门|食堂|车|店|房|厅|谈话室|报告|实验|文件|教学楼|寝|群|选手|文|元|程|常|后的|记|语|本|期|益|渐|趋|校区|舍|[男女]生|学生公寓)/;
 
+/** 7、8、9号: the first of several numbers with one 号 behind them. */
+const listedNumber = sticky(
+  `${DATE}(?=(?:[、和](?:\\d{1,2}|${N}{1,3})){0,9}[、和](?:\\d{1,2}|${N}{1,3}) ?(?:号|日)(?!楼|线|教|馆|院))`,
+);
+
+/** Within a list that a day began, the next one is of its month: 10月7、8、9号, 10月7号、8号. */
+function nextListed(text: string, at: number, date: number, { previous, today, looking }: DayScene) {
+  if (previous?.grain !== 'day' || previous.to || !previous.bare) return undefined;
+  if (!/^[、和与及]$/.test(text.slice(previous.end, at))) return undefined;
+  const day = makeDay(yearOf(previous.from), Number(previous.from.slice(5, 7)), date);
+  return day && day > previous.from && (looking === 'ahead' || day <= today) ? day : undefined;
+}
+
+const listedDays: Matcher = (text, at, scene) => {
+  const m = listedNumber(text, at);
+  const date = m ? number(m[1]!) : 0;
+  if (!m || !(date >= 1 && date <= 31)) return undefined;
+  const day = nextListed(text, at, date, scene);
+  return day ? { length: m[0].length, from: day, grain: 'day', bare: 'dayOfMonth' } : undefined;
+};
+
 export const ofMonth: Matcher = (text, at, scene) => {
+  const listed = listedDays(text, at, scene);
+  if (listed) return listed;
   let m = relativeMonthDay(text, at);
   if (m) {
     const day = inMonth(monthShift(m[1]!), number(m[2]!), scene);
@@ -109,6 +134,8 @@ export const ofMonth: Matcher = (text, at, scene) => {
   if (isNumberOfASpot(text, at, at + m[0].length)) return undefined;
   const date = number(m[1]!);
   if (!(date >= 1 && date <= 31)) return undefined;
+  const next = nextListed(text, at, date, scene);
+  if (next) return { length: m[0].length, from: next, grain: 'day', bare: 'dayOfMonth' };
   const steps = [0, 1, 2, 3].map((n) => (scene.looking === 'back' ? -n : n));
   for (const step of steps) {
     const day = inMonth(step, date, scene);

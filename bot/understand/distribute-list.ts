@@ -23,6 +23,8 @@ export function singleDays(clause: Clause): Clause['days'] {
 }
 
 const IN_ORDER = /分别|依次|先后|顺次|各/;
+/** 三天，一天一家 */
+const ONE_A_DAY = /(?:一|每)天[走访去跑谈打]?一[家户个位]/;
 
 /** 周二和周四分别跟陈明、李婷谈: as many days as people, in the same order. */
 export function pairDays(draft: Draft): Draft[] | undefined {
@@ -31,7 +33,9 @@ export function pairDays(draft: Draft): Draft[] | undefined {
   const when = told.find((c) => c.people.length === 0 && singleDays(c).length > 1);
   const whom =
     when && told.find((c) => c.people.length === singleDays(when).length && singleDays(c).length === 0);
-  if (when && whom && (IN_ORDER.test(when.text) || IN_ORDER.test(whom.text)))
+  const inOrder = (c: Clause) =>
+    ONE_A_DAY.test(c.text) || ((c === when || c === whom) && IN_ORDER.test(c.text));
+  if (when && whom && told.some(inOrder))
     return pairDays({
       ...draft,
       heads: [

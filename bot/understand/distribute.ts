@@ -4,6 +4,7 @@ import type { Draft } from './assemble.ts';
 import { type Clause, textOf } from './clause.ts';
 import {
   blankNumber,
+  OF_ALL,
   pairDays,
   pairPlaces,
   singleDays,
@@ -64,9 +65,12 @@ export function expandDays(draft: Draft): Draft[] {
     // 周六周日两天: one stretch
     if (/^(?:这|整整)?[两二三四五\d]天/.test(clause.text.slice(run.at(-1)!.end - clause.start))) {
       const range = { ...run[0]!, to: run.at(-1)!.from, end: run.at(-1)!.end };
-      return [{ ...draft, heads: draft.heads.map((c) => (c === clause ? { ...c, days: [range] } : c)) }];
+      const only = (c: Clause) => (c === clause ? { ...c, days: [range] } : c);
+      return [{ ...draft, heads: draft.heads.map(only), topics: draft.topics.map(only) }];
     }
+    const parts = timesTold(draft, run.length);
     return run.map((day, i) => {
+      const elsewhen = (parts ?? []).flatMap((part, j) => (j === i ? [] : part));
       // 1号上午和3号下午: each day with its own part
       const next = run[i + 1]?.start ?? clause.end;
       const own = clause.times.filter((t) => t.start >= day.start && t.start < next);
@@ -74,7 +78,8 @@ export function expandDays(draft: Draft): Draft[] {
       const only = (c: Clause) => (c === clause ? { ...c, days: [day], times } : c);
       // 昨天和今天都在…，昨天4小时，今天3小时: what is said of one of them alone
       const others = run.filter((d) => d !== day).map((d) => d.from);
-      const told = (c: Clause) => c === clause || c.days.length !== 1 || !others.includes(c.days[0]!.from);
+      const told = (c: Clause) =>
+        c === clause || (!elsewhen.includes(c) && (c.days.length !== 1 || !others.includes(c.days[0]!.from)));
       return {
         ...draft,
         heads: draft.heads.filter(told).map(only),
@@ -84,6 +89,20 @@ export function expandDays(draft: Draft): Draft[] {
     });
   }
   return [draft];
+}
+
+/** 头一次, 第二回, 另一趟, 一次: one of several times. */
+const ONE_OF_THE_TIMES =
+  /^(?:其中)?(?:(?:第[一二三四五]|[头前后首末]|另外?|最后)一?|一)[次回趟场](?!性|都|没)/;
+
+/** 周一和周三都找甲谈了，头一次在办公室，第二次是微信: what is told of each of as many times. */
+function timesTold(draft: Draft, count: number): Clause[][] | undefined {
+  const parts: Clause[][] = [];
+  for (const clause of [...draft.heads, ...draft.details].sort((a, b) => a.start - b.start)) {
+    if (clause.people.length === 0 && ONE_OF_THE_TIMES.test(clause.text)) parts.push([clause]);
+    else if (!clause.opens && !OF_ALL.test(clause.text)) parts.at(-1)?.push(clause);
+  }
+  return parts.length === count ? parts : undefined;
 }
 
 /** Slots by which two entries of a list are records of their own. */
@@ -239,7 +258,19 @@ function splitByTurns(draft: Draft): Draft[] | undefined {
     /(?:一次|1次)(?:是)?((?:上门|当面|电话|微信|视频|线上|面谈)[^，。；]{0,3})[，、和](?:另)?(?:一次|1次)(?:是)?((?:上门|当面|电话|微信|视频|线上|面谈)[^，。；]{0,3})/.exec(
       text,
     );
-  return m ? [m[1]!, m[2]!].map((modeText) => ({ ...draft, modeText })) : undefined;
+  // 6号、8号各联系一次，一次电话，一次微信
+  const dayOf = (c: Clause, i: number) => {
+    const days = singleDays(c);
+    return days.length === 2 ? { ...c, days: [days[i]!] } : c;
+  };
+  return m
+    ? [m[1]!, m[2]!].map((modeText, i) => ({
+        ...draft,
+        modeText,
+        heads: draft.heads.map((c) => dayOf(c, i)),
+        topics: draft.topics.map((c) => dayOf(c, i)),
+      }))
+    : undefined;
 }
 
 function dropMode(text: string): string {
