@@ -110,6 +110,8 @@ export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);
   const after = clause.text.slice(day.end - clause.start);
   if (after.length <= 1) return false;
+  // 他状态比上个月强多了
+  if (/(?:比|比起|相比|不如|较)$/.test(before)) return true;
   // 提醒她材料这周五截止
   if (/^(?:截止|到期|之前交|前交)/.test(after)) return true;
   // 把三月份的活儿排了排

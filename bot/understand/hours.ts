@@ -30,9 +30,24 @@ export function putsHoursRight(text: string): boolean {
 function afterCorrection(text: string): string {
   const agreed = CAME_TO.exec(text);
   const m = PUTS_RIGHT.exec(text);
-  const rest = agreed ? text.slice(agreed.index + agreed[0].length) : m ? text.slice(m.index) : '';
+  const rest = agreed
+    ? sameUnit(agreed[0], text.slice(agreed.index + agreed[0].length))
+    : m
+      ? text.slice(m.index)
+      : '';
   return CREDIT.test(rest) || HOURS.test(rest) ? rest : text;
 }
+
+/** …8学时，最后只认了6个: the unit that was said of what was agreed. */
+function sameUnit(agreed: string, rest: string): string {
+  const unit = /学时|课时|小时|钟头/.exec(agreed)?.[0];
+  const amount = BARE_AMOUNT.exec(rest)?.[1];
+  return unit && amount ? `${amount}${unit}` : rest;
+}
+
+const BARE_AMOUNT = new RegExp(
+  `^(?:实际|我们?|咱们?)?(?:就|只|才|也|还|仅)*(?:给|认定?|算|记|批|核|听|上|学|站|干|做|待|忙)?(?:了|到|成|是|有|够)*(?:就|只|才)?${AMOUNT}个?(?:半)?(?=$|[，。；！])`,
+);
 
 const IN_ALL =
   /(?<=(?:一|每)(?:天|次|场|晚|回)[^，。；]{1,10}[，]?)(?:一共|总共|合计|共计|加起来|拢共|共).*$/s;

@@ -68,6 +68,8 @@ const NOT_A_PLACE = anyOf(
   /^[家故他异]乡$|^家是|^(?:隔壁|邻近?|同?一个|同|本|外)[村屯镇乡县市省区]/,
   /^(?:[\u3400-\u9fff]{0,3}三|送[\u3400-\u9fff]{1,3})?下乡$/,
   NO_ROOM,
+  // 刚提任副处
+  /(?:任|提|升|聘|晋|转)(?:为|到|了)?[正副][科处厅局]$/,
   /^家(?:里|中)?的?(?:炕[头上沿]?|院子?|大?门口?|堂屋|客厅|灶台|厨房|菜园子?|大棚)$|^(?<verb>[\u3400-\u9fff])了\k<verb>/,
   /^(?:今|昨|前天|明天|上周|下周|上午|下午|中午|晚上|早|晚|周[一二三四五六日末])/,
   /^(?:[\d一二三四五六七八九十]+(?:[月日点]|号(?!楼|教|馆|宿|食|公寓|院|会议|报告|实验|门|厅|寝|[男女]|大楼|体育|学生公寓|[琴机病画]房|画室|练功|排练|舞蹈|研讨|讨论|包间|大棚|看台|展厅|录音|考场|车间)))/,
@@ -581,6 +583,10 @@ const DONE_THERE = new RegExp(
 const DONE_AWAY =
   /^(?:那边|县城?|市)?(?:支教|社会实践|暑期实践|实践|三下乡|培训|研学|研修|红色(?:研学|教育)|宣讲|义诊|慰问|调研|扶贫|帮扶|志愿)/;
 
+/** 给学生支部讲了一堂: for whom or with whom, not where. */
+const BEGINS_WITH_SOMEBODY =
+  /^(?:又|还|再|也|就|我们?|咱们?|俺)*(?:[帮替给]|随|跟|和|与|同|陪|带|由|代表|作为|受|应)/;
+
 /** A place that stands alone between two marks (行政楼305, 沈河区), or opens a statement without 在. */
 function addStandingAlone(scene: Scene, piece: string): void {
   const { text, visit } = scene;
@@ -638,7 +644,8 @@ function addStandingAlone(scene: Scene, piece: string): void {
   if (
     spot &&
     spot.length <= 12 &&
-    !/[了着过说想]|^(?:我们?|咱们?|俺)?(?:[帮替给]|随|跟|和|与|同|陪|带|由|代表|作为|受|应)/.test(spot) &&
+    !/[了着过说想]/.test(spot) &&
+    !BEGINS_WITH_SOMEBODY.test(spot) &&
     DONE_THERE.test(bare.slice(spot.length))
   )
     add(scene, { ...base, place: spot, region: false, travelled: false, rank: rankOf(spot) });
@@ -647,7 +654,7 @@ function addStandingAlone(scene: Scene, piece: string): void {
     /^([\u3400-\u9fff\dA-Z]{2,10}?)(?:里|内)?(?:当面)?(?:谈|聊|开|搞|办|学|讲|见|定|结|签|认|填|碰|补|吃)(?:下来?)?(?:的|了|$)/.exec(
       bare,
     );
-  if (done && spotIn(done[1]!) === done[1])
+  if (done && spotIn(done[1]!) === done[1] && !BEGINS_WITH_SOMEBODY.test(done[1]!))
     add(scene, {
       ...base,
       place: done[1]!,

@@ -26,6 +26,9 @@ const CAME_TO_NOTHING =
 /** 竞聘副主任落选: that it was striven for does not take the failure back. */
 const FAILURE = /落选|落榜|落第|落空|失败|失利|没|受挫|碰壁/;
 const NOT_FAILED = /(?:没有?|无|未|避免|防止|担心|怕|如果|万一|要是)[^，。；]{0,6}$/;
+/** 都没要他，整个人垮了: taken back only by what stands right before it. */
+const BREAKDOWN = /垮|崩溃|缓不过|走不出|撑不住|扛不住|一蹶不振/;
+const NOT_BROKEN = /(?:没有?|未|别|担心|怕|会)(?:被|给)?$/;
 /** 我怕有滑下去的倾向 names it all the same. */
 const NOT_A_TENDENCY = /(?:没有?|无|未)[^，。；]{0,6}$/;
 
@@ -50,5 +53,7 @@ export function findReason(text: string): { reason: TalkReason; words: string } 
 /** What must not stand before the words of a reason. */
 function exceptionsOf(reason: TalkReason, words: string): RegExp {
   if (reason === 'tendency') return NOT_A_TENDENCY;
-  return reason === 'hardship' && FAILURE.test(words) ? NOT_FAILED : NOT_SO;
+  if (reason !== 'hardship') return NOT_SO;
+  if (BREAKDOWN.test(words)) return NOT_BROKEN;
+  return FAILURE.test(words) ? NOT_FAILED : NOT_SO;
 }

@@ -137,6 +137,9 @@ describe('hours', () => {
     ['4学时，哦不是，5学时', 'study', 5],
     ['值班90分钟', 'service', 1.5],
     ['每天4小时，共12小时', 'service', 12],
+    ['原定6学时，最后只认了4个', 'study', 4],
+    ['说好3小时，结果站了四个半', 'service', 4.5],
+    ['本来报了两小时，后来干了3小时', 'service', 3],
   ] as const)('%s counts for %s: %d', (text, kind, hours) => {
     expect(findHours(text, kind)?.hours).toBe(hours);
   });
@@ -174,6 +177,7 @@ describe('count', () => {
     ['10号到12号出差', 'visit'],
     ['修了三台电脑', 'service'],
     ['聊了两个来小时', 'talk'],
+    ['投了十二家都没要他', 'talk'],
   ] as const)('%s reaches nobody more', (text, kind) => {
     expect(findCount(text, kind, 0)).toBeUndefined();
   });
@@ -211,6 +215,9 @@ describe('reason', () => {
     ['岗位刚调，还不适应', 'status_change'],
     ['她升了职', 'status_change'],
     ['和舍友打了一架', 'conflict'],
+    ['她的分工上月作了调整', 'status_change'],
+    ['找工作跑了六家都没要', 'hardship'],
+    ['一家都没录她，人快崩溃了', 'hardship'],
   ])('%s is %s', (text, reason) => {
     expect(findReason(text)?.reason).toBe(reason);
   });
@@ -220,12 +227,15 @@ describe('reason', () => {
     expect(findReason('鼓励他争取评优')).toBeUndefined();
     expect(findReason('没有什么矛盾')).toBeUndefined();
     expect(findReason('提醒他提前找班长签字')).toBeUndefined();
+    expect(findReason('人没垮，挺精神')).toBeUndefined();
   });
 });
 
 describe('place', () => {
   test.each([
     ['昨天在学院楼415和她谈心', false, '学院楼415'],
+    ['在新生报到处值守一上午', false, '新生报到处'],
+    ['昨天在体育馆签到处服务', false, '体育馆签到处'],
     ['在图书馆三楼研讨间谈的', false, '图书馆三楼研讨间'],
     ['专程赶到新民市大柳屯镇走访', true, '新民市大柳屯镇'],
     ['去鞍山走访', true, '鞍山'],
@@ -311,6 +321,8 @@ describe('place', () => {
     expect(findPlace('一律上门', [], true)).toBeUndefined();
     expect(findPlace('赶巧他家就在隔壁屯', [], true)).toBeUndefined();
     expect(findPlace('学院领导都来了', [], false)).toBeUndefined();
+    expect(findPlace('她刚提任副处', [], false)).toBeUndefined();
+    expect(findPlace('又给学生支部讲了一堂', [], false)).toBeUndefined();
     expect(findPlace('给学院写了篇稿子', [], false)).toBeUndefined();
     expect(findPlace('主要讲如何站稳讲台', [], false)).toBeUndefined();
     expect(findPlace('在她家炕头上坐了一会儿', [], true)).toBeUndefined();
