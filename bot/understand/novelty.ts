@@ -256,7 +256,7 @@ function meetsAfterPairing(
 const PERSON_KINDS: readonly ActivityKind[] = ['visit', 'contact', 'talk', 'pairing'];
 
 const SERVES_AGAIN = /[去站做搞参](?:加)?了|一[次回场]/;
-const HELD_AGAIN = /[去搞参](?:加)?了(?:$|[一两半])|一[次回场]/;
+const HELD_AGAIN = /[去搞参](?:加)?了(?:$|[一两半])|一[次回场]|[讲上开听]了(?:[一两])?[堂节讲课]/;
 
 /** 又, 再, 另: once more. */
 const AGAIN = /^(?:自己|我|就|咱)?(?:又|再|另|同[日天]|同一天|当[日天])|又(?=[去到用给打跟和找把约])/;

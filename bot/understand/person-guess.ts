@@ -379,6 +379,11 @@ export function classmate(text: string, at: number, free: Free): Omit<PersonMent
   return { start: at, end: at + m[0].length, said: m[0], name: m[0], ids: [], how: 'stated', confidence };
 }
 
+/** 还有个叫娜仁托娅的新生 */
+const CALLED = /(?:^|[个位名有，、])叫[做作]?$/;
+const BEFORE_WHO =
+  /^[\u3400-\u9fff]{2,6}?(?=的(?:[男女]?[新学]生|同学|孩子|小伙|姑娘|老师|青年|[学师][弟妹兄姐]))/;
+
 /** 跟乌兰图雅结成了对子: a name without a Chinese surname, held between a preposition and what is done with people. */
 export function bySlot(
   text: string,
@@ -392,7 +397,9 @@ export function bySlot(
   if (/谈的$/.test(before) && text[at] === '心') return undefined;
   // 与钟某同志开展谈心谈话: no preposition
   if (text[at - 1] === '同' && WITHIN_FELLOW.test(text[at]!)) return undefined;
+  const called = CALLED.test(before) ? BEFORE_WHO.exec(text.slice(at, at + 10)) : null;
   const m =
+    called ??
     BEFORE_VERB.exec(text.slice(at, at + 10)) ??
     (/[谈访聊]完$/.test(before) ? BEFORE_LE.exec(text.slice(at, at + 10)) : null);
   if (!m || !free(at, at + m[0].length)) return undefined;
@@ -400,7 +407,7 @@ export function bySlot(
   if (
     OFFICE.test(said) ||
     NOBODY.test(said) ||
-    NOT_IN_GIVEN.test(said) ||
+    (called ? /[的了着过我你他她]/ : NOT_IN_GIVEN).test(said) ||
     WORDLIKE.has(said) ||
     NOT_A_NAME.test(said)
   )

@@ -51,6 +51,8 @@ function isSpacedList(following: readonly Clause[]): boolean {
   return following.filter((c) => isDatedEntry(c)).length >= 2;
 }
 
+const SOME_HOMES = /(?:共|计|了)(?:[两二三四五六七八九十]|\d{1,2})个?[户家]/;
+
 /** 联系某某两次. */
 const TIMES = /(?:[两二三四五六七八九十]|[2-9]|\d{2})(?:次|遭|趟|回)/;
 
@@ -204,6 +206,8 @@ export function beginsEntry(clause: Clause, entry: readonly Clause[], today: str
   )
     return false;
   const before = frameOf(entry);
+  // 我和甲去了绥中，共四户，其中乙家最偏: of those counted before
+  if (/^其中/.test(clause.text) && SOME_HOMES.test(textOf(entry))) return false;
   const states = own.days.length + own.parts.length + clause.cues.length > 0;
   if (disagree(own.people, before.people) && (beginsWithName(clause) || (clause.opens && states)))
     return true;
