@@ -288,9 +288,12 @@ function slotOf(named: string | undefined, value: string, body: string): string 
   return named;
 }
 
+/** 前面那句发错群了: meant for somebody else, and nothing of it was recorded. */
+const SENT_ASTRAY = /(?:发|回|说|打|投|贴|传)错(?:了)?(?:个)?(?:群|人|窗口?|对话|地方|地儿|号)/;
+
 function nothingSaid(body: string, item: number | undefined): CommandFound | undefined {
   if (body.length > 14 || !/改|错|不对|更正|修改/.test(body)) return undefined;
-  if (/撤|删|作废/.test(body)) return undefined;
+  if (/撤|删|作废/.test(body) || SENT_ASTRAY.test(body)) return undefined;
   return { command: { name: 'amend', ...(item ? { item } : {}) }, words: body, ask: 'slot' };
 }
 

@@ -201,6 +201,11 @@ const SUBJECT = oneOf(
 const YES_WORD = new RegExp(YES);
 const CONFIRM_WORDS = onlyWords(`${YES}|${STORE}|${SUBJECT}|${COUNTED}|${REFERENCE}`);
 
+/** 收到, 好的明白，谢谢老师: what was told is known now. */
+const HEARD_OF = new RegExp(
+  `^(?:好的?|嗯+|哦|OK|ok|行)?${MARKS}*(?:收到|了解|明白|知道)+(?:了|啦|哈|哦|多?谢+[你您了啦]*|辛苦[你您了啦]*|老师|书记|主任|大家|${MARKS})*$`,
+);
+
 /** 核对无误，准予入库 · 情况属实，同意提交: what waits for a word is to be recorded. */
 export function saysConfirm(text: string): boolean {
   if (text.length > 20 || !YES_WORD.test(text)) return false;
@@ -215,6 +220,6 @@ export function saysConfirm(text: string): boolean {
   // 我的完成情况 asks
   if (/完成|进度|进展|台账/.test(text)) return false;
   // 收到, 了解: heard, which confirms nothing by itself; 可以 and 来 are parts of other words too
-  if (/^(?:收到|了解|明白)+(?:了|啦|多?谢+了?|辛苦了?|[，。！\s])*$/.test(plain)) return false;
+  if (HEARD_OF.test(plain)) return false;
   return leftover(plain, CONFIRM_WORDS) === 0;
 }
