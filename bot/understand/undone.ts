@@ -4,7 +4,7 @@ import { SURNAMES } from './lexicon/names.ts';
 
 /** 进了屋, 终于打通了: it came to something in the end. */
 export const ENDS_WELL =
-  /(?:进了?[屋门]|坐了坐|坐下来?聊|补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于)(?:了)?|(?:改|换)(?:到|成|在)?[^，。；]{0,6}(?:去|访|谈|办|开|讲|见|聊|上)(?:的|了)/;
+  /(?:进了?[屋门]|坐了坐|坐下来?聊|补上|补谈|谈成|打通|接通|联系上|见到|见着|谈上|去成|终于|当面[说谈聊讲]的)(?:了)?|(?:改|换)(?:到|成|在)?[^，。；]{0,6}(?:去|访|谈|办|开|讲|见|聊|上)(?:的|了)/;
 
 /** 要是不下雪: on this condition the next clause stands. */
 export const CONDITION = /^(?:要是|如果|假如|假设|倘若|若是?|万一|等)/;
@@ -91,7 +91,10 @@ export function withoutWay(text: string): string {
  */
 export function failedOther(text: string, troubled: boolean): boolean {
   return (
-    (troubled || /^(?:[他她]们?|(?:这)?孩子|学生|人家|小伙子|姑娘)(?!家(?:里)?(?:没人|锁))/.test(text)) &&
+    (troubled ||
+      /^(?:我|就|还)?(?:问(?:了问|问|了|一?下)?)?(?:[他她]们?|(?:这)?孩子|学生|人家|小伙子|姑娘)(?!家(?:里)?(?:没人|锁))/.test(
+        text,
+      )) &&
     !NOT_TALKED.test(text)
   );
 }

@@ -2,7 +2,7 @@
 import { mentions } from './beside.ts';
 import type { Clause } from './clause.ts';
 import type { KindCue } from './kind.ts';
-import { type Modality, saysFailed } from './modality.ts';
+import { type Modality, saysDone, saysFailed } from './modality.ts';
 import { isMeeting } from './mode.ts';
 import type { PersonMention } from './person.ts';
 import { findReason } from './reason.ts';
@@ -19,6 +19,8 @@ const NOBODY_AT_ALL = /^(?:全|都|一个)(?:都|也)?没(?:人)?(?:接|通)/;
 function isRest({ text, people }: Clause): boolean {
   return people.length === 0 && REST_OF_THEM.test(text);
 }
+
+const PUT_OFF = /^(?:下次|下回|改天|改日|回头)(?:吧|呗|了)$/;
 
 /** Keeps those who were missed while the clauses of a message are walked through. */
 export class Unreached {
@@ -37,6 +39,11 @@ export class Unreached {
       return;
     }
     if (failedOther(clause.text, current.kind === 'talk' && findReason(clause.text) !== undefined)) {
+      current.details.push(clause);
+      return;
+    }
+    // 谈了一个钟头，有些话没说透，下次吧: what is left of it
+    if (PUT_OFF.test(clause.text) && current.heads.some((c) => saysDone(c.text))) {
       current.details.push(clause);
       return;
     }
@@ -92,7 +99,9 @@ export class Unreached {
     if (current && clause.opens) telling.undone = true;
     this.people.push(...clause.people);
     if (!current) {
-      telling.missed = { cue, clause };
+      // 中午抽空去访甲，打电话没人接，找到店里说的: a call that only tried to reach whom was meant
+      const tried = cue.strength <= 2 && clause.people.length === 0 && !clause.opens;
+      if (!tried || !telling.missed?.clause.people.length) telling.missed = { cue, clause };
       return;
     }
     const mine = clause.people.filter((p) => mentions(current, p));

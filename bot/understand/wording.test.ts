@@ -23,6 +23,7 @@ describe('short orders in office words', () => {
     ['罢了，不报了', 'cancel'],
     ['核查属实，准予登记', 'confirm'],
     ['没毛病', 'confirm'],
+    ['收到，就这么记吧', 'confirm'],
   ])('%s', (text, name) => {
     expect(command(text)?.name).toBe(name);
   });
@@ -33,8 +34,12 @@ describe('short orders in office words', () => {
     '我记录了三条意见',
     '先不去了，改天再说',
     '对了，明天几点开会',
-  ])('%s withdraws, drops and confirms nothing', (text) => {
-    expect(['undo', 'cancel', 'confirm']).not.toContain(command(text)?.name);
+    '好的明白，谢谢老师',
+    '嗯嗯收到，辛苦您了',
+    '上面那句发错群了，抱歉',
+    '刚才发错窗口了',
+  ])('%s withdraws, drops, changes and confirms nothing', (text) => {
+    expect(['undo', 'cancel', 'confirm', 'amend']).not.toContain(command(text)?.name);
   });
 });
 
@@ -109,6 +114,10 @@ describe('questions without a mark', () => {
     ['谈话落下了谁', 'unfinished'],
   ])('%s', (text, about) => {
     expect(take(text).query?.about).toBe(about);
+  });
+
+  test.each(['支部走访搞到什么份上了', '咱支部的走访推进到啥份儿上了'])('%s asks how far it is', (text) => {
+    expect(take(text).query).toMatchObject({ about: 'progress', scope: 'branch', duty: 'visit' });
   });
 
   test('help is asked for in many ways, a telling about forms is none', () => {
@@ -406,5 +415,77 @@ describe('what lies ahead', () => {
   test('a month to come is asked about where work is still to be done, the last one where it is over', () => {
     expect(take('支部十二月份还有什么工作要做').query).toMatchObject({ about: 'todo', period: '2026-12' });
     expect(take('支部十二月份谁没走访').query).toMatchObject({ about: 'unfinished', period: '2025-12' });
+  });
+});
+
+describe('several times, days and lessons in one telling', () => {
+  test.each([
+    [
+      '周一和今天两次跟贺兰秋谈心，头一次在办公室当面，第二次是微信接着聊',
+      ['talk 11-16 贺兰秋 onsite 办公室', 'talk 11-18 贺兰秋 online'],
+    ],
+    [
+      '上周四、这周一各联系祁连雪一次，前一回QQ上说的，她话不多，后一回在食堂碰的面',
+      ['contact 11-12 祁连雪 online', 'contact 11-16 祁连雪 onsite 食堂'],
+    ],
+    [
+      '6号、9号各联系祁连雪一次，一次电话，一次微信',
+      ['contact 11-06 祁连雪 phone', 'contact 11-09 祁连雪 online'],
+    ],
+    [
+      '11月七、八、九号三天，一天一家，给孟子悦、祁连雪、胡家麒的家长打了电话',
+      ['visit 11-07 孟子悦 phone', 'visit 11-08 祁连雪 phone', 'visit 11-09 胡家麒 phone'],
+    ],
+    ['10月20号、27号先后找贺兰秋、安然谈心', ['talk 10-20 贺兰秋', 'talk 10-27 安然']],
+    ['周一给预备党员讲党课，今早又给发展对象讲了一堂，1课时', ['lecture 11-16', 'lecture 11-18']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test('days on end are one stretch, wherever they are said', () => {
+    expect(take('10月19、20、21号三天，参加党务培训，24学时').reports).toMatchObject([
+      { kind: 'study', date: '2026-10-19', endDate: '2026-10-21', hours: 24 },
+    ]);
+  });
+});
+
+describe('who was who in further words', () => {
+  test('whom a telling calls by a name is somebody, and whose home stands out is visited', () => {
+    expect(told('今天跟胡家麒、还有个叫娜仁托娅的新生，拉上对子了')).toEqual([
+      'pairing 11-18 胡家麒,娜仁托娅',
+    ]);
+    expect(take('暑期走访：昨天，我、贺兰秋、安然去建平县，共三户，其中孟子悦家最远').reports).toMatchObject([
+      { targets: ['孟子悦'], companions: ['贺兰秋', '安然'], count: 3, place: '建平县' },
+    ]);
+    expect(take('昨天和贺兰秋专门跑了趟建平县，孟子悦家刚收完玉米').reports).toMatchObject([
+      { targets: ['孟子悦'], companions: ['贺兰秋'], place: '建平县' },
+    ]);
+  });
+
+  test('who gave a lesson that was heard gave it', () => {
+    expect(told('听党课一次，主讲东方朔宇，2学时')).toEqual(['study 11-18']);
+    expect(told('听党课一次，主讲王教授，2学时')).toEqual(['study 11-18']);
+    expect(told('昨天主讲新生党课，2学时')).toEqual(['lecture 11-17']);
+  });
+
+  test('what somebody else did or failed to do, and a month to compare with, say nothing of the deed', () => {
+    expect(told('昨天微信联系了祁连雪，问她实习找没找着')).toEqual(['contact 11-17 祁连雪 online']);
+    expect(told('周二跟贺兰秋谈心，问她到底去没去成学院')).toEqual(['talk 11-17 贺兰秋']);
+    expect(told('和结对的祁连雪在操场边跑边聊，她状态比上个月强多了')).toEqual([
+      'contact 11-18 祁连雪 onsite 操场',
+    ]);
+  });
+});
+
+describe('what was put off, and what came about after all', () => {
+  test('a visit that was put off is none, the rest of a talk leaves the talk', () => {
+    expect(take('跟孟子悦家约的今天家访，她妈临时加班，下次吧').because).toBe('not_done');
+    expect(told('昨天跟贺兰秋谈心了，有些话没说透，下次吧')).toEqual(['talk 11-17 贺兰秋']);
+  });
+
+  test('a call that nobody answered, and then somebody was found', () => {
+    expect(told('中午抽空去访孟子悦的父亲，打电话没人接，人在和平区摆摊，就找到摊上当面聊的')).toEqual([
+      'visit 11-18 孟子悦 onsite 和平区',
+    ]);
   });
 });
