@@ -20,7 +20,7 @@ function isRest({ text, people }: Clause): boolean {
   return people.length === 0 && REST_OF_THEM.test(text);
 }
 
-const PUT_OFF = /^(?:下次|下回|改天|改日|回头)(?:吧|呗|了)$/;
+const PUT_OFF = /^(?:(?:那|就|只好|等)?(?:下次|下回|改天|改日)(?:吧|呗|了)|回头[吧呗])$/;
 
 /** Keeps those who were missed while the clauses of a message are walked through. */
 export class Unreached {
