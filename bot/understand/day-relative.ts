@@ -169,6 +169,15 @@ function weekShift(words: string | undefined): number | undefined {
   return 0;
 }
 
+/** 上周一、周三: the week said of the first is that of the next one, too. */
+function sameWeek(text: string, at: number, n: number, { previous, looking }: DayScene): Day | undefined {
+  if (looking !== 'back' || previous?.grain !== 'day' || previous.to) return undefined;
+  const joined = /^上{1,2}个?(?:周|星期|礼拜)[一二三四五六][、和与]$/.test(text.slice(previous.start, at));
+  const monday = mondayOf(previous.from);
+  const day = addDays(monday, n - 1);
+  return joined && day > previous.from ? day : undefined;
+}
+
 export const weeks: Matcher = (text, at, scene) => {
   const before = text[at - 1] ?? '';
   const monday = mondayOf(scene.today);
@@ -179,6 +188,8 @@ export const weeks: Matcher = (text, at, scene) => {
     const shift = weekShift(m[1]);
     if (shift !== undefined)
       return { length: m[0].length, from: addDays(monday, 7 * shift + n - 1), grain: 'day' };
+    const listed = sameWeek(text, at, n, scene);
+    if (listed) return { length: m[0].length, from: listed, grain: 'day' };
     let day = addDays(monday, n - 1);
     if (scene.looking === 'back' && day > scene.today) day = addDays(day, -7);
     if (scene.looking === 'ahead' && day <= scene.today) day = addDays(day, 7);

@@ -436,6 +436,8 @@ describe('several times, days and lessons in one telling', () => {
       '11月七、八、九号三天，一天一家，给孟子悦、祁连雪、胡家麒的家长打了电话',
       ['visit 11-07 孟子悦 phone', 'visit 11-08 祁连雪 phone', 'visit 11-09 胡家麒 phone'],
     ],
+    ['上周一、周三各开了一次支委会', ['meeting 11-09', 'meeting 11-11']],
+    ['3月5号和10号两次找贺兰秋谈心', ['talk 03-05 贺兰秋', 'talk 03-10 贺兰秋']],
     ['10月20号、27号先后找贺兰秋、安然谈心', ['talk 10-20 贺兰秋', 'talk 10-27 安然']],
     ['周一给预备党员讲党课，今早又给发展对象讲了一堂，1课时', ['lecture 11-16', 'lecture 11-18']],
   ])('%s', (text, expected) => {
