@@ -51,6 +51,7 @@ const PRONOUN =
   /他们?|她们?|两个?人|二人|三人|两位|[俩仨]|这位|该生|该同学|对方|两名同学|[与同跟和对向找约给]其(?![他余中实])|本人(?=谈)/;
 const JOINT_APART = /分别|逐一|逐个|单独|个别|挨个|一对一|一一|先后|各/;
 
+const WITH_THEM = /[和跟与同]$/;
 const TALKED = /谈(?:了|的|过)?(?:谈|一?[次会])?(?:心|话)|促膝|谈心/;
 
 function isStaff(person: PersonMention, reading: Reading): boolean {
@@ -103,6 +104,16 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     TALKED.test(ownText)
   )
     kind = 'talk';
+  // 今天和某某老师走访，跑了两家，甲家…: a colleague went along
+  const along = targets.filter((t) => isStaff(t, reading) && WITH_THEM.test(reading.text.slice(0, t.start)));
+  if (kind === 'visit' && along.length < targets.length && targets.some((t) => !isStaff(t, reading)))
+    for (const { name } of along) {
+      targets.splice(
+        targets.findIndex((t) => t.name === name),
+        1,
+      );
+      for (const r of roles) if (r.mention.name === name) r.role = 'companion';
+    }
   const companions = pick(roles, 'companion', []).filter((c) => !targets.some((t) => t.name === c.name));
   if (targets.length > 0) {
     const corrected = targets.some((t) => t.how === 'corrected');

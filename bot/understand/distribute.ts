@@ -1,7 +1,9 @@
 /** One telling, several records: two days joined by 和, or people who were met in different ways. */
+import { addDays } from '../../domain/day.ts';
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import { type Clause, textOf } from './clause.ts';
+import type { DayPhrase } from './day.ts';
 import {
   blankNumber,
   OF_ALL,
@@ -30,6 +32,11 @@ function listsDays(clause: Clause): boolean {
     singleDays(clause).length > 1 &&
     /^(?:日期|时间|日子)|^(?:就)?(?:分别|依次)?是|分别|依次|各[一1]?[次回场趟]/.test(clause.text)
   );
+}
+
+/** Days that follow each other. */
+function isConsecutive(days: readonly DayPhrase[]): boolean {
+  return days.every((d, i) => i === 0 || d.from === addDays(days[i - 1]!.from, 1));
 }
 
 /** 9月8号、9月15号两次辅导…: one record for each day. */
@@ -63,7 +70,12 @@ export function expandDays(draft: Draft): Draft[] {
     }
     if (run.length < 2) continue;
     // 周六周日两天: one stretch
-    if (/^(?:这|整整)?[两二三四五\d]天/.test(clause.text.slice(run.at(-1)!.end - clause.start))) {
+    const behind = clause.text.slice(run.at(-1)!.end - clause.start);
+    // 7号8号高考，…，两天一共14小时: the hours of all of them together
+    const summed =
+      isConsecutive(run) &&
+      /[两二三四五\d]天(?:一)?(?:共|总|合|累)/.test(textOf([...draft.heads, ...draft.details]));
+    if (summed || /^(?:这|整整)?[两二三四五\d]天/.test(behind)) {
       const range = { ...run[0]!, to: run.at(-1)!.from, end: run.at(-1)!.end };
       const only = (c: Clause) => (c === clause ? { ...c, days: [range] } : c);
       return [{ ...draft, heads: draft.heads.map(only), topics: draft.topics.map(only) }];

@@ -38,6 +38,8 @@ const BESIDES = /^(?:另外|此外|还|又|同时)/;
 const ON_THE_WAY_BACK =
   /^(?:在)?(?:回(?:来|去|校|程|家)?|返(?:程|回|校)|出来|完事)的?(?:路上|途中|后|以后|之后)/;
 const SAYS_WHAT_OF = /^(?:主要|重点)?讲(?:的是|的)?(?!完|了|过|罢|党课|课)(?!.*(?:又|就|还|再|去|和|\+))/;
+const DECIDED =
+  /^(?:会上)?(?:又|还|并)?(?:定|研究|讨论|商量|审议|确定|敲定|布置|部署|通报|议)(?:了|下来?|好)/;
 const OWN_EVENT: readonly ActivityKind[] = ['meeting', 'study', 'service', 'lecture'];
 
 /**
@@ -70,9 +72,10 @@ export function isNewActivity(
   // 上了堂微党课，讲我自己的支教故事
   if (current.kind === 'lecture' && !clause.opens && SAYS_WHAT_OF.test(clause.text)) return false;
   if (cue.kind === current.kind) {
-    // 支部党员大会，民主评议党员: what the meeting was for
-    const agenda = cue.form === 'democratic_appraisal' && current.form === 'general_meeting' && !clause.opens;
-    if (agenda && own.days.length + own.parts.length === 0) return false;
+    // 支部党员大会，民主评议党员; 支委会，定了5月主题党日去哪: what the meeting was for
+    const agenda = cue.form === 'democratic_appraisal' || DECIDED.test(clause.text);
+    if (current.kind === 'meeting' && agenda && !clause.opens && own.days.length + own.parts.length === 0)
+      return false;
     if (current.kind === 'meeting' && cue.form && current.form && cue.form !== current.form) return true;
     if (otherDay) return true;
     if (OWN_EVENT.includes(current.kind)) return isAnotherEvent(clause, cue, before, otherPart);
@@ -247,8 +250,7 @@ function meetsAfterPairing(
     current.kind === 'pairing' &&
     // 晚上就拉她开了个腾讯会议: how they met says it as well
     (cue ? cue.kind === 'contact' : saysWay(clause, 'contact') && /了/.test(clause.text)) &&
-    own.parts.length > 0 &&
-    told.parts.length === 0 &&
+    ((own.parts.length > 0 && told.parts.length === 0) || /^(?:当[天日晚]|次日|第二天)/.test(clause.text)) &&
     (LINKED.test(clause.text) || clause.opens)
   );
 }

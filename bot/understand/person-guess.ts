@@ -250,7 +250,9 @@ export function unlisted(
     if ((COUNTIES.has(said) || CITIES.has(said)) && !TITLE_AFTER.test(after)) continue;
     const strongAfter = STRONG_AFTER.test(after);
     // words like 海洋 and characters like 和 make a name only between words that both take a person
-    if ((WORDLIKE.has(givenPart) || RARELY_SURNAMES.test(said)) && !(strongBefore && strongAfter)) continue;
+    const parted = /^(?:$|[，。；、\n）])/.test(after);
+    const between = strongBefore && (strongAfter || (describedBefore && parted));
+    if ((WORDLIKE.has(givenPart) || RARELY_SURNAMES.test(said)) && !between) continue;
     const card =
       /(?:^|[。；\n])$/.test(text.slice(Math.max(0, at - 1), at)) &&
       /^，[^，。；]{0,8}(?:[大研博][一二三四]|\d{2}级|专业|系的?|班的?)[^，。；]{0,6}，/.test(

@@ -30,7 +30,7 @@ const REGION = `(?:[\\u3400-\\u9fff]{1,7}?${LEVEL}(?:镇|乡|村|市|县|区)?(?
 const REGION_START = new RegExp(`^${REGION}`);
 const REGION_ALL = new RegExp(`^${REGION}$`);
 const LEAD = new RegExp(
-  `(?<!调整|分配|借调|抽调|轮岗|划分|调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|没|回|联系|看|轮|实)(?:${
+  `(?<!调整|闹|告|捅|分配|借调|抽调|轮岗|划分|调|提|谈|聊|想|说|听|感|受|直|遇|得|收|了解|不|没|回|联系|看|轮|实)(?:${
     anyOf(
       /在|于|搁|到|(?<![\d日号点月周时午晚天一二三四五六截直甚乃以及冬夏])至|去(?!年)|绕着?|沿着?|围着|奔|(?<![奋前先促推跟改增上])进|赴|前往|来到|抵达|赶到|赶赴|走进|深入|奔赴|远赴|跑到|跑|飞|路过|途经|回到|回|来|喺/,
       // 到某某家里走访的浑南区他妈妈…
@@ -65,7 +65,7 @@ const NOT_A_PLACE = anyOf(
   /^(?:给|问|跟|和(?!平|田|龙|顺|县|硕|布|静)|与|一起|大家|我们?|他们?|她们?|你|咱|全校|全体|全院|这|那|该(?![院校系]..)|本次|会上|会后|课后|上面|里面)/,
   /^(?:支部|学院|大学|学校|处|院|楼|厅|馆|堂|路上|党委|企业|公司|责任区|生活区|校区|学生|家|校|医|中心|先锋站|总支)$/,
   /^(?:教学(?!楼|区|点)|思想|学习上|工作(?!室|站)|生活|方面|老家$|读|职(?!工)|岗|线|外地|场|意|乎|京$|努力|不断|进行|此|其|校$)/,
-  /^[家故他异]乡$|^家是|^(?:隔壁|邻近?|同?一个|同|本|外)[村屯镇乡县市省区]/,
+  /^[家故他异]乡$|^[返回下还]乡$|^家是|^(?:隔壁|邻近?|同?一个|同|本|外)[村屯镇乡县市省区]/,
   /^(?:[\u3400-\u9fff]{0,3}三|送[\u3400-\u9fff]{1,3})?下乡$/,
   NO_ROOM,
   // 刚提任副处
@@ -98,7 +98,8 @@ function isTown(words: string): boolean {
 
 /** The longest region at the start of a run of words. */
 function regionAt(run: string): string | undefined {
-  const formal = REGION_START.exec(run)?.[0];
+  // 大苏河乡三下乡: what is done there
+  const formal = REGION_START.exec(run)?.[0].replace(/(?<=[省市县区镇乡村旗])[^省市县区镇乡村旗]*下乡$/, '');
   let best = formal && !/的/.test(formal) ? formal : undefined;
   for (let length = Math.min(run.length, 9); length > (best?.length ?? 1); length -= 1)
     if (isRegion(run.slice(0, length))) {
@@ -328,6 +329,13 @@ function addNamed(scene: Scene): void {
       rank: 4,
       at: room.index,
     });
+  // 去某某的宿舍
+  for (const name of names) {
+    const m = new RegExp(
+      `(?:去|到|在|来)(?:了)?${name}的?((?:宿舍|寝室)(?:楼?下|里)?)(?=，|。|；|$|[给帮陪看找坐])`,
+    ).exec(text);
+    if (m) add(scene, { place: m[1]!, words: m[0], region: false, travelled: false, rank: 4, at: m.index });
+  }
   // 与某某茶室谈心
   for (const name of names) {
     const at = text.indexOf(name) + name.length;

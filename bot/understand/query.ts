@@ -160,7 +160,8 @@ function afterSlip(text: string): string | undefined {
 }
 
 /** 谁也没见着, 哪儿都没去成: tells, though with a word that asks. */
-const NOBODY_AT_ALL = /(?:谁|哪儿|哪里|哪|什么|啥)(?:也|都)(?=[没未不])[^，。？?]*/g;
+const NOBODY_AT_ALL =
+  /没(?:有)?(?:啥|什么)事(?:儿|情)?(?=就|在|所以|才|，|。)|(?:谁|哪儿|哪里|哪|什么|啥)(?:也|都)(?=[没未不])[^，。？?]*/g;
 
 /** 组织部给我们支部的点评: who was reviewed stands behind 给 or 对. */
 function reviewed(text: string): string {

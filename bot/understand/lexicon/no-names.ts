@@ -67,7 +67,7 @@ export const NOT_A_NAME = startingWith(
   wordsOf('全 经济 严重 安全 舒服 温馨 卫生 康复 满 平'),
   // what one has or reads: 姜汤, 衣服, 马列, 文件
   /姜[汤茶片丝水糖]|汤[圆药水]|马(?:克思|列|院)|文[化件艺学]/,
-  wordsOf('衣服 柴米 米 石油 水 游戏'),
+  wordsOf('简历 简章 简报 简单 衣服 柴米 米 石油 水 游戏'),
   // surnames that begin words more often: 国家, 都
   wordsOf('封 池 容 宫 都 居 国'),
 );
