@@ -359,7 +359,7 @@ export function isOnlyNames(clause: Clause): boolean {
   for (const p of clause.people) rest = rest.replace(sliceOf(clause, p.start, p.titleEnd), '');
   return (
     rest.replace(
-      /（[^）]*）|(?:其中|还有|另外?)?[一两][个位户家名](?:新来的|新生|学生|同学)?[是叫]?|[、和与及，]|的$|以及|还有|等|[两三四五六\d][位名家个]?(?:同学|老师|学生)?|家/g,
+      /（[^）]*）|(?:[大研博][一二三四]|\d{4}级|新来|[二三]班)的|(?:其中|还有|另外?)?[一两][个位户家名](?:新来的|新生|学生|同学)?[是叫]?|[、和与及，]|的$|以及|还有|等|[两三四五六\d][位名家个]?(?:同学|老师|学生)?|家/g,
       '',
     ).length === 0
   );

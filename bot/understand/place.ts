@@ -593,7 +593,7 @@ const DONE_AWAY =
 
 /** 给学生支部讲了一堂: for whom or with whom, not where. */
 const BEGINS_WITH_SOMEBODY =
-  /^(?:又|还|再|也|就|我们?|咱们?|俺)*(?:[帮替给]|随|跟|和|与|同|陪|带|由|代表|作为|受|应)/;
+  /^[他她]|^(?:又|还|再|也|就|我们?|咱们?|俺)*(?:[帮替给]|随|跟|和|与|同|陪|带|由|代表|作为|受|应)/;
 
 /** A place that stands alone between two marks (行政楼305, 沈河区), or opens a statement without 在. */
 function addStandingAlone(scene: Scene, piece: string): void {

@@ -252,6 +252,16 @@ describe('places, parts of the day and numbers in few or old words', () => {
     ['昨晚在咖啡厅陪贺兰秋谈心，今早看她去上课了，松口气', 'talk 11-17 贺兰秋 onsite 咖啡厅'],
     ['安排我结对联系安然这个小年轻。昨天他到我办公室来坐坐', 'contact 11-17 安然 onsite 办公室'],
     ['昨天支部去张氏帅府搞主题党日', 'meeting 11-17 张氏帅府'],
+    ['清明回乡，昨天顺路拐到孟子悦家看了看，铁岭市西丰县', 'visit 11-17 孟子悦 onsite 铁岭市西丰县'],
+    ['昨晚跟贺兰秋谈话，她刚当上支部宣传委员', 'talk 11-17 贺兰秋'],
+    ['昨晚跟贺兰秋谈话，她和管理员起了冲突，闹到保卫处', 'talk 11-17 贺兰秋'],
+    ['7号到9号在清原县大苏河乡三下乡社会实践', 'service 11-07 清原县大苏河乡'],
+    ['昨天我去孟子悦的宿舍，给她辅导了英语', 'contact 11-17 孟子悦 onsite 宿舍'],
+    ['昨天我跟新来的水暖工王立新结成对子', 'pairing 11-17 王立新'],
+    ['结对子登记一下 对方孟子悦 昨天办的', 'pairing 11-17 孟子悦'],
+    ['QQ上帮结对的孟子悦看了看简历', 'contact 11-18 孟子悦 online'],
+    ['昨天走访孟子悦、祁连雪，还有大二的于洋，都进了家门', 'visit 11-17 孟子悦,祁连雪,于洋 onsite'],
+    ['原定上周跟孟子悦结对，拖到昨天才把协议签了', 'pairing 11-17 孟子悦'],
     ['昨天中午把二号食堂门口的排水沟清了，责任区活动', 'service 11-17 二号食堂门口'],
     ['昨天在校医院疫苗接种点当志愿者', 'service 11-17 校医院疫苗接种点'],
     ['昨天艺术团慰问演出 在法库县 志愿服务', 'service 11-17 法库县'],
@@ -313,6 +323,8 @@ describe('one thing that is told twice, or two under one word', () => {
   test.each([
     ['昨天开了支委会和支部大会', ['meeting 11-17', 'meeting 11-17']],
     ['昨天支部党员大会，民主评议党员', ['meeting 11-17']],
+    ['昨天开了支委会，定了12月主题党日去纪念馆', ['meeting 11-17']],
+    ['和孟子悦结对，11.10。当天就帮她改了作文', ['pairing 11-10 孟子悦', 'contact 11-10 孟子悦']],
     ['昨天给积极分子上了堂微党课，讲我自己的支教故事', ['lecture 11-17']],
     ['今天两件事：1、上午支部党员大会；2、下午和贺兰秋谈心', ['meeting 11-18', 'talk 11-18 贺兰秋']],
     [
@@ -349,6 +361,7 @@ describe('one thing that is told twice, or two under one word', () => {
 describe('who came along, who was absent, and what others did', () => {
   test.each([
     ['昨天，贺兰秋开车，我们俩去铁岭走访孟子悦家', ['孟子悦'], ['贺兰秋']],
+    ['昨天和贺兰秋走访，跑了两家，孟子悦家，祁连雪家', ['孟子悦', '祁连雪'], ['贺兰秋']],
     [
       '昨天跟贺兰秋、安然开车去黑山县走访，一天跑完：孟子悦、祁连雪',
       ['孟子悦', '祁连雪'],
@@ -361,12 +374,15 @@ describe('who came along, who was absent, and what others did', () => {
     expect(take(text).reports?.[0]?.companions).toEqual(companions);
   });
 
-  test.each(['贺兰秋老师太拼了，一个月跑了五家走访', '给祁连雪她爸拨了仨电话，一个没接'])(
-    '%s records nothing',
-    (text) => {
-      expect(take(text)).toMatchObject({ intent: 'unknown' });
-    },
-  );
+  test.each([
+    '贺兰秋老师太拼了，一个月跑了五家走访',
+    '给祁连雪她爸拨了仨电话，一个没接',
+    '七月一号那天校领导来慰问我们老党员还给我发了纪念章',
+    '五一放假没啥事就在家待着了',
+    '明天有空的话想找贺兰秋坐坐，谈谈心',
+  ])('%s records nothing', (text) => {
+    expect(take(text)).toMatchObject({ intent: 'unknown' });
+  });
 });
 
 describe('orders and corrections in other words', () => {
