@@ -51,7 +51,6 @@ const PRONOUN =
   /他们?|她们?|两个?人|二人|三人|两位|[俩仨]|这位|该生|该同学|对方|两名同学|[与同跟和对向找约给]其(?![他余中实])|本人(?=谈)/;
 const JOINT_APART = /分别|逐一|逐个|单独|个别|挨个|一对一|一一|先后|各/;
 
-const WITH_THEM = /[和跟与同]$/;
 const TALKED = /谈(?:了|的|过)?(?:谈|一?[次会])?(?:心|话)|促膝|谈心/;
 
 function isStaff(person: PersonMention, reading: Reading): boolean {
@@ -72,7 +71,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   said('kind', draft.cue.words || draft.headers[0]?.text || '', 'stated', STATED);
 
   // people
-  const roles = rolesOf(draft, reading, kind);
+  const roles = withColleagues(rolesOf(draft, reading, kind), reading, kind);
   const targets = WITH_TARGETS.includes(kind) ? pick(roles, 'target', draft.failed) : [];
   if (draft.failed.length > 0 && targets.length === 0 && WITH_TARGETS.includes(kind)) return undefined;
   if (
@@ -104,16 +103,6 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     TALKED.test(ownText)
   )
     kind = 'talk';
-  // 今天和某某老师走访，跑了两家，甲家…: a colleague went along
-  const along = targets.filter((t) => isStaff(t, reading) && WITH_THEM.test(reading.text.slice(0, t.start)));
-  if (kind === 'visit' && along.length < targets.length && targets.some((t) => !isStaff(t, reading)))
-    for (const { name } of along) {
-      targets.splice(
-        targets.findIndex((t) => t.name === name),
-        1,
-      );
-      for (const r of roles) if (r.mention.name === name) r.role = 'companion';
-    }
   const companions = pick(roles, 'companion', []).filter((c) => !targets.some((t) => t.name === c.name));
   if (targets.length > 0) {
     const corrected = targets.some((t) => t.how === 'corrected');
@@ -382,6 +371,17 @@ function lastNamed(roles: RoleOf[], topics: Clause[]): RoleOf[] {
     if (here.length > 0) return here;
   }
   return roles;
+}
+
+/** 今天和某某老师走访，跑了两家，甲家…: of several who seem to have been visited, a colleague went along. */
+function withColleagues(roles: RoleOf[], reading: Reading, kind: ActivityKind): RoleOf[] {
+  const isVisited = ({ role, mention }: RoleOf) => role === 'target' && !isStaff(mention, reading);
+  if (kind !== 'visit' || !roles.some(isVisited)) return roles;
+  return roles.map((r) =>
+    r.role === 'target' && !isVisited(r) && /[和跟与同]$/.test(reading.text.slice(0, r.mention.start))
+      ? { ...r, role: 'companion' }
+      : r,
+  );
 }
 
 function pick(roles: RoleOf[], role: RoleOf['role'], without: PersonMention[]): PersonMention[] {

@@ -299,6 +299,8 @@ function addLabelled(scene: Scene): void {
   });
 }
 
+const OWN_ROOM = /^的?((?:宿舍|寝室)(?:楼?下|里)?)(?=，|。|；|$|[给帮陪看找坐])/;
+
 /** 教工一支部联系点调研, 叫到205谈了谈, 参加井冈山党务干部培训, 汨罗陈某家. */
 function addNamed(scene: Scene): void {
   const { text, names } = scene;
@@ -331,10 +333,11 @@ function addNamed(scene: Scene): void {
     });
   // 去某某的宿舍
   for (const name of names) {
-    const m = new RegExp(
-      `(?:去|到|在|来)(?:了)?${name}的?((?:宿舍|寝室)(?:楼?下|里)?)(?=，|。|；|$|[给帮陪看找坐])`,
-    ).exec(text);
-    if (m) add(scene, { place: m[1]!, words: m[0], region: false, travelled: false, rank: 4, at: m.index });
+    const at = text.indexOf(name);
+    const room =
+      at >= 0 && /[去到在来]了?$/.test(text.slice(0, at)) && OWN_ROOM.exec(text.slice(at + name.length));
+    if (room)
+      add(scene, { place: room[1]!, words: name + room[0], region: false, travelled: false, rank: 4, at });
   }
   // 与某某茶室谈心
   for (const name of names) {
