@@ -335,8 +335,8 @@ function callsElder(words: string, after: string): boolean {
 function tellsOfATie({ start, end, words }: KindCue, text: string): boolean {
   // 他是我去年就结的对子
   if (
-    /结的(?:那个)?对子$/.test(words) &&
-    /[他她](?:就|也|可)?是(?:我|咱)[^，。；]{0,8}$/.test(text.slice(0, start))
+    /结的(?:那个)?对(?:子)?$/.test(words) &&
+    /(?:[他她](?:就|也|可)?是(?:我|咱)|我[俩们](?:就|也)?是)[^，。；]{0,8}$/.test(text.slice(0, start))
   )
     return true;
   return (

@@ -79,7 +79,7 @@ export function findCount(
     const rest = text.slice(m.index + m[0].length);
     // 来了23个人，讲完…: who came is counted
     const came = /(?:来|到)了$/.test(text.slice(Math.max(0, m.index - 2), m.index));
-    if (/五个人/.test(m[0] + m[2]!) || (!came && WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
+    if (/^五个人/.test(m[0] + m[2]!) || (!came && WENT_ALONG.test(`个${rest}`) && /个/.test(m[0]))) continue;
     if (kind === 'visit' && COLLEAGUES_WENT.test(m[2]!)) continue;
     if (kind === 'visit' && OURS.test(text.slice(Math.max(0, m.index - 2), m.index))) continue;
     return { count, words: m[0] + m[2]! };

@@ -431,7 +431,7 @@ const BEGINS_DEED =
 
 /** Characters by which names of Xinjiang, Tibet and Mongolia are written. */
 const TRANSLITERATED =
-  /^[\u3400-\u9fff][尔斯古丽娜买提江汗孜热依木力克库别艾阿迪塔巴拉扎西卓玛措仁丹凯代努帕吐祖哈麦莎赛夏瓦吉乌苏雅图日旦格桑曲珠旺加姆顿德勒央宗]{2,5}/;
+  /^[\u3400-\u9fff][尔斯古丽娜买提江汗孜热依木力克库别艾阿迪塔巴拉扎西卓玛措仁丹凯代努帕吐祖卜杜哈麦莎赛夏瓦吉乌苏雅图日旦格桑曲珠旺加姆顿德勒央宗]{2,5}/;
 
 /** 新生阿迪力江昨天到校: a name in the characters of Xinjiang, Tibet or Mongolia, behind who somebody is. */
 export function transliterated(
@@ -443,7 +443,7 @@ export function transliterated(
   const [said] = (strongBefore && TRANSLITERATED.exec(text.slice(at, at + 6))) || [];
   if (
     !said ||
-    !(said.length >= 4 || /^(?:[两三][位名]|同学)/.test(text.slice(at + said.length))) ||
+    !(said.length >= 4 || /^(?:[两三][位名个]|同学)/.test(text.slice(at + said.length))) ||
     /^[的了是叫]/.test(said) ||
     !free(at, at + said.length) ||
     NOBODY.test(said) ||

@@ -262,7 +262,16 @@ export function findPlaceIn(
   const lists = stretches.filter((text) => text !== '').map((text) => placesOf(text, names, visit));
   const below = (rank: number) => lists.map((l) => l.find((c) => c.rank < rank)).find((c) => c);
   const best = below(8) ?? below(9) ?? lists.find((l) => l[0])?.[0];
-  return best && { place: best.place, words: best.words, region: best.region, travelled: best.travelled };
+  // 回宝鸡探亲，…，家在宝鸡市陈仓区: the home says it to the quarter
+  const finer = best && lists.flat().find((c) => c.rank <= 1 && isWithin(c.place, best.place));
+  const place = finer ?? best;
+  return (
+    place && { place: place.place, words: place.words, region: place.region, travelled: place.travelled }
+  );
+}
+
+function isWithin(quarter: string, town: string): boolean {
+  return quarter.length > town.length && quarter.startsWith(town);
 }
 
 function placesOf(text: string, names: readonly string[], visit: boolean): Candidate[] {

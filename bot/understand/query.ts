@@ -231,7 +231,7 @@ function aboutOf(text: string, person: boolean, begs: boolean): Query['about'] |
   if (/还(?:要|得|需要?|该)[^，。]{0,6}(?:多少|几)/.test(text)) return 'todo';
   if (
     /任务/.test(text) &&
-    !WHOM.test(text) &&
+    (!WHOM.test(text) || /名下|任务列表|[逾超]期的任务/.test(text)) &&
     !WANTS_WHO.test(text) &&
     (LATE.test(text) || UNCLOSED_TASKS.test(text))
   )

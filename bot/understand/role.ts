@@ -93,6 +93,8 @@ const WENT_THERE =
 const WENT_ALONG = /^(?:一[起块道同]儿?|结伴|搭伴)?(?:去|跑|走|到|上门|登门)的$/;
 const TAKES =
   /(?<![携佩地纽顺连热])带(?:(?!学生|同学)[^，。；、和跟与着领的]{0,6}(?:部|处|科|办|院|系|支部|同事))?$/;
+const WENT_TO_THEM =
+  /^(?:一[起块道同]|上门|登门|专程|又|也|就|去)*(?:找|看|约|陪|劝)(?:了)?(?:望)?(?:了)?[他她](?!们?家)/;
 const DRIVES = /^(?:老师|同志)?(?:开(?:的|着)?车|开我的车|当司机|带的?路|领的?路)(?:$|[，。；])/;
 /** 跟某某开车去黑山县走访，…: where to, and then whom. */
 const WENT_VISITING = new RegExp(
@@ -181,6 +183,8 @@ export function assignRoles(
       TAKEN_ALONG.test(right)
     )
       role = 'companion';
+    // 我和某某上门找他谈心
+    else if (!family && /我[和跟与同]$/.test(left) && WENT_TO_THEM.test(rest)) role = 'companion';
     // 某某开车，我们俩去的
     else if ((kind === 'visit' || kind === 'meeting') && !family && DRIVES.test(right)) role = 'companion';
     // …家中走访，某某、某某同志参加

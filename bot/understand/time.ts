@@ -56,7 +56,7 @@ export function daypartOf(word: string): Daypart | undefined {
 
 /** Every clock time and part of the day, in order. `8:00-10:00` gives two. */
 export function parseTimes(text: string): TimePhrase[] {
-  return withoutCorrected(allTimes(text), text);
+  return underTitle(withoutCorrected(allTimes(text), text), text);
 }
 
 /** 四点，哦不，五点; 上午，说错了，下午: only the second; after 下午四点 it is still of the afternoon. */
@@ -77,6 +77,22 @@ function withoutCorrected(found: TimePhrase[], text: string): TimePhrase[] {
   });
 }
 
+/** 今天下午：三点半支委会；四点半…: the part of the day of a title, for the hours under it that say none. */
+function underTitle(found: TimePhrase[], text: string): TimePhrase[] {
+  const title = found.find(
+    (t) => t.daypart && !clockIn(t) && /^[^，。；：\n]{0,6}：/.test(text.slice(t.end)),
+  );
+  if (!title?.daypart) return found;
+  const other = found.find((t) => t.start > title.start && t.daypart && t.daypart !== title.daypart);
+  return found.map((t) => {
+    const isUnder = t.start > title.end && t.start < (other?.start ?? text.length);
+    if (!isUnder || t.daypart || !clockIn(t)) return t;
+    const [whole] = allTimes(SAID_AS[title.daypart!] + t.words);
+    return whole?.time ? { ...t, daypart: title.daypart!, time: whole.time } : t;
+  });
+}
+
+const clockIn = (t: TimePhrase) => CLOCK_WORD.test(t.words);
 const CLOCK_WORD = /[点时:]/;
 const SAID_AS: Record<Daypart, string> = {
   morning: '上午',

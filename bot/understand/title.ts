@@ -16,7 +16,7 @@ const COUNTS_PEOPLE = /[\d一二两三四五六七八九十几][名位个][^，�
 
 /** 谈了仨, 两户, 三件事, 今天两次: more than one is announced. */
 const ANNOUNCES =
-  /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|桩|次|场|样|件|遭|趟|回)(?!月|小时|学时|课时|钟头)|[俩仨](?!小时|钟头|月)/;
+  /(?:[两二三四五六七八九十俩仨]|\d{1,2})(?:个|位|名|家|户|人|对|桩|次|场|堂|样|件|遭|趟|回)(?!月|小时|学时|课时|钟头)|[俩仨](?!小时|钟头|月)/;
 
 /** Whether the entries that follow take up all the people whom a clause names together: 甲、乙都谈了。甲是…，乙是…. */
 function namesEntries(clause: Clause, following: readonly Clause[], today: string): boolean {

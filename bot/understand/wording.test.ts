@@ -252,6 +252,12 @@ describe('places, parts of the day and numbers in few or old words', () => {
     ['昨晚在咖啡厅陪贺兰秋谈心，今早看她去上课了，松口气', 'talk 11-17 贺兰秋 onsite 咖啡厅'],
     ['安排我结对联系安然这个小年轻。昨天他到我办公室来坐坐', 'contact 11-17 安然 onsite 办公室'],
     ['昨天支部去张氏帅府搞主题党日', 'meeting 11-17 张氏帅府'],
+    ['昨天给孟子悦拨了个电话，我俩是一帮一结的对，问她票买到没有', 'contact 11-17 孟子悦 phone'],
+    [
+      '回铁岭探亲，昨天顺便看望了学生孟子悦的爷爷奶奶，家在铁岭市银州区',
+      'visit 11-17 孟子悦 onsite 铁岭市银州区',
+    ],
+    ['我与学生安然于11月9日结为对子', 'pairing 11-09 安然'],
     ['清明回乡，昨天顺路拐到孟子悦家看了看，铁岭市西丰县', 'visit 11-17 孟子悦 onsite 铁岭市西丰县'],
     ['昨晚跟贺兰秋谈话，她刚当上支部宣传委员', 'talk 11-17 贺兰秋'],
     ['昨晚跟贺兰秋谈话，她和管理员起了冲突，闹到保卫处', 'talk 11-17 贺兰秋'],
@@ -285,6 +291,7 @@ describe('places, parts of the day and numbers in few or old words', () => {
   test.each([
     ['昨天讲党课讲了一个来小时来了二十八个人', 28],
     ['昨天讲党课，来了四十一个年轻人', 41],
+    ['昨天给积极分子上了堂党课两学时到了三十五个人', 35],
     ['昨天讲党课，一位入党五十年级别的老教授也来了', undefined],
   ])('%s', (text, count) => {
     expect(take(text).reports?.[0]?.count).toBe(count);
@@ -296,6 +303,16 @@ describe('places, parts of the day and numbers in few or old words', () => {
       '贺兰秋',
     ]);
   });
+});
+
+test('the part of the day in a title is that of the hours under it', () => {
+  const { reports } = take('今天下午：三点半支委会；四点半支部集中学习，1学时');
+  expect(reports?.map((r) => r.time)).toEqual(['15:30', '16:30']);
+  expect(take('昨天下午谈了贺兰秋，晚上七点半支委会').reports?.[1]?.time).toBe('19:30');
+});
+
+test('a greeting with a name introduces, and tells of nothing', () => {
+  expect(take('小助手早，我是组织部的何川').intent).toBe('help');
 });
 
 describe('one thing after another without a mark', () => {
@@ -368,6 +385,7 @@ describe('who came along, who was absent, and what others did', () => {
       ['贺兰秋', '安然'],
     ],
     ['昨天到铁岭孟子悦家，我跟贺兰秋姐一块去的', ['孟子悦'], ['贺兰秋']],
+    ['安然父亲上周病逝，昨天我和贺兰秋上门找他谈心', ['安然'], ['贺兰秋']],
     ['约贺兰秋、安然谈心。贺兰秋谈完了，昨天中午；安然实验走不开，没来', ['贺兰秋'], undefined],
   ])('%s', (text, targets, companions) => {
     expect(take(text).reports?.[0]?.targets).toEqual(targets);
