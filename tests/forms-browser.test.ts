@@ -76,6 +76,32 @@ describe.skipIf(!existsSync(CHROMIUM))('the form in a browser of a phone’s siz
   const taken = () => page.getByText('已收下').waitFor();
   const visits = (userid: string) => bench.textsTo(userid).filter((text) => text.startsWith('已记：走访'));
 
+  it('leaves the menu as a finger put it while it was asked for', async () => {
+    await page.goto(`${bench.origin}/sandbox/#hanmei`);
+    await page.locator('#toggle:not([hidden])').waitFor();
+    // asked for once more, and answered late, with a menu that is another one
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/sandbox/api/menu', async (route) => {
+      await answered;
+      const response = await route.fetch();
+      const { button } = (await response.json()) as { button: object[] };
+      await route.fulfill({ response, json: { button: button.slice(0, 2) } });
+    });
+    const asked = page.waitForRequest('**/sandbox/api/menu');
+    await page.evaluate("location.hash = '#liuyang'");
+    await asked;
+    await page.click('#toggle');
+    await page.locator('#menu:not([hidden])').waitFor();
+    answer();
+    await page.locator('#menu button').nth(2).waitFor({ state: 'detached' });
+    expect(await page.locator('#menu').isVisible()).toBe(true);
+    await page.unroute('**/sandbox/api/menu');
+    await page.goto('about:blank');
+  });
+
   it('opens in the phone from the menu, finds a student, and the receipt comes into the conversation', async () => {
     await page.goto(`${bench.origin}/sandbox/#hanmei`);
     const more = page.locator('#menu button', { hasText: '更多' });

@@ -128,6 +128,8 @@ async function enter(userid) {
   $('chat').hidden = false;
   showEntries();
   follow(person);
+  // Saying something is what the phone is for: the keyboard comes first, the menu is one touch away.
+  showMenu(false);
   await loadMenu();
   if (person.visible) await act('events', { userid: person.userid, event: 'enter_agent' });
 }
@@ -244,11 +246,12 @@ async function write() {
 
 // Menu
 
-async function loadMenu(on = false) {
+async function loadMenu() {
   const { button = [] } = await ask('menu');
+  if (JSON.stringify(button) === JSON.stringify(state.menu)) return;
   state.menu = button;
-  // Saying something is what the phone is for: the keyboard comes first, the menu is one touch away.
-  showMenu(on);
+  // Open or not as it is by now: a touch while it was asked for must not be undone.
+  showMenu(!$('menu').hidden);
 }
 
 function showMenu(on) {
@@ -345,8 +348,7 @@ function addCall(line) {
     refreshCounters();
   }
   if (/\/menu\/(create|delete)$/.test(line.path) && line.errcode === 0) {
-    // made anew under the finger of somebody who has it open: it stays open
-    loadMenu(!$('menu').hidden);
+    loadMenu();
   }
 }
 
