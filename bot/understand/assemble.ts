@@ -16,6 +16,7 @@ import { findPlaceIn, type PlaceFound } from './place.ts';
 import { findReason } from './reason.ts';
 import { asWritten, type Reading } from './report.ts';
 import { assignRoles, type RoleOf, VISITS_SOME } from './role.ts';
+import { isStaff } from './third-person.ts';
 import { ASSUMED, DERIVED, GUESS, STATED } from './thresholds.ts';
 
 /** An activity in the making. */
@@ -52,10 +53,6 @@ const PRONOUN =
 const JOINT_APART = /分别|逐一|逐个|单独|个别|挨个|一对一|一一|先后|各/;
 
 const TALKED = /谈(?:了|的|过)?(?:谈|一?[次会])?(?:心|话)|促膝|谈心/;
-
-function isStaff(person: PersonMention, reading: Reading): boolean {
-  return person.ids.length > 0 && person.ids.every((id) => reading.index.people.get(id)?.kind === 'staff');
-}
 
 /** The finished activity; undefined when nothing of it remains (everyone in it was out of reach). */
 export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | undefined {

@@ -288,9 +288,7 @@ function fill(
     masked(text, base.start, [...people, ...ties, ...marked.days.filter((d) => d.to && inside(d))]),
   )
     .map((c) => ({ ...c, start: c.start + base.start, end: c.end + base.start }))
-    .filter((c) => !people.some((p) => c.start >= p.start && c.end <= p.end))
-    .filter((c) => !callsElder(c.words, marked.text.slice(c.end)) && !OWN_FAMILY.test(c.words))
-    .filter((c) => !(c.kind === 'pairing' && tellsOfATie(c, marked.text)));
+    .filter((c) => !people.some((p) => c.start >= p.start && c.end <= p.end) && !isNoDeed(c, marked.text));
   // 谈岳玲, 访李明轩: the verb right before a name says it
   for (const person of people) {
     const verb = /[谈访聊]$/.exec(
@@ -326,9 +324,12 @@ function fill(
   };
 }
 
-/** 跟某某姐一块去的: no sister. */
-function callsElder(words: string, after: string): boolean {
-  return /某[哥姐]$/.test(words) && ADDRESSED_AS_ELDER.test(words.at(-1) + after);
+/** Words that name a deed elsewhere, but not between those around them. */
+function isNoDeed(cue: KindCue, text: string): boolean {
+  if (OWN_FAMILY.test(cue.words)) return true;
+  // 跟某某姐一块去的: no sister
+  if (/某[哥姐]$/.test(cue.words) && ADDRESSED_AS_ELDER.test(text.slice(cue.end - 1))) return true;
+  return cue.kind === 'pairing' && tellsOfATie(cue, text);
 }
 
 /** 我俩结对都俩月了: that a tie stands. */
@@ -340,8 +341,7 @@ function tellsOfATie({ start, end, words }: KindCue, text: string): boolean {
   )
     return true;
   return (
-    /结对$/.test(words) &&
-    /我[俩们]$/.test(text.slice(0, start) + words.replace(/结对$/, '')) &&
+    /我[俩们]结对$/.test(text.slice(0, end)) &&
     /^(?:都|快|已|有|[一两二三俩仨半]|，|。|；|$)/.test(text.slice(end))
   );
 }

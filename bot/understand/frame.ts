@@ -68,11 +68,11 @@ export function beginsWithName(clause: Clause): boolean {
   return LEADS.test(leadOf(clause, first));
 }
 
-/** 她说某某上周找过她: days, places and ways in it belong to what was said. */
 /** 说跟某某拌了嘴, 说孩子初五就返校了: said by somebody who was named before. */
 const SAYS_ON =
   /^(?:一直|老|就|还|又|直)?说(?:跟|和|与|他|她|自己|孩子|学生|家里|家长|是|要|想|最近|这|有|没|因为|在)/;
 
+/** 她说某某上周找过她: days, places and ways in it belong to what was said. */
 export function saidByOther(clause: Clause): boolean {
   if (SAYS_ON.test(clause.text) && !clause.opens) return true;
   return (

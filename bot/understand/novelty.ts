@@ -101,7 +101,7 @@ export function isNewActivity(
     cue.kind === 'visit' &&
     cue.strength >= 2 &&
     (AFTERWARDS.test(clause.text) || ON_THE_WAY_BACK.test(clause.text) || BESIDES.test(clause.text)) &&
-    (wereTogether(told, current.kind) || meetDifferently(told, current.kind, clause)) &&
+    (wereTogether(told, current.kind) || meetDifferently(told, current.kind, clause, 'visit')) &&
     ['phone', 'online'].includes(modeIn([clause], 'visit') ?? '')
   )
     return true;
@@ -111,7 +111,7 @@ export function isNewActivity(
     (cue.kind === 'contact' || cue.kind === 'talk') &&
     cue.strength >= 2 &&
     AFTERWARDS.test(clause.text) &&
-    disagree([modeIn(told, 'visit')].filter(Boolean), [modeIn([clause], cue.kind)].filter(Boolean))
+    meetDifferently(told, 'visit', clause, cue.kind)
   )
     return true;
   // 跟她妈微信语音家访了；又去宿舍找她，当面谈了心
@@ -178,8 +178,13 @@ function modeIn(clauses: readonly Clause[], kind: ActivityKind) {
 }
 
 /** 跟学生视频；另外电话访了她爸爸: in another way than before. */
-function meetDifferently(told: readonly Clause[], kind: ActivityKind, clause: Clause): boolean {
-  const [before, here] = [modeIn(told, kind), modeIn([clause], 'visit')];
+function meetDifferently(
+  told: readonly Clause[],
+  kind: ActivityKind,
+  clause: Clause,
+  kindHere: ActivityKind,
+): boolean {
+  const [before, here] = [modeIn(told, kind), modeIn([clause], kindHere)];
   return before !== undefined && here !== undefined && before !== here;
 }
 

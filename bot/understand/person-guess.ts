@@ -451,8 +451,8 @@ export function transliterated(
   )
     return undefined;
   const end = at + said.length;
-  if (!EDGE_AFTER.test(text.slice(end, end + 8)) && !STRONG_AFTER.test(text.slice(end, end + 8)))
-    return undefined;
+  const around = new Surroundings(text, at, end);
+  if (!around.edgeAfter && !around.strongAfter) return undefined;
   return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };
 }
 

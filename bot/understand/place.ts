@@ -96,6 +96,11 @@ function isTown(words: string): boolean {
   return CITIES.has(words) || COUNTIES.has(words);
 }
 
+/** Characters of the town with which a stretch begins. */
+function townLength(text: string, at = 0): number | undefined {
+  return [4, 3, 2].find((n) => isTown(text.slice(at, at + n)));
+}
+
 /** The longest region at the start of a run of words. */
 function regionAt(run: string): string | undefined {
   // 大苏河乡三下乡: what is done there
@@ -120,7 +125,7 @@ const QUARTER =
 /** The words from a position up to the next mark, verb or preposition. */
 function runFrom(text: string, at: number): string {
   // 抚顺, 永和社区 hold characters that would end a name
-  const town = [4, 3, 2].find((n) => isTown(text.slice(at, at + n)));
+  const town = townLength(text, at);
   QUARTER.lastIndex = at;
   let end = at + Math.max(town ?? 0, QUARTER.exec(text)?.[0].length ?? 0);
   let quoted = false;
@@ -263,15 +268,15 @@ export function findPlaceIn(
   const below = (rank: number) => lists.map((l) => l.find((c) => c.rank < rank)).find((c) => c);
   const best = below(8) ?? below(9) ?? lists.find((l) => l[0])?.[0];
   // 回宝鸡探亲，…，家在宝鸡市陈仓区: the home says it to the quarter
-  const finer = best && lists.flat().find((c) => c.rank <= 1 && isWithin(c.place, best.place));
+  const finer = best && lists.flat().find((c) => c.rank <= 1 && goesOnFrom(c.place, best.place));
   const place = finer ?? best;
   return (
     place && { place: place.place, words: place.words, region: place.region, travelled: place.travelled }
   );
 }
 
-function isWithin(quarter: string, town: string): boolean {
-  return quarter.length > town.length && quarter.startsWith(town);
+function goesOnFrom(longer: string, shorter: string): boolean {
+  return longer.length > shorter.length && longer.startsWith(shorter);
 }
 
 function placesOf(text: string, names: readonly string[], visit: boolean): Candidate[] {
@@ -443,7 +448,7 @@ function addAfterPreposition(scene: Scene): void {
     const whole = runFrom(text, at).replace(
       /^(?:(?:我们?|咱们?|她们?|他们?|对方|各自)的?|学校的)(?=[\u3400-\u9fff]{2})|^(?:家乡|老家|故乡)(?=([\u3400-\u9fff]{2,4}))/,
       // 家乡抚顺, but 老家村委会
-      (lead, town?: string) => (town && ![4, 3, 2].some((n) => isTown(town.slice(0, n))) ? lead : ''),
+      (lead, town?: string) => (town && townLength(town) === undefined ? lead : ''),
     );
     // 去祁连雪家: her, not the county
     if (names.some((n) => whole.startsWith(n) && holdsName(whole, n))) continue;
@@ -457,13 +462,8 @@ function addAfterPreposition(scene: Scene): void {
     const region = inCity ? run : regionAt(run);
     const found = spotIn(run);
     // 法库县, 岫岩县哈达碑镇: a town that begins like a spot
-    const isWithin =
-      found !== undefined &&
-      region !== undefined &&
-      region.length > found.length &&
-      region.startsWith(found) &&
-      [4, 3, 2].some((n) => isTown(region.slice(0, n)));
-    const spot = isWithin ? undefined : found;
+    const isInTown = found && region && goesOnFrom(region, found) && townLength(region) !== undefined;
+    const spot = isInTown ? undefined : found;
     const base = { travelled, at: m.index };
     // 回沈阳路上: the way, not the place
     const elsewhere = visit && OF_RELATIVES.test(text.slice(Math.max(0, m.index - 16), m.index));

@@ -192,7 +192,7 @@ export function assignRoles(
       kind === 'visit' &&
       !family &&
       left === '' &&
-      later === false &&
+      !later &&
       /^(?:同志)?参加$/.test(rest.replace(/[。，；].*$/s, ''))
     )
       role = 'companion';

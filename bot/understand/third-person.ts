@@ -123,8 +123,10 @@ function withoutTimes(clause: Clause, from: number): string {
   return text.replace(/(?<=　)[、和](?=　)/g, '　');
 }
 
-const isStaff = (person: PersonMention, reading: Reading) =>
-  person.ids.length > 0 && person.ids.every((id) => reading.index.people.get(id)?.kind === 'staff');
+/** Whether everyone in the directory whom a name can mean works at the school. */
+export function isStaff(person: PersonMention, reading: Reading): boolean {
+  return person.ids.length > 0 && person.ids.every((id) => reading.index.people.get(id)?.kind === 'staff');
+}
 
 /** 家, 的妈妈, 、: the name before it stands for no one who did something. */
 const NO_SUBJECT =

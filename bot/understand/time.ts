@@ -61,19 +61,18 @@ export function parseTimes(text: string): TimePhrase[] {
 
 /** 四点，哦不，五点; 上午，说错了，下午: only the second; after 下午四点 it is still of the afternoon. */
 function withoutCorrected(found: TimePhrase[], text: string): TimePhrase[] {
-  const clock = (t: TimePhrase) => CLOCK_WORD.test(t.words);
   const putRight = (first: TimePhrase | undefined, second: TimePhrase | undefined) =>
     first !== undefined &&
     second !== undefined &&
-    (clock(second) || !clock(first)) &&
-    (clock(first) || second.daypart !== undefined) &&
+    (clockIn(second) || !clockIn(first)) &&
+    (clockIn(first) || second.daypart !== undefined) &&
     TAKES_BACK.test(text.slice(first.end, second.start));
   return found.flatMap((t, i) => {
     if (putRight(t, found[i + 1])) return [];
     const before = found[i - 1];
     if (!before?.daypart || t.daypart || !putRight(before, t)) return [t];
-    const [whole] = allTimes(SAID_AS[before.daypart] + t.words);
-    return [{ ...t, daypart: before.daypart, ...(whole?.time ? { time: whole.time } : {}) }];
+    const time = hourIn(before.daypart, t.words);
+    return [{ ...t, daypart: before.daypart, ...(time ? { time } : {}) }];
   });
 }
 
@@ -87,9 +86,14 @@ function underTitle(found: TimePhrase[], text: string): TimePhrase[] {
   return found.map((t) => {
     const isUnder = t.start > title.end && t.start < (other?.start ?? text.length);
     if (!isUnder || t.daypart || !clockIn(t)) return t;
-    const [whole] = allTimes(SAID_AS[title.daypart!] + t.words);
-    return whole?.time ? { ...t, daypart: title.daypart!, time: whole.time } : t;
+    const time = hourIn(title.daypart!, t.words);
+    return time ? { ...t, daypart: title.daypart!, time } : t;
   });
+}
+
+/** The time that an hour's words have in a part of the day. */
+function hourIn(daypart: Daypart, words: string): string | undefined {
+  return allTimes(SAID_AS[daypart] + words)[0]?.time;
 }
 
 const clockIn = (t: TimePhrase) => CLOCK_WORD.test(t.words);

@@ -63,8 +63,7 @@ export class Unreached {
       return;
     }
     // 剩下两个请假没来，改天再说
-    const { clauses } = this.telling.reading;
-    const before = clauses[clauses.indexOf(clause) - 1];
+    const before = this.before(clause);
     if (clause.people.length === 0 && !clause.opens && before && isRest(before)) return;
     // 甲谈完了；乙实验走不开，没来: named right before
     const named =
@@ -144,11 +143,20 @@ export class Unreached {
     return [...new Set(names)].filter((name) => !met.includes(name));
   }
 
-  /** Whether the activity under way names others besides these. */
-  private namesMore(some: readonly PersonMention[]): boolean {
+  private before(clause: Clause): Clause | undefined {
+    const { clauses } = this.telling.reading;
+    return clauses[clauses.indexOf(clause) - 1];
+  }
+
+  /** Whom the activity under way names. */
+  private get named(): PersonMention[] {
     const { current } = this.telling;
-    const named = current ? [...current.heads, ...current.topics].flatMap((c) => c.people) : [];
-    return named.some((p) => !some.some((s) => s.name === p.name));
+    return current ? [...current.heads, ...current.topics].flatMap((c) => c.people) : [];
+  }
+
+  /** Whether it names others besides these. */
+  private namesMore(some: readonly PersonMention[]): boolean {
+    return this.named.some((p) => !some.some((s) => s.name === p.name));
   }
 
   /** 胡家没人接, 小陈没来: the one of several named whose surname this is. */
@@ -157,10 +165,9 @@ export class Unreached {
       /^(?:就|只有|可|但|而)?[小老]?([\u3400-\u9fff]{1,2}?)(?:家|同学|老师|那边|那家|没|不|请假)/.exec(
         text,
       ) ?? [];
-    if (!surname || !this.telling.current) return undefined;
-    const named = [...this.telling.current.heads, ...this.telling.current.topics].flatMap((c) => c.people);
-    const bearers = named.filter((p) => p.name.startsWith(surname));
-    return named.length > 1 && bearers.length === 1 ? bearers[0] : undefined;
+    if (!surname) return undefined;
+    const bearers = this.named.filter((p) => p.name.startsWith(surname));
+    return this.named.length > 1 && bearers.length === 1 ? bearers[0] : undefined;
   }
 
   /** 某家锁着，改天再去; 通了三家，剩一家没人接; 爸爸跑车没见着: others than those who were met. */
@@ -172,8 +179,7 @@ export class Unreached {
 
   /** 打了三回电话，没联系上: no one else was spoken of right before. */
   private isAboutCurrent(clause: Clause): boolean {
-    const { clauses } = this.telling.reading;
-    const before = clauses[clauses.indexOf(clause) - 1];
+    const before = this.before(clause);
     const { current } = this.telling;
     return (
       saysFailed(clause.text) &&
