@@ -148,12 +148,21 @@ function isMatter(clause: Clause, cue: KindCue): boolean {
   return (
     cue.kind !== 'study' &&
     SPOKEN_OF.test(before(clause, cue)) &&
-    A_MATTER.test(clause.text.slice(cue.end - clause.start))
+    (A_MATTER.test(clause.text.slice(cue.end - clause.start)) ||
+      (['service', 'meeting', 'lecture'].includes(cue.kind) &&
+        EITHER_WAY.test(clause.text.slice(cue.end - clause.start))))
   );
 }
 
+/** 问问值班累不累 */
+const EITHER_WAY = /^[^，。；]{0,4}?([\u3400-\u9fff])[不没]\1/;
+
 const REMINDS_OF_TIE =
   /不是[^，。；]{0,6}结[^，。；]{0,5}[吗嘛么]$|结(?:对子?|的对子)(?:到(?:现在|今天|如今)|至今|算来|算下来|也|都|已经?|快|满|有|足足|整整|结了|了)*(?:半|好?几|[一两二三四五六七八九十百\d]{1,4})(?:来|多)?个?(?:年|月|学期|天|周|星期|礼拜)/;
+
+/** 结对后头一回联系某某 */
+const SINCE_TIE =
+  /结(?:成|上|了)?对(?:子)?(?:[之以]?后|以来)(?:的|我|我们|就|又)*(?:头|第|首|再|又)[一二三四五六七八九十两几\d]{0,2}[次回趟]/;
 
 const ONLY_HOW =
   /^(?:是|用|通过)?(?:电话|微信|视频|语音|QQ|腾讯会议|线上|当面|面谈|见面|面对面|上门|线下)(?:联系|沟通|交流|聊天?|谈|见面)?(?:的|了)?$/;
@@ -169,7 +178,8 @@ function isHeading(clause: Clause, cue: KindCue, following: readonly Clause[]): 
 
 /** 他是我结对子的嘛, 我俩不是结对了嘛, 结对子结了半年了: why it was done, not what. */
 function saysTieOnly(clause: Clause, cue: KindCue): boolean {
-  if (cue.kind === 'pairing' && REMINDS_OF_TIE.test(clause.text)) return true;
+  if (cue.kind === 'pairing' && (REMINDS_OF_TIE.test(clause.text) || SINCE_TIE.test(clause.text)))
+    return true;
   return (
     cue.kind === 'pairing' &&
     clause.days.length === 0 &&

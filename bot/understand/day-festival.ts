@@ -32,6 +32,8 @@ const DELICATE =
   /^(?:七一|八一|六一|五一|五四|三八|十一|初一|九一八|九·一八|一二九|一二·九|新年|情人节|圣诞|冬至|元宵)$/;
 const NOT_A_DAY =
   /^(?:精神|运动|讲话|重要讲话|表彰|路|街|广场|小学|中学|班|前|大街|事变|社区|村|镇|商场|商圈|小区|[”"]|红旗|大合唱|奖|号|月|日|点|个|名|人|次|位|岁|年|周|楼|学|级|公园|大桥|文件|条|部|所|家|项|期|届|份)/;
+const OF_A_DAY =
+  /^(?:节|当天|那天|当日|那日|这天|当晚|期间|假期|长假|小长假|放假|第[一二三四五六七\d]|前一天|后一天)/;
 /** A festival named as the occasion of something, not as its day (春节慰问, 教师节表彰). */
 const OCCASION =
   /^(?:节)?(?:阅兵|演出|表演|汇演|征文|快乐|特别|慰问|走访慰问|联欢|联谊|晚会|主题|座谈|表彰|文艺|祭扫|系列|送温暖|专题|庆祝|活动|纪念活动|问候|志愿|安全)/;
@@ -62,12 +64,12 @@ export const festivals: Matcher = (text, at, scene) => {
   if (!name) return undefined;
   const before = text[at - 1] ?? '';
   if (/[\d一二三四五六七八九十第周]/.test(before)) return undefined;
-  const end = at + name.length;
+  // “七一”当天: what follows the quotes says that it is a day
+  const closed = at + name.length + 1;
+  const quoted = before === '“' && text[closed - 1] === '”' && OF_A_DAY.test(text.slice(closed, closed + 4));
+  const end = quoted ? closed : at + name.length;
   const rest = text.slice(end, end + 8);
-  const suffixed =
-    /^(?:节|当天|那天|当日|那日|这天|当晚|期间|假期|长假|小长假|放假|第[一二三四五六七\d]|前一天|后一天)/.test(
-      rest,
-    );
+  const suffixed = OF_A_DAY.test(rest);
   // 大雪, 小满: weather, names, 立冬包饺子: a day only where it is called one
   if (isSolarTerm(name) && !/^(?:[当那这]天|当[日晚]|那日|[前后]一天)/.test(rest)) return undefined;
   if (!suffixed && DELICATE.test(name) && NOT_A_DAY.test(rest)) return undefined;
@@ -119,19 +121,18 @@ export const festivals: Matcher = (text, at, scene) => {
   const nth = nthOfHoliday(text, end);
   if (nth) {
     const span = holidaySpan(name, yearOf(day)) ?? { from: day, to: day };
-    if (nth[2]?.startsWith('最后'))
-      return { length: name.length + nth[0].length, from: span.to, grain: 'day' };
+    if (nth[2]?.startsWith('最后')) return { length: end - at + nth[0].length, from: span.to, grain: 'day' };
     const n = nth[1] ? (parseChineseNumber(nth[1]) ?? 1) : 1;
     // 国庆第二天 without 假期 is the day after; the two readings agree where the holiday begins on the festival
     const base = /假/.test(nth[0]) ? span.from : day;
-    return { length: name.length + nth[0].length, from: addDays(base, n - 1), grain: 'day' };
+    return { length: end - at + nth[0].length, from: addDays(base, n - 1), grain: 'day' };
   }
   const around = aroundFestival(text, end);
   if (around) {
     const back = /^(?:前|头)/.test(around[1]!);
     const vague = around[1] === '前夕';
     return {
-      length: name.length + around[0].length,
+      length: end - at + around[0].length,
       from: addDays(day, back ? -1 : 1),
       grain: vague ? 'vague' : 'day',
       ...(vague ? { confidence: GUESS } : {}),
@@ -144,18 +145,18 @@ export const festivals: Matcher = (text, at, scene) => {
     // how long a single day's holiday goes on is announced late: the weekend behind it belongs to it
     const weekday = from === to ? weekdayOf(addDays(to, 1)) : 1;
     const days = weekday >= 6 ? 9 - weekday : 1;
-    return { length: name.length + after[0].length, from: addDays(to, days), grain: 'day' };
+    return { length: end - at + after[0].length, from: addDays(to, days), grain: 'day' };
   }
   const span = spanOfFestival(text, end);
   if (span) {
     const holiday = holidaySpan(name, yearOf(day));
-    const length = name.length + span[0].length;
+    const length = end - at + span[0].length;
     if (holiday && holiday.from < holiday.to)
       return { length, from: holiday.from, to: holiday.to, grain: 'vague', confidence: GUESS };
     return { length, from: day, grain: 'day', confidence: 0.75 };
   }
   const near = nearFestival(text, end);
-  if (near) return { length: name.length + near[0].length, from: day, grain: 'vague', confidence: GUESS };
+  if (near) return { length: end - at + near[0].length, from: day, grain: 'vague', confidence: GUESS };
   const on = onFestival(text, end);
   // 国庆自驾路过…, said within the holiday: the holiday, and not its first day
   const within = on?.[0] ? undefined : holidaySpan(name, yearOf(day));
@@ -170,7 +171,7 @@ export const festivals: Matcher = (text, at, scene) => {
     return undefined;
   if (!(on && on[0].length > 0 && on[0] !== '节') && OCCASION.test(rest)) return undefined;
   return {
-    length: name.length + (on?.[0].length ?? 0),
+    length: end - at + (on?.[0].length ?? 0),
     from: day,
     grain: 'day',
     bare: 'festival',

@@ -222,7 +222,7 @@ export const weeks: Matcher = (text, at, scene) => {
   return undefined;
 };
 
-const thatDay = sticky('(当天|当日|同一天|同天|当晚|那天|次日|第二天|隔天|转天)');
+const thatDay = sticky('(当天|当日|同一天|同天|同日|当晚|那天|次日|第二天|隔天|转天)');
 
 /** 当天, 次日: counted from the day named before. */
 export const anaphoric: Matcher = (text, at, scene) => {

@@ -12,6 +12,7 @@ const LABEL = new RegExp(
 const LABEL_KIND: Record<string, ActivityKind> = {
   走访: 'visit',
   家访: 'visit',
+  访: 'visit',
   谈心谈话: 'talk',
   谈心: 'talk',
   谈话: 'talk',
@@ -37,13 +38,14 @@ const HOW =
 const SUMS_UP = new RegExp(
   `^(?:以上|这|一共|总共|共|合计)?(?:[两二三四五六七八九十]|\\d{1,2})(?:户|家|个|人|名|位|次|场)(?:同学|学生|老师|教师|人)?(?:的)?${KINDS_MET}(?:都|均|全)?(?:是|为|靠|用)?${HOW}$|` +
     `^(?:都|均|全部?|皆)(?:是|为|系)?(?:上门|入户|登门|当面|实地|电话|微信|视频|线上)?${KINDS_MET}(?:的|了|过|完了)$|` +
-    '^(?:都|均|全部?|皆)(?:是)?(?:在[^，。；]{2,12}?)?(?:当面|面对面|电话|微信|视频)?(谈)的(?:心|话)?$',
+    '^(?:都|均|全部?|皆)(?:是)?(?:在[^，。；]{2,12}?)?(?:当面|面对面|电话|微信|视频)?(谈)的(?:心|话)?$|' +
+    '^(?:[两二三四五六七八九十]|\\d{1,2})[户家](?:都|均|全|皆)已?(走访|家访|访)(?:了|毕|完|过|到)?$',
 );
 
 /** 均为走访, 以上都是谈心: a label over all that was told. */
 export function labelsAll(text: string): ActivityKind | undefined {
   const summed = SUMS_UP.exec(text);
-  if (summed) return LABEL_KIND[(summed[1] ?? summed[2] ?? summed[3])!];
+  if (summed) return LABEL_KIND[summed.slice(1).find((words) => words !== undefined)!];
   return /^(?:以上|上述|这[两几三四五六七八九十]?[个次家户位])?(?:都|均|全部|全|皆)/.test(text)
     ? labelled(text)
     : undefined;

@@ -14,7 +14,7 @@ const STARTS = new RegExp(`^(?:${BEHIND})`);
 const STARTS_SURELY =
   /^(?:还(?:差|欠|剩|有|没)|的|名下|手上|手头|这边|那边|老师|同志|书记|同学|主任|学时|走访|家访|谈心|谈话|结对|今年|抓|完成)/;
 /** What stands before them: the beginning, or a word that asks or orders. */
-const BEFORE = /(?:^|[，。：、\s看查下把将催办醒促给叫让跟找和眼调出问替请])$/;
+const BEFORE = /(?:^|催一?哈|提醒一?哈|[，。：、\s看查下把将催办醒促给叫让跟找和眼调出问替请])$/;
 /** 学时 and 记录 are no part of a name that the directory lacks. */
 const NO_NAME =
   /[记情进明台任名排汇统数清][录况度展细账务单名总计据]|学时|课时|谈话|走访|党课|点评|完成|[谁啥哪]/;

@@ -28,7 +28,7 @@ const SUBJECT_BEFORE = endingIn(
 const SUBJECT_AFTER = startingWith(
   // days: 某某最近
   wordsOf('最近 近期 这段 这阵 前阵 刚 今早 昨晚 今天 昨天 前天 上周 本周 国庆 暑假 寒假 五一 过年'),
-  /[上本这]?周[一二三四五六日]|\d{1,2}[日号月]/,
+  /[上本这]?周[一二三四五六日]|\d{1,2}[日号月]|[他她]们(?!家)/,
   // what befell somebody: 某某病了
   wordsOf('生病 住院 怀孕 病 失恋 挂科 挂了 旷课 闹 吵 沉迷 打游戏 被 挨 因 由于'),
   wordsOf('评 获 拿 考 调 升 转 提 报 当选'),

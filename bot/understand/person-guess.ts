@@ -227,6 +227,8 @@ export function unlisted(
   if (text[at] === '谈' && /谈了?$/.test(text.slice(Math.max(0, at - 2), at))) return undefined;
   // 铁西区朱林家
   if (text[at] === '区' && isHan(text[at - 1])) return undefined;
+  // 催哈某某: 一下 as it is said in Sichuan
+  if (text[at] === '哈' && /(?:催|提醒)一?$/.test(text.slice(Math.max(0, at - 3), at))) return undefined;
   if (text[at] === '师' && /[教老导律大医]/.test(text[at - 1] ?? '')) return undefined;
   const head = compound?.length ?? 1;
   const describedBefore = /(?:的|生|[学师][弟妹兄姐长])$/.test(text.slice(Math.max(0, at - 1), at));
@@ -245,6 +247,8 @@ export function unlisted(
     )
       continue;
     if (NOT_A_NAME.test(said)) continue;
+    // 和联系同学田甜, 海边人家: what is done with somebody, a home in general
+    if (DEED_WITH.has(givenPart) || (said.endsWith('人') && after.startsWith('家'))) continue;
     // after a preposition of place only a home or a title makes a name (在楼梯间谈)
     if (PLACED.test(text.slice(Math.max(0, at - 2), at)) && !AT_SOMEBODYS.test(after)) continue;
     if ((COUNTIES.has(said) || CITIES.has(said)) && !TITLE_AFTER.test(after)) continue;
@@ -375,6 +379,8 @@ export function classmate(text: string, at: number, free: Free): Omit<PersonMent
   )
     return undefined;
   if (NOBODY.test(m[0]) || WORDLIKE.has(m[0]) || NOT_A_NAME.test(m[0])) return undefined;
+  // 躲着不见同学
+  if (/^[不没未]/.test(m[0])) return undefined;
   // 看望高雅同学: no 望高雅
   if (DEED_WITH.has(text.slice(Math.max(0, at - 1), at + 1))) return undefined;
   const confidence = m[0].length >= 3 || SURNAMES.has(m[0][0]!) ? UNLISTED_NAME : GUESS;
@@ -409,6 +415,7 @@ export function bySlot(
   if (
     OFFICE.test(said) ||
     NOBODY.test(said) ||
+    DEED_WITH.has(said) ||
     (called ? /[的了着过我你他她]/ : NOT_IN_GIVEN).test(said) ||
     WORDLIKE.has(said) ||
     NOT_A_NAME.test(said)

@@ -203,7 +203,7 @@ const CONFIRM_WORDS = onlyWords(`${YES}|${STORE}|${SUBJECT}|${COUNTED}|${REFEREN
 
 /** 收到, 好的明白，谢谢老师: what was told is known now. */
 const HEARD_OF = new RegExp(
-  `^(?:好的?|嗯+|哦|OK|ok|行)?${MARKS}*(?:收到|了解|明白|知道)+(?:了|啦|哈|哦|多?谢+[你您了啦]*|辛苦[你您了啦]*|老师|书记|主任|大家|${MARKS})*$`,
+  `^(?:好的?|嗯+|哦|OK|ok|行)?${MARKS}*(?:收到|了解|明白|知道)+(?:了|啦|哈|哦|多?谢+[你您了啦]*|辛苦[你您了啦]*|老师|书记|主任|大家|小?助手|机器人|${MARKS})*$`,
 );
 
 /** 核对无误，准予入库 · 情况属实，同意提交: what waits for a word is to be recorded. */

@@ -130,7 +130,7 @@ export function isStaff(person: PersonMention, reading: Reading): boolean {
 
 /** 家, 的妈妈, 、: the name before it stands for no one who did something. */
 const NO_SUBJECT =
-  /^　*(?:家|的?(?:妈|爸|父|母|家长|奶|爷|事)|、|因|被|这|那边|[他她]|（|[和跟与同](?:我|本人))/;
+  /^　*(?:家|的?(?:妈|爸|父|母|家长|奶|爷|事)|、|因|被|这|那边|[他她](?!们　*[去到跑走访谈讲开办搞做组])|（|[和跟与同](?:我|本人))/;
 const UNDER_A_HEADING =
   /^(?:这|本|上)?(?:次|回|轮|批)?(?:的)?(?:走访|家访|入户|谈心|谈话|志愿服务)(?:里|中|，)?$/;
 const DID_SOME =
@@ -229,6 +229,9 @@ function stoodIn(clause: Clause, reading: Reading): boolean {
 const OWN_TIE =
   /^[^，。；]{0,14}?(?:去|看|找|给|帮|陪|跟|和|约|请|辅导|联系|关心|带)[^，。；]{0,4}(?:[他她]自己|[他她]|自己)(?:的|那个?)?(?:[^，。；]{0,3})(?:结对|帮扶|联系|对子)/;
 
+/** 去学生家走访: to a home that is not the one of whoever was named. */
+const TO_SOME_HOME = /^(?:去|到|上)了?(?:[一两三几][个名位])?(?:学生|同学)的?家/;
+
 /** Whether someone else is the subject of an activity in which the sender had no part. */
 export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): boolean {
   if (isOtherBranch(clause, cue, reading) || stoodIn(clause, reading)) return true;
@@ -296,7 +299,12 @@ export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): b
   )
     return true;
   // 刘洋今天去走访了: whoever goes is the subject
-  if (cue.kind === 'visit' && others.length === 0 && narrative && /(?:去|到|来)(?:了)?$/.test(between))
+  if (
+    cue.kind === 'visit' &&
+    others.length === 0 &&
+    narrative &&
+    (/(?:去|到|来)(?:了)?$/.test(between) || TO_SOME_HOME.test(cue.words))
+  )
     return true;
   if (['talk', 'visit', 'contact', 'pairing'].includes(cue.kind))
     return (

@@ -3,6 +3,7 @@ import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Clause, isDatedEntry, textOf } from './clause.ts';
 import { namesBranches } from './distribute-order.ts';
 import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
+import { SAYS_HOURS } from './hours.ts';
 import { mainCue } from './kind.ts';
 import { labelsAll } from './label.ts';
 import { isPlanned, saysFailed } from './modality.ts';
@@ -90,7 +91,9 @@ export function isTitle(
     isSpacedList(following)
   )
     return true;
-  if (clause.mark === '\n' && clause.people.length === 0 && !clause.item) {
+  // 支部学习，2学时⏎: what an item ends with
+  const amount = !clause.opens && SAYS_HOURS.test(clause.text);
+  if (clause.mark === '\n' && clause.people.length === 0 && !clause.item && !amount) {
     const lines = following.filter(isLine);
     // 周一 支委会⏎周二 谈心…: a line like those that follow
     const like = clause.days.length > 0 && lines.some((c) => c.days.length > 0 && isOfItsOwn([c], kind));
@@ -195,6 +198,8 @@ export function beginsEntry(clause: Clause, entry: readonly Clause[], today: str
   if (own.days.some((day) => day > today)) return false;
   if (own.people.length + own.days.length + own.parts.length === 0) return false;
   if (entry.length === 0 || clause.item) return true;
+  // 19日，电话，某某父；同日，腾讯会议，某某母
+  if (clause.opens && /^同(?:一)?[日天]$/.test(clause.text)) return true;
   const [first] = clause.people;
   if (first && bringsAlong(clause.text.slice(0, first.start - clause.start))) return false;
   // 刘洋跟我一道

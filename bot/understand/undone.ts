@@ -53,7 +53,11 @@ const BARE_WEEKDAY =
  */
 export function goesOnWithPlan({ text, opens, days }: Clause, aheadBefore: boolean): boolean {
   // 这周六要去甲家，周日去乙家
-  if (aheadBefore && !opens && BARE_WEEKDAY.test(text) && !/了(?!解)|过|完|的$/.test(text)) return true;
+  const untold = !opens && !/了(?!解)|过|完|的$/.test(text);
+  if (aheadBefore && untold && BARE_WEEKDAY.test(text)) return true;
+  // 后天准备到达州跑一趟，走访某某家
+  if (aheadBefore && untold && days.length === 0 && /^(?:走访|家访|看望|慰问|登门|上门)/.test(text))
+    return true;
   return (
     !opens &&
     days.length === 0 &&
