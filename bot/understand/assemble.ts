@@ -130,7 +130,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     );
   else said('date', '', 'assumed', ASSUMED);
   const times = timesOfDraft(draft);
-  const daypart = times.daypart ?? day?.daypart;
+  const daypart = times.daypart ?? day?.daypart ?? announcedPart(draft, date);
 
   // place and mode
   const names = reading.people.map((p) => p.said);
@@ -314,7 +314,9 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   if (hasTarget(heads)) return [...heads, ...topicCompanions(draft, reading), ...detailCompanions];
   // 和两位同事坐车去了…，走访了6户: whoever is named came along
   const along = kind === 'visit' && VISITS_SOME.test(headText) ? topicCompanions(draft, reading) : [];
-  if (along.length > 0) return [...heads, ...along, ...detailCompanions];
+  // …，总共走访5家，有甲、乙他们
+  const some = along.length > 0 ? draft.details.filter((c) => SOME_OF_THEM.test(leadTo(c))) : [];
+  if (along.length > 0) return [...heads, ...along, ...assign(some), ...detailCompanions];
   // 找她谈, 也谈了: the person was named before
   const topics = assign(draft.topics);
   if (hasTarget(topics) && (PRONOUN.test(headText) || draft.topics.length > 0))
@@ -349,6 +351,14 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   return onlyCounted || all.some((r) => r.role === 'target')
     ? all
     : all.map((r) => (r.role === 'companion' ? { ...r, role: 'target' as const } : r));
+}
+
+/** 有, 分别是: before those of whom the number was told. */
+const SOME_OF_THEM = /^(?:其中|这里面)?(?:就)?(?:有|包括|分别是|依次是|是)$/;
+
+/** What stands before the first name of a clause. */
+function leadTo({ text, start, people: [first] }: Clause): string {
+  return first ? text.slice(0, first.start - start) : '';
 }
 
 /** 今天上午和秦勇一起，专程走访…: whoever came along is named before. */
@@ -556,6 +566,20 @@ function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; ti
   };
 }
 
+/** 今天下午三件事：一是…；二是…: the part of the day of all that was announced. */
+function announcedPart(draft: Draft, date: string): ReportedActivity['daypart'] {
+  let first = draft;
+  while (first.after) first = first.after;
+  if (first === draft || first.result?.date !== date) return undefined;
+  return first.topics
+    .filter((c) => c.mark === '：' && c.people.length + c.cues.length === 0 && SEVERAL_THINGS.test(c.text))
+    .flatMap((c) => [...c.times, ...c.days])
+    .find((t) => t.daypart)?.daypart;
+}
+
+const SEVERAL_THINGS =
+  /(?:[两二三四五六七八九十]|\d{1,2})(?:件|项|个|样|桩)(?:事|活|活动|工作|任务)?(?:情|儿)?$/;
+
 /** 今晚党小组会，七点开始的: the hour is one of the evening. */
 function inTheEvening(time: string): string {
   const hour = Number(time.slice(0, 2));
@@ -585,7 +609,8 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
       .sort((x, y) => x.start - y.start)
       .map((c) => withoutMatter(masked(c.text, c.start, [...c.people, ...c.days])))
       .join('，');
-  const own = join([...draft.heads, ...draft.topics]);
+  const topics = occasionsLeftOut(draft);
+  const own = join([...draft.heads, ...topics]);
   const around = join(draft.details.filter((c) => !saidByOther(c)));
   const whole = join([...draft.heads, ...draft.topics, ...draft.details]);
   if (takesBackMode(whole)) return findMode(whole, kind);
@@ -597,7 +622,7 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
     findMode(heads, kind) ??
     (spot && heads.includes(place.place)
       ? undefined
-      : [...draft.topics]
+      : [...topics]
           .sort((x, y) => y.start - x.start)
           .map((c) => findMode(join([c]), kind))
           .find((mode) => mode !== undefined));
@@ -616,13 +641,25 @@ function placeOf(draft: Draft, names: string[], visit: boolean) {
   const details = draft.details.filter((c) => !saidByOther(c));
   const ofPart = (c: Clause) => !visit && OF_A_PART.test(c.text);
   return findPlaceIn(
-    [draft.heads, draft.topics, details.filter((c) => !ofPart(c)), details.filter(ofPart), draft.headers].map(
-      join,
-    ),
+    [
+      draft.heads,
+      occasionsLeftOut(draft),
+      details.filter((c) => !ofPart(c)),
+      details.filter(ofPart),
+      draft.headers,
+    ].map(join),
     names,
     visit,
   );
 }
+
+/** 甲在琴房跟陪练大吵一架，我为这事找他谈: where people fell out is not where one of them was talked with. */
+function occasionsLeftOut({ kind, topics }: Draft): Clause[] {
+  return kind === 'talk' ? topics.filter((c) => !FELL_OUT_AT.test(c.text)) : topics;
+}
+
+const FELL_OUT_AT =
+  /(?<!了解到?|听说|得知|知道|反映)在[^，。；]{1,10}[跟和与同][^，。；]{1,8}?(?:大吵|吵|打|闹|顶|红了?脸|起了?(?:冲突|争执)|动手|推搡)/;
 
 /** 最后一天在村部广场演了一场, 中午在村委会吃的饭: a part of what went on for longer. */
 const OF_A_PART =

@@ -97,3 +97,67 @@ test('a greeting of one word, and thanks, record nothing', () => {
   expect(take('收到，辛苦小助手').intent).toBe('unknown');
   expect(take('迎新晚会的排期表谁手上有？').intent).toBe('unknown');
 });
+
+describe('several people or activities told in one breath', () => {
+  test.each([
+    [
+      '昨天找贺兰秋、祁连雪谈心：贺是在值班室谈的，祁出差在外，打的电话',
+      ['talk 11-17 贺兰秋 onsite', 'talk 11-17 祁连雪 phone'],
+    ],
+    [
+      '周二跟贺兰秋、胡家麒谈心，贺是电话谈的，胡在我办公室',
+      ['talk 11-17 贺兰秋 phone', 'talk 11-17 胡家麒 onsite'],
+    ],
+    [
+      '周一给孟子悦家长、周二给祁连雪家长分别打了电话，反馈到课情况',
+      ['visit 11-16 孟子悦 phone', 'visit 11-17 祁连雪 phone'],
+    ],
+    [
+      '前天给孟子悦妈妈、昨天给祁连雪妈妈各打了个电话',
+      ['visit 11-16 孟子悦 phone', 'visit 11-17 祁连雪 phone'],
+    ],
+    ['周日和安然两个人去了孟子悦家，孟子悦家在本溪桓仁县', ['visit 11-15 孟子悦 +安然 onsite']],
+    ['昨天和安然两个人跑了趟胡家麒家，胡家麒家在凤城', ['visit 11-17 胡家麒 +安然 onsite']],
+    [
+      '11月9日到10日赴法库走访孟子悦、祁连雪两名同学家庭，均为上门。孟子悦家开农家院，生意不错',
+      ['visit 11-09 孟子悦 祁连雪 onsite'],
+    ],
+    [
+      '我跟贺兰秋、安然跑了趟彰武县，总共入户走访5家，有孟子悦、祁连雪他们',
+      ['visit 11-18 孟子悦 祁连雪 +贺兰秋 +安然 onsite'],
+    ],
+    ['安然老师今后由我联系，11月9号签的结对协议', ['pairing 11-09 安然']],
+    ['洗衣房的李红兵跟王桂香为排班红了脸。上午我在值班室找她俩谈了话', ['talk 11-18 李红兵 王桂香 onsite']],
+    ['胡家麒前天在食堂跟人打了一架，昨天我找他谈了话', ['talk 11-17 胡家麒']],
+    // neighbours
+    ['昨天跟贺兰秋、安然谈心，于是在办公室写了记录', ['talk 11-17 贺兰秋 安然 onsite']],
+    ['上周三走访孟子悦，上周四给祁连雪家长打了电话', ['visit 11-11 孟子悦', 'visit 11-12 祁连雪 phone']],
+    ['往后安然由我联系，今天先打了个电话', ['contact 11-18 安然 phone']],
+    ['昨天在食堂找胡家麒谈了话，他跟人打了一架', ['talk 11-17 胡家麒 onsite']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test('where each home is may be told after all the visits', () => {
+    const { reports } = take('周一去了孟子悦家，周二去了祁连雪家，孟子悦家在本溪，祁连雪家住抚顺');
+    expect(reports?.map((r) => [r.targets?.[0], r.place])).toEqual([
+      ['孟子悦', '本溪'],
+      ['祁连雪', '抚顺'],
+    ]);
+  });
+
+  test('the part of the day of what is announced is that of each, but for one of its own', () => {
+    const parts = (text: string) => take(text).reports?.map((r) => r.daypart);
+    expect(parts('昨天下午三件事：一是开支委会；二是讲党课，2学时；三是找贺兰秋谈心')).toEqual([
+      'afternoon',
+      'afternoon',
+      'afternoon',
+    ]);
+    expect(parts('昨天上午两件事：一、支委会；二、晚上跟贺兰秋谈心')).toEqual(['morning', 'evening']);
+  });
+
+  test('what occasioned a talk may be dictated in one breath with what is to come', () => {
+    const { reports } = take('今天下午找了胡家麒谈话在活动室他最近有沉迷短视频的苗头家长那边我明天再联系');
+    expect(reports?.map((r) => [r.kind, r.reason])).toEqual([['talk', 'tendency']]);
+  });
+});

@@ -57,6 +57,8 @@ export function cueInContext(
     (cue.kind === 'meeting' &&
       /把[^，。；]{0,8}$/.test(before(clause, cue)) &&
       /^(?:也|都|全)?(?:排|定|列|理|捋|安排|计划|规划)/.test(clause.text.slice(cue.end - clause.start))) ||
+    // 某某老师今后由我联系: that a tie stands
+    (cue.kind === 'contact' && FALLS_TO_ME.test(before(clause, cue)) && cue.end >= clause.end) ||
     // 向某某学习: praise
     (cue.kind === 'study' && /^学习/.test(cue.words) && TOWARDS_SOMEBODY.test(before(clause, cue))) ||
     // 结对帮扶：昨天辅导…: a title says under which heading it falls
@@ -137,6 +139,8 @@ const before = (clause: Clause, cue: KindCue) => clause.text.slice(0, Math.max(0
 /** What a meeting dealt with, at the head of a statement. */
 const ARRANGED =
   /^(?:主要|重点)?(?:研究|讨论|商量|商议|安排|部署|布置|筹备|动员|审议)(?:部署|讨论|研究)?(?:一下)?[^，。；了过]{0,8}$/;
+const FALLS_TO_ME =
+  /(?:今后|以后|往后|从此|现在|组织上?)[^，。；]{0,4}(?:由|归)我(?:来|负责)?(?:结对|对口|一对一|固定)?$/;
 const TOWARDS_SOMEBODY = /向[^，。了]{1,8}$/;
 const SPOKEN_OF =
   /(?:议|商议|汇报|通报|介绍|反馈|交流|分享|讨论|研究|部署|听取|传达|学习|贯彻|落实|说起|提到|总结|说|问|关心|了解|打听|商量)(?:了问?|过)?[^，。；]{0,12}$/;

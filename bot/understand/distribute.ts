@@ -19,6 +19,7 @@ import { splitByOrder, splitByPoints, takesTurn } from './distribute-order.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
 import type { Reading } from './report.ts';
+import { assignRoles } from './role.ts';
 import { announcesTimes } from './title.ts';
 
 const JOINS =
@@ -203,7 +204,10 @@ export function splitByPerson(draft: Draft, reading: Reading): Draft[] {
   if (new Set(named).size !== named.length) return [draft];
   if (own.length === 1) {
     // 其中李婷是电话: one of the people named before
-    const rest = sharedPeople.filter((n) => n !== named[0]);
+    const along = shared
+      .flatMap((c) => assignRoles(c.text, c.start, c.people, draft.kind, reading.sender))
+      .flatMap((r) => (r.role === 'companion' ? [r.mention.name] : []));
+    const rest = sharedPeople.filter((n) => n !== named[0] && !along.includes(n));
     if (!sharedPeople.includes(named[0]!) || rest.length === 0) return [draft];
     const without = shared.map((c) => ({ ...c, people: c.people.filter((p) => p.name !== named[0]) }));
     const alone = shared.filter((c) => !OF_THE_OTHERS.test(c.text)).map((c) => ({ ...c, people: [] }));
@@ -289,6 +293,9 @@ function dropMode(text: string): string {
   return text.replace(/上门|当面|面对面|实地|电话|微信|视频|线上/g, '');
 }
 
+/** 家开农家院, 家里种果树: what a family lives by. */
+const LIVES_BY = /^家(?:里|中)?(?:现在|目前|是|就|主要)?(?:开|种|养|经营|承包|租|搞|包|卖|办)了?(?!会|车)/;
+
 /** A clause that begins with one name and says how, where or when that one was met. */
 function isAboutOne(clause: Clause, draft: Draft, reading: Reading): boolean {
   const person = clause.people[0];
@@ -296,11 +303,11 @@ function isAboutOne(clause: Clause, draft: Draft, reading: Reading): boolean {
   if (!/^(?:其中|和|跟|与)?$/.test(clause.text.slice(0, person.start - clause.start))) return false;
   const rest = clause.text.slice(person.titleEnd - clause.start);
   if (
-    !/^(?:是|在|就|用|用的|通过|则|那边|家|打|的|电话|视频|微信|当面|上门|因|这边)/.test(rest) ||
+    !/^(?:是|在|就|用|用的|通过|则|那边|家|打|的|电话|视频|微信|当面|上门|因|这边|出差|外出)/.test(rest) ||
     rest.length > 24
   )
     return false;
-  if (/困难|身体|情绪|住院|生病|学习|成绩|表现|父|母|爸|妈/.test(rest)) return false;
+  if (/困难|身体|情绪|住院|生病|学习|成绩|表现|父|母|爸|妈/.test(rest) || LIVES_BY.test(rest)) return false;
   void draft;
   return (
     findMode(rest, draft.kind) !== undefined ||

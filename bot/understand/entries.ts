@@ -12,6 +12,18 @@ import type { Telling } from './telling.ts';
 import { beginsEntry, entriesOf } from './title.ts';
 
 const OF_FAMILY = new RegExp(`^的?(?:${RELATIVES}|家(?:里)?(?=[是种开养没有]))`);
+const AT_HOME_IN = /^家(?:里)?(?:就|也|是)?(?:住在?|在|位于)(?!外)/;
+
+/** 昨天去了甲家，今天去了乙家，甲家在…，乙家在…: where the home is whose visit was told before another one. */
+export function homeAbout(telling: Telling, clause: Clause): Draft | undefined {
+  const [person, ...more] = clause.people;
+  if (!person || more.length > 0 || clause.days.length + clause.times.length > 0) return undefined;
+  if (!AT_HOME_IN.test(clause.text.slice(person.titleEnd - clause.start))) return undefined;
+  const of = (d: Draft) =>
+    [...d.heads, ...d.topics].some((c) => c.people.some((p) => p.name === person.name));
+  const { current } = telling;
+  return current && !of(current) ? telling.drafts.find((d) => d.kind === 'visit' && of(d)) : undefined;
+}
 
 /** 谈了仨：…微信跟某某聊…: under a title the ways of meeting are no activities of their own. */
 export function isEntitled(telling: Telling, cue: KindCue): boolean {

@@ -263,10 +263,15 @@ export function unlisted(
         text.slice(end, end + 20),
       );
     const opens =
-      given === 2 && opensAboutSomeone(text, at, end) && /^(?:最近|近期|这段|因|被|家里|父|母)/.test(after);
+      given === 2 &&
+      ((opensAboutSomeone(text, at, end) && /^(?:最近|近期|这段|因|被|家里|父|母)/.test(after)) ||
+        (OF_A_PLACE.test(text.slice(Math.max(0, at - 8), at)) && FELL_OUT.test(text.slice(end, end + 8))));
     if (card || opens)
       return { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME };
-    const edge = /^(?:$|[\s，。；：、！？（）\n的]|和|与|跟|谈|聊|因|被|没)/.test(after);
+    const edge =
+      /^(?:$|[\s，。；：、！？（）\n的]|和|与|跟|谈|聊|因|被|没|为[^，。；]{1,8}(?:红脸|红了脸|吵|闹|打))/.test(
+        after,
+      );
     if (
       given === 1
         ? strongBefore && (strongAfter || /^[\s，。；、（\n]|^$/.test(after))
@@ -280,6 +285,10 @@ export function unlisted(
   }
   return undefined;
 }
+
+/** 洗衣房的李红兵跟王桂香为排班红了脸: at the head of a sentence. */
+const OF_A_PLACE = /(?:^|[。；\n])[^，。；]{1,6}[房处科室堂馆队部院系班组站店]的$/;
+const FELL_OUT = /^[跟和与同][\u3400-\u9fff]{2,4}(?:为|因|闹|吵|打|起|有|顶|红)/;
 
 /** 付春生家, 于学军的妈妈: characters that are mostly of 学生 and 书记 stand in given names, where a name is expected. */
 function withoutSchoolWords(text: string, at: number, said: string, after: string): string {

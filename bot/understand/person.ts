@@ -170,6 +170,7 @@ export function findPeople(
     }
   }
   givenAgain(text, index, found, free, accept);
+  surnamesAgain(text, found, free, accept);
   found.sort((a, b) => a.start - b.start);
   listMembers(text, found, free, accept);
   found.sort((a, b) => a.start - b.start);
@@ -208,6 +209,39 @@ function sameAgain(
     const end = at + said.length;
     if (!free(at, end) || !/(?:^|[，。；：\n])$/.test(text.slice(Math.max(0, at - 1), at))) continue;
     accept({ start: at, end, said, ...who, how: 'stated', confidence: STATED });
+  }
+}
+
+/** What is told of one of several who are taken up by their surnames. */
+const TOLD_OF_ONE =
+  /^(?:是(?:在|电话|微信|视频|打|用|上门|当面|[上下中]午|[今昨前]天|周)|在(?!于|乎)|则|那边|出差|外出|人在|电话|微信|视频|打的|用的)/;
+/** Surnames that begin words before what is told of somebody: 于是在, 都在, 全在. */
+const BEGINS_WORDS = /[于全都那连但由能会正应老过后来还]/;
+
+/** 找邓志超、马立明谈心：邓是在我办公室谈的，马出差在外: each of several by the surname, where no two share it. */
+function surnamesAgain(
+  text: string,
+  found: readonly PersonMention[],
+  free: Free,
+  accept: (mention: Omit<PersonMention, 'titleEnd'>) => void,
+): void {
+  const named = new Map(found.map((m) => [m.name, m]));
+  if (named.size < 2) return;
+  for (const m of named.values()) {
+    const surname = m.name[0]!;
+    if (BEGINS_WORDS.test(surname) || [...named.keys()].some((n) => n !== m.name && n[0] === surname))
+      continue;
+    for (let at = text.indexOf(surname, m.end); at >= 0; at = text.indexOf(surname, at + 1)) {
+      const end = at + 1;
+      if (
+        !free(at, end) ||
+        !/[，。；：\n]/.test(text[at - 1] ?? '') ||
+        !TOLD_OF_ONE.test(text.slice(end, end + 4))
+      )
+        continue;
+      const { name, ids } = m;
+      accept({ start: at, end, said: surname, name, ids: [...ids], how: 'derived', confidence: NEAR_SOUND });
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ActivityKind } from '../../domain/understanding.ts';
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
+import { RELATIVES } from './lexicon/person-words.ts';
 import { anyOf } from './matching.ts';
 import { findMode } from './mode.ts';
 import { findPlace } from './place.ts';
@@ -38,6 +39,7 @@ export function shareTrailing(all: Draft[], told: Draft[]): void {
   if (company)
     for (const draft of all)
       if (draft.kind === last.kind && !draft.details.includes(company)) draft.details.push(company);
+  for (const [i, draft] of all.entries()) shareWay(draft, all[i + 1]);
   for (const from of told) {
     const shared = [...from.heads.slice(1), ...from.details].filter(
       (c) => ALL_OF_THEM.test(c.text) && (from === last || saysWhereOrHow(c, from.kind)),
@@ -54,6 +56,31 @@ export function shareTrailing(all: Draft[], told: Draft[]): void {
         );
   }
 }
+
+/** 周三给甲家长、周四给乙家长分别打了电话: the deed of the first stands behind the second. */
+function shareWay(draft: Draft, next: Draft | undefined): void {
+  const [head, ...more] = draft.heads;
+  const clause = next?.heads[0];
+  const person = head?.people.at(-1);
+  if (!head || !clause || !person || draft.kind !== next?.kind || more.length + draft.details.length > 0)
+    return;
+  if (clause.start !== head.end + 1 || !ONLY_WHOM.test(head.text.slice(person.titleEnd - head.start))) return;
+  const last = clause.people.at(-1);
+  const behind = last && clause.text.slice(last.titleEnd - clause.start);
+  if (behind && EACH_OF_THEM.test(behind) && findMode(behind, draft.kind))
+    draft.details.push({
+      ...clause,
+      text: behind,
+      start: last.titleEnd,
+      people: [],
+      days: [],
+      times: [],
+      cues: [],
+    });
+}
+
+const ONLY_WHOM = new RegExp(`^(?:的?(?:${RELATIVES})|家(?:里|中)?)?$`);
+const EACH_OF_THEM = new RegExp(`^(?:的?(?:${RELATIVES})|家(?:里|中)?)?(?:都|各|分别|均|也都)`);
 
 function saysWhereOrHow(clause: Clause, kind: ActivityKind): boolean {
   return clause.text.length <= 16 && (!!findMode(clause.text, kind) || !!findPlace(clause.text, [], false));

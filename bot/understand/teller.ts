@@ -5,7 +5,7 @@ import { correctionIn, putRight, withoutWrong } from './correction.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
 import { takesTurn, turnOf } from './distribute-order.ts';
-import { beginsNextEntry, entryAbout, isEntitled, onlyAnnounces, takeLabel } from './entries.ts';
+import { beginsNextEntry, entryAbout, homeAbout, isEntitled, onlyAnnounces, takeLabel } from './entries.ts';
 import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
 import { creditedTo, SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
@@ -304,6 +304,10 @@ export class Teller {
     if (modality === 'planned' && over && !ONLY_MEANT.test(clause.text) && !GOES_ON_LATER.test(clause.text))
       modality = 'done';
     if (modality !== 'done' && !this.telling.believes && !(modality === 'planned' && asHeader)) {
+      // 他有沉迷的苗头家长那边我明天再联系: what the talk was about, dictated in one breath with what is to come
+      const { current } = this.telling;
+      if (modality === 'planned' && current?.kind === 'talk' && findReason(clause.text))
+        current.ahead = [...(current.ahead ?? []), clause];
       this.unreached.readUndone(clause, cue, modality);
       return;
     }
@@ -375,7 +379,7 @@ export class Teller {
     }
     const current = this.telling.current;
     if (this.telling.header && clause.days.some((d) => d.from > this.telling.today)) return;
-    const told = this.telling.header && entryAbout(this.telling, clause);
+    const told = (this.telling.header && entryAbout(this.telling, clause)) ?? homeAbout(this.telling, clause);
     if (told) {
       told.details.push(clause);
       return;
