@@ -50,7 +50,7 @@ const HOME = inTurn(
     // 家是丹东的
     /(?<![一两俩二三另])家(?:就)?是(?!农村|[乡城][下里])(?=[\u3400-\u9fff]{2,10}?(?:的|人|，|。|$))/,
     // 现居, 老家在, 户籍
-    /(?:^|[，。；])[现家世]?居(?:于|住在?)?|老家(?:是|在)?|地址(?:在|是|：)?|位于|都在|均在|人在|户籍/,
+    /(?:^|[，。；])(?:[其彼]?家|[现世])?居(?:于|住在?)?|老家(?:是|在)?|地址(?:在|是|：)?|位于|都在|均在|人在|户籍/,
   ),
   /([\u3400-\u9fff]{2,16})/,
 );
@@ -77,6 +77,8 @@ const NOT_A_PLACE = anyOf(
 
 /** Whether a word is a town, county or province, alone or joined (新疆喀什). */
 export function isRegion(words: string): boolean {
+  // 云南怒江三下乡: what is done there
+  if (/下乡$/.test(words)) return false;
   if (CITIES.has(words) || COUNTIES.has(words) || REGION_ALL.test(words)) return true;
   // 衡东县城, 祁东那边
   const short = words.replace(/(?:县城|城里|城区|市里|县里|乡下|农村|老家)$/, '');
@@ -84,7 +86,8 @@ export function isRegion(words: string): boolean {
   for (let i = 2; i <= words.length - 2; i += 1) {
     const [first, rest] = [words.slice(0, i), words.slice(i)];
     if (!isTown(first) && !(i >= 3 && /[省市县区]$/.test(first) && isTown(first.slice(0, -1)))) continue;
-    if (isTown(rest) || COUNTIES_LIKE_WORDS.has(rest)) return true;
+    // 甘肃天水秦安
+    if (isTown(rest) || COUNTIES_LIKE_WORDS.has(rest) || (rest.length >= 4 && isRegion(rest))) return true;
     // 于洪区开个理发店 is more than a town
     if ((/[市县区镇乡村州旗]$/.test(rest) || TOWN_END.test(rest)) && !/[开个的了在有着过办做]/.test(rest))
       return true;
@@ -101,11 +104,18 @@ function townLength(text: string, at = 0): number | undefined {
   return [4, 3, 2].find((n) => isTown(text.slice(at, at + n)));
 }
 
+/** Characters of the towns that follow one another at a position: 山西大同, 甘肃天水秦安. */
+function townsLength(text: string, at: number): number {
+  let length = 0;
+  for (let i = 0; i < 3; i += 1) length += townLength(text, at + length) ?? 0;
+  return length;
+}
+
 /** The longest region at the start of a run of words. */
 function regionAt(run: string): string | undefined {
   // 大苏河乡三下乡: what is done there
   const formal = REGION_START.exec(run)?.[0].replace(/(?<=[省市县区镇乡村旗])[^省市县区镇乡村旗]*下乡$/, '');
-  let best = formal && !/的/.test(formal) ? formal : undefined;
+  let best = formal && !/的|三下乡$/.test(formal) ? formal : undefined;
   for (let length = Math.min(run.length, 9); length > (best?.length ?? 1); length -= 1)
     if (isRegion(run.slice(0, length))) {
       best = run.slice(0, length);
@@ -114,6 +124,26 @@ function regionAt(run: string): string | undefined {
   if (!best || /^(?:[\u3400-\u9fff]?[小校园景片])区$/.test(best)) return undefined;
   return best + (/[市县区镇]$/.test(best) ? (STREET.exec(run.slice(best.length))?.[0] ?? '') : '');
 }
+
+/**
+ * The quarter or village behind a town, whose name no list holds: 朝阳望京, 海淀上地, 安吉余村. Only where nothing but
+ * a place can stand: up to the visit, or in a statement that says no more than where it was.
+ * @param run up to the next mark or verb
+ * @param sure that a place stands up to the end of the run; else only 岳麓山
+ */
+function quarterBehind(region: string, run: string, sure: boolean): string {
+  const rest = run.slice(region.length);
+  const last = [4, 3, 2].some((n) => isTown(region.slice(-n)));
+  // 岳麓山
+  if (last && /^[山湖](?:[上下里]|脚下)?$/.test(rest)) return rest[0]!;
+  if (!sure || !last || !/^[\u3400-\u9fff]{2,3}$/.test(rest) || NO_QUARTER.test(rest)) return '';
+  return rest;
+}
+
+const NO_QUARTER = anyOf(
+  /[家的了着过是在有很都不去回来人做父母爸妈爷奶专特亲逐登车门比赛考暑开卖工活游玩差班学业远近]|^[这那几两一二三四五六七八九十]|上$|实地|老宅|新居|家乡|故乡/,
+  /农村|乡[下里间]|[市县城镇村郊]里|[郊山城矿][区外]|县城|下面|周边|附近|边[上儿]|当地|本地|南部|北部|[东西南北]边|市场|途中|时候|期间|休假|度假|旅行|会议|扫墓|拉货|送货|学生|同学|老师/,
+);
 
 /** 铁西区重工街: a street behind the town or quarter in which it lies. */
 const STREET =
@@ -125,9 +155,9 @@ const QUARTER =
 /** The words from a position up to the next mark, verb or preposition. */
 function runFrom(text: string, at: number): string {
   // 抚顺, 永和社区 hold characters that would end a name
-  const town = townLength(text, at);
+  const town = townsLength(text, at);
   QUARTER.lastIndex = at;
-  let end = at + Math.max(town ?? 0, QUARTER.exec(text)?.[0].length ?? 0);
+  let end = at + Math.max(town, QUARTER.exec(text)?.[0].length ?? 0);
   let quoted = false;
   while (end < text.length && end - at < 28) {
     const char = text[end]!;
@@ -184,6 +214,9 @@ function spotIn(run: string): string | undefined {
   return best;
 }
 
+/** The rank of a town that a statement of its own names: 在内江市隆昌市. */
+const STANDS_ALONE = 0.5;
+
 interface Candidate extends PlaceFound {
   rank: number;
   at: number;
@@ -205,6 +238,22 @@ const NO_STAY = anyOf(
 );
 /** …和某某, …给某某: right behind a place, whom somebody met there. */
 const MET_THERE = /^(?:里|上|内)?(?:又|就|也|都)?(?:跟|和|与|同|给|找|请|陪|约|帮|教|辅导|碰|遇|见)/;
+
+/** Who was somewhere, before 在: not the one who writes. */
+const THEIRS =
+  /(?:总书记|主席|总理|毛泽东)(?:同志)?(?:曾|当年)?$|(?<![我约陪带请找叫喊把跟和与给帮拉领送])[他她](?:们|爸妈?|妈妈?|父母|父亲|母亲)?(?:俩|正|现|人|目前|一直|平时|想|要|打算|准备)?$/;
+
+/** What is done outdoors or for others, behind 在奥森, 去国博: as good as a place's own word. */
+const SERVED = anyOf(
+  /^(?:里面?|内|上)?(?:我们?|咱们?)?(?:捡|拾|清[理扫洁]|打扫|扫雪|铲雪|除草|植树|种树|栽树|义务|志愿|执勤|值守|站岗|维持秩序|疏导|文明引导|交通劝导)/,
+  /^(?:做|当|搞)(?:了|过|的)?(?:一?[天次回]|半天|[\d一二两三四五六半]{1,3}个?小时)?(?:的)?(?:志愿|义工|文明|引导|交通|秩序|讲解|导览)/,
+  /^(?:过|开展|举行|举办|组织)(?:的|了)?(?:一?[次个])?(?:主题)?党日/,
+  /^[给为帮向](?:过路|过往|来往|社区|附近)?(?:的)?(?:居民|群众|市民|路人|行人|乡亲|村民|村里|游客|旅客|乘客|商户|老人|老乡|老百姓|环卫工|考生|家长们)/,
+);
+const NO_SITE = anyOf(
+  /(?<![楼脚树山桥塔碑檐])下$|(?<![楼门馆碑像])前$|(?<![楼馆])后$|中$|间$|内$|里$|全[校院体系]|班级?$|支部|党委|组$|范围|名义|号召|要求|口号|旗|主题|[者员生们人师]$/,
+  /^(?:[风雨雪寒烈暴酷严]|大[风雨雪]|一[个起些边直旁]|校|学|原|各|组织|集体|现|本|我|自|党|[东西南北]方)|的|[日时节季]/,
+);
 
 /** What the finders of one text share. */
 interface Scene {
@@ -268,7 +317,14 @@ export function findPlaceIn(
   const below = (rank: number) => lists.map((l) => l.find((c) => c.rank < rank)).find((c) => c);
   const best = below(8) ?? below(9) ?? lists.find((l) => l[0])?.[0];
   // 回宝鸡探亲，…，家在宝鸡市陈仓区: the home says it to the quarter
-  const finer = best && lists.flat().find((c) => c.rank <= 1 && goesOnFrom(c.place, best.place));
+  // 回四川老家，走访某某家，在内江市隆昌市: so does a statement of its own
+  const finer =
+    best &&
+    lists
+      .flat()
+      .find(
+        (c) => (c.rank <= 1 && goesOnFrom(c.place, best.place)) || (best.region && c.rank === STANDS_ALONE),
+      );
   const place = finer ?? best;
   return (
     place && { place: place.place, words: place.words, region: place.region, travelled: place.travelled }
@@ -421,7 +477,11 @@ function addHome(scene: Scene): void {
   // 家是祁连雪: whose it is, not the county
   if (!home || scene.names.some((n) => home[1]!.startsWith(n))) return;
   const at = home.index + home[0].length - home[1]!.length;
-  const place = regionAt(home[1]!) ?? townIn(runFrom(scene.text, at));
+  const run = runFrom(scene.text, at);
+  const region = regionAt(home[1]!);
+  const place = region
+    ? region + quarterBehind(region, run, /^(?:$|[，。；：（）、\s])/.test(scene.text.slice(at + run.length)))
+    : townIn(run);
   if (place) add(scene, { place, words: home[0], region: true, travelled: false, rank: 1, at: home.index });
 }
 
@@ -445,7 +505,8 @@ function addAfterPreposition(scene: Scene): void {
     // 于洪区, 来凤县: the word is the beginning of the name itself
     if (names.some((n) => liesWithin(text, n, m.index))) continue;
     if (isTown(text.slice(m.index, m.index + 2)) || isTown(text.slice(m.index, m.index + 3))) continue;
-    const whole = runFrom(text, at).replace(
+    const stretch = runFrom(text, at);
+    const whole = stretch.replace(
       /^(?:(?:我们?|咱们?|她们?|他们?|对方|各自)的?|学校的)(?=[\u3400-\u9fff]{2})|^(?:家乡|老家|故乡)(?=([\u3400-\u9fff]{2,4}))/,
       // 家乡抚顺, but 老家村委会
       (lead, town?: string) => (town && townLength(town) === undefined ? lead : ''),
@@ -459,12 +520,24 @@ function addAfterPreposition(scene: Scene): void {
       (/在$/.test(m[0]) &&
         /^[\u3400-\u9fff]{2,6}?(?:走访|家访|入户|看望)/.test(run + text.slice(at + run.length)));
     const inCity = CITIES.has(run.slice(0, 2)) && /^.{4,5}$/.test(run) && QUARTER_END.test(run);
-    const region = inCity ? run : regionAt(run);
+    const plain = inCity ? run : regionAt(run);
+    const behind = text.slice(at + stretch.length, at + stretch.length + 14);
+    // a statement of its own: 在内江市隆昌市
+    const alone =
+      m[0] === '在' &&
+      run === stretch &&
+      /^(?:$|[，。；])/.test(behind) &&
+      /(?:^|[，。；])(?:就|都|人|家)?住?$/.test(text.slice(0, m.index));
+    const trip = /趟$/.test(m[0]) && /^(?:$|[，。；])/.test(behind);
+    const sure = visit && run === whole && (alone || trip || /^(?:走访|家访|入户|看望|拜访)/.test(behind));
+    const region = plain && plain + quarterBehind(plain, run, sure);
     const found = spotIn(run);
     // 法库县, 岫岩县哈达碑镇: a town that begins like a spot
     const isInTown = found && region && goesOnFrom(region, found) && townLength(region) !== undefined;
     const spot = isInTown ? undefined : found;
     const base = { travelled, at: m.index };
+    // 总书记在福建考察时, 他在上海实习: where another one was
+    if (region && !spot && !visit && THEIRS.test(text.slice(Math.max(0, m.index - 12), m.index))) continue;
     // 回沈阳路上: the way, not the place
     const elsewhere = visit && OF_RELATIVES.test(text.slice(Math.max(0, m.index - 16), m.index));
     if (elsewhere && !region) continue;
@@ -478,9 +551,11 @@ function addAfterPreposition(scene: Scene): void {
       /(?:[拐绕弯]|顺[路道便](?:又|就|也)?)(?:去)?$/.test(text.slice(0, m.index))
         ? 1.5
         : 2;
-    if (region && visit)
-      add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : turned });
-    else if (spot && !/(?<!之)家$/.test(spot)) {
+    if (region && visit) {
+      // 回四川老家，走访某某家，在内江市隆昌市
+      const rank = alone && region === run ? STANDS_ALONE : onTheWay ? 8 : turned;
+      add(scene, { ...base, place: region, words: m[0] + region, region: true, rank });
+    } else if (spot && !/(?<!之)家$/.test(spot)) {
       const atHome = visit && ON_THE_DOORSTEP.test(spot);
       const rank = atHome ? 8 : /^(?:就|都|均)?在/.test(m[0]) ? 2 : 3;
       add(scene, { ...base, place: spot, words: m[0] + spot, region: false, rank });
@@ -489,14 +564,8 @@ function addAfterPreposition(scene: Scene): void {
       add(scene, { ...base, place: region, words: m[0] + region, region: true, rank: onTheWay ? 8 : 5.5 });
     else {
       const town = townIn(run);
-      const behind = text.slice(at + run.length, at + run.length + 14);
-      if (
-        /在$/.test(m[0]) &&
-        run.length <= 10 &&
-        MET_THERE.test(behind) &&
-        names.some((n) => behind.includes(n)) &&
-        !NO_STAY.test(run)
-      )
+      const meets = /在$/.test(m[0]) && MET_THERE.test(behind) && names.some((n) => behind.includes(n));
+      if (run.length <= 10 && (meets || (SERVED.test(behind) && !NO_SITE.test(run))) && !NO_STAY.test(run))
         add(scene, { ...base, place: run, words: m[0] + run, region: false, travelled: false, rank: 6 });
       else if (town && (visit || /^(?:在|到|去|赴|前往|来到|走进|深入|上)/.test(m[0])))
         add(scene, { ...base, place: town, words: m[0] + town, region: visit, rank: 4 });
@@ -566,6 +635,10 @@ function addVisited(scene: Scene): void {
   }
 }
 
+/** 周二图书馆2小时, 东操场扫雪1.5小时: how long, at the end of a piece. */
+const AMOUNT =
+  /(?:共|各|一共)?(?:\d{1,2}(?:\.\d)?|[一二两三四五六七八九十半]{1,3})个?半?(?:小时|钟头|h|H)半?(?:整|左右|多)?$/;
+
 /** Days and hours before a place that stands alone. */
 const WHEN = new RegExp(
   `^(?:${
@@ -580,6 +653,10 @@ const WHEN = new RegExp(
   })+`,
 );
 
+/** 玄武湖捡垃圾, 浑河堤上扛沙袋: out of doors, at the head of a statement. */
+const OUTDOORS =
+  /^(?!参加|组织|带|去|到|从|向|把|对|为)([\u3400-\u9fff]{1,5}?[山湖江河岛堤滩桥村镇])(?:上|边|里|脚下|两岸|沿岸|岸边|边上)?(?=捡|拾|清|扫|植树|种树|栽树|义务|志愿|执勤|值守|巡[查逻护]|交通|文明|防汛|抗洪|扛|劝导|支教|宣讲|义诊)/;
+
 /** What may follow a place at the head of a statement: 琴房给某某补课, 东门扛行李. */
 const DONE_THERE = new RegExp(
   `^(?:里面?|内|上)?(?:我(?:俩|们)?|俺)?(?:${
@@ -587,11 +664,13 @@ const DONE_THERE = new RegExp(
       /跟|和(?!平)|与|给|找|为|陪|帮|约|请|召开|开(?:了|完|的|会|支|党)|组织生活|支委会|主题党日|党小组会|支部大会|听|聊|碰|见|教/,
       /站(?!长|台|点)|吃|喝|当面|面谈|手把手|坐?得?满|座无虚席|挤/,
       /交[的了给]|那[条段片块]|值(?=先锋|了|的)|反浪费|光盘|师资|集训|研修|志愿|党员先锋|先锋岗|值班|值守|看守|巡[查逻]|值岗|站岗|执勤|义务/,
+      // 交通劝导, 春运, 堤上守了一夜
+      /交通|劝导|疏导|春运|暑运|防汛|抗洪|抗旱|守(?=[了着护到])|站岗|帮厨/,
       // 打扫, 除雪
       /打扫|大扫除|搞卫生|清[扫理冰雪洁障]|除[雪冰草尘]|党员责任区|慰问|服务(?!中心|站|台|大厅|区|点)|谈(?!心[室屋角]|话室)/,
       /辅导|补|讲(?!堂|习)|(?:微|专题)?党课|民主(?:评议|生活会)|理论学习|座谈/,
       // 搬行李, 发传单
-      /递(?:水|东西|了)|端|倒水|文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架/,
+      /递(?:水|东西|了)|端|倒水|文明(?:引导|劝导|服务)|走了|举|导诊|坐|转|跑了|当|帮|扛|搬|拾|发(?:传单|放|宣传|水|餐)|捡|扫|种|铲|擦|整架|整理|整书|理书|上架|理架|归架/,
       // 看护, 送考, 检票
       /陪护|看护|站台|引导|指路|(?:[中高]考|考研)?(?:送|护|助|陪)考|护学|检票|测温|测体温|维持|疏导|迎新|报到/,
       /集中学|集体学|学(?=条例|《|党|文件|习)|普法|法律|摆|收|分拣|宣讲|宣传/,
@@ -618,6 +697,8 @@ function addStandingAlone(scene: Scene, piece: string): void {
     )
     .replace(/(?<=..)的$/, '')
     .replace(/√+$/, '')
+    .replace(AMOUNT, '')
+    .replace(/^上(?=学校)/, '')
     .replace(/(?:那边|那儿|这边|附近)$/, '');
   if (bare.length < 2 || bare.length > 30 || TENDS.test(bare) || !/^[\u3400-\u9fffA-Za-z\d-]+$/.test(bare))
     return;
@@ -669,6 +750,9 @@ function addStandingAlone(scene: Scene, piece: string): void {
     DONE_THERE.test(bare.slice(spot.length))
   )
     add(scene, { ...base, place: spot, region: false, travelled: false, rank: rankOf(spot) });
+  const outdoors = spot ? null : OUTDOORS.exec(bare);
+  if (outdoors && !BEGINS_WITH_SOMEBODY.test(bare))
+    add(scene, { ...base, place: outdoors[1]!, region: false, travelled: false });
   // 办公室里谈的, 会议室开的
   const done =
     /^([\u3400-\u9fff\dA-Z]{2,10}?)(?:里|内)?(?:当面)?(?:谈|聊|开|搞|办|学|讲|见|定|结|签|认|填|碰|补|吃)(?:下来?)?(?:的|了|$)/.exec(

@@ -287,6 +287,32 @@ describe('place', () => {
     ['替敬老院修空调', false, '敬老院'],
     ['东校门中考护考', false, '东校门'],
     ['帮社区擦玻璃', false, '社区'],
+    ['到山西大同走访', true, '山西大同'],
+    ['家在甘肃天水秦安，苹果刚下树', true, '甘肃天水秦安'],
+    ['家在海淀上地', true, '海淀上地'],
+    ['走访高雅家，住在朝阳望京，父母都在', true, '朝阳望京'],
+    ['去安吉余村走访', true, '安吉余村'],
+    ['去丹东比赛，顺路家访', true, '丹东'],
+    ['到海城专程走访', true, '海城'],
+    ['其家居成都市郫都区，父母务农', true, '成都市郫都区'],
+    ['回四川老家扫墓，顺路走访，在内江市隆昌市，外公招待的', true, '内江市隆昌市'],
+    ['去云南怒江三下乡', false, '云南怒江'],
+    ['在图书馆负一楼补课', false, '图书馆负一楼'],
+    ['教学楼地下一层，开的党小组会', false, '教学楼地下一层'],
+    ['在实验楼楼顶聊', false, '实验楼楼顶'],
+    ['在学校对面的奶茶店聊了聊', false, '学校对面的奶茶店'],
+    ['在岳麓山过的主题党日', false, '岳麓山'],
+    ['在八路军西安办事处纪念馆过的主题党日', false, '八路军西安办事处纪念馆'],
+    ['支部去军博过主题党日', false, '军博'],
+    ['在万达给居民做宣传', false, '万达'],
+    ['在星火驿捡垃圾', false, '星火驿'],
+    ['在秦岭北麓义务植树', false, '秦岭北麓'],
+    ['浑河堤上守了一夜', false, '浑河堤'],
+    ['玄武湖捡垃圾', false, '玄武湖'],
+    ['光谷步行街交通劝导1.5小时', false, '光谷步行街'],
+    ['周四社区食堂3小时', false, '社区食堂'],
+    ['责任区劳动，食堂后巷', false, '食堂后巷'],
+    ['武汉火车站春运', false, '武汉火车站'],
   ])('%s', (text, visit, place) => {
     expect(findPlace(text, [], visit)?.place).toBe(place);
   });
@@ -310,6 +336,18 @@ describe('place', () => {
       expect(findPlace(text, ['甲某'], false)).toBeUndefined();
     },
   );
+
+  test.each([
+    '在寒风中扫雪',
+    '在全校开展党日',
+    '在同学们带动下捡垃圾',
+    '在早上捡垃圾',
+    '学习总书记在福建考察时的讲话',
+    '他在上海实习',
+    '参加江河保护志愿服务',
+  ])('%s: no place of what was done', (text) => {
+    expect(findPlace(text, [], false)).toBeUndefined();
+  });
 
   test('where the relatives of somebody visited are is not where the visit was', () => {
     expect(findPlace('他爸在工地，晚上才回来', [], true)).toBeUndefined();
