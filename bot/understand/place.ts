@@ -239,9 +239,9 @@ const NO_STAY = anyOf(
 /** …和某某, …给某某: right behind a place, whom somebody met there. */
 const MET_THERE = /^(?:里|上|内)?(?:又|就|也|都)?(?:跟|和|与|同|给|找|请|陪|约|帮|教|辅导|碰|遇|见)/;
 
-/** Who was somewhere, before 在: not the one who writes. */
+/** Who was somewhere, before 在 or 到: not the one who writes. */
 const THEIRS =
-  /(?:总书记|主席|总理|毛泽东)(?:同志)?(?:曾|当年)?$|(?<![我约陪带请找叫喊把跟和与给帮拉领送])[他她](?:们|爸妈?|妈妈?|父母|父亲|母亲)?(?:俩|正|现|人|目前|一直|平时|想|要|打算|准备)?$/;
+  /(?:总书记|主席|总理|毛泽东)(?:同志)?(?:曾|当年)?$|(?<![我约陪带请找叫喊把跟和与给帮拉领送])[他她](?:们|爸妈?|妈妈?|父母|父亲|母亲)?(?:俩|正|现|人|刚|目前|一直|平时|想|要|打算|准备)?$|老家$|[他她]家$|考$/;
 
 /** What is done outdoors or for others, behind 在奥森, 去国博: as good as a place's own word. */
 const SERVED = anyOf(

@@ -344,6 +344,9 @@ describe('place', () => {
     '在早上捡垃圾',
     '学习总书记在福建考察时的讲话',
     '他在上海实习',
+    '他刚到成都实习',
+    '谈心，他老家在四川',
+    '谈心，她考到北京的事',
     '参加江河保护志愿服务',
   ])('%s: no place of what was done', (text) => {
     expect(findPlace(text, [], false)).toBeUndefined();
