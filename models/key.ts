@@ -2,10 +2,10 @@
  * Keys of sealed records, each wrapped under `RECORDS_KEY`. They live in a database of their own: destroying one
  * makes every copy of its record unreadable, backups included.
  */
-import { randomBytes } from 'node:crypto';
 import { type Connection, mongo, Schema } from 'mongoose';
 import type { RecordsKey } from '../runtime/config.ts';
 import { isDuplicateKey } from '../runtime/mongo.ts';
+import { randomBytesOf } from '../runtime/random.ts';
 import { seal, unseal } from './sealing.ts';
 
 interface KeyRow {
@@ -52,7 +52,7 @@ export function createKeyRing(connection: Connection, rings: RecordsKey[]) {
     );
   };
   const makeRow = (id: string, slots: string[]): { row: KeyRow; keys: RecordKeys } => {
-    const keys: RecordKeys = new Map(slots.map((slot) => [slot, randomBytes(32)]));
+    const keys: RecordKeys = new Map(slots.map((slot) => [slot, randomBytesOf(32)]));
     return {
       keys,
       row: {
@@ -104,7 +104,7 @@ export function createKeyRing(connection: Connection, rings: RecordsKey[]) {
 
     /** Adds a key for a further slot of a record; the existing one where there is one. */
     async add(id: string, slot: string): Promise<Buffer> {
-      const key = randomBytes(32);
+      const key = randomBytesOf(32);
       const result = await rows.updateOne(
         { _id: id as never, [`slots.${slot}`]: { $exists: false } },
         { $set: { [`slots.${slot}`]: wrap(id, slot, key) } },

@@ -1,7 +1,9 @@
 /** Sealing: authenticated encryption of one text under the key of its record. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { randomBytesOf } from '../runtime/random.ts';
 
 const FORMAT = 1;
+const FORMAT_BYTE = Buffer.from([FORMAT]);
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -13,11 +15,13 @@ const TAG_BYTES = 16;
  * @returns format byte, IV, ciphertext, tag
  */
 export function seal(key: Buffer, context: string, text: string | Buffer): Buffer {
-  const iv = randomBytes(IV_BYTES);
+  const iv = randomBytesOf(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   cipher.setAAD(Buffer.from(context));
-  const body = Buffer.concat([cipher.update(text), cipher.final()]);
-  return Buffer.concat([Buffer.from([FORMAT]), iv, body, cipher.getAuthTag()]);
+  // GCM is a stream: nothing is left for final() but the tag.
+  const body = cipher.update(text);
+  cipher.final();
+  return Buffer.concat([FORMAT_BYTE, iv, body, cipher.getAuthTag()]);
 }
 
 /**

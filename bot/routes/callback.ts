@@ -1,9 +1,10 @@
 /** `GET/POST /wecom/callback`: verify, decrypt, store, answer. Transport only: what messages mean is decided elsewhere. */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { isStoreAway } from '../../runtime/mongo.ts';
+import { randomBytesOf } from '../../runtime/random.ts';
 import { type CallbackCredentials, openEnvelope, sealReply, verifyUrl } from '../../wecom/callback.ts';
 import { CallbackError } from '../../wecom/crypto.ts';
 import { buildReply } from '../../wecom/reply.ts';
@@ -77,7 +78,7 @@ export function takeCallback(parts: CallbackParts): Middleware {
       ctx.body = sealReply(parts.credentials, xml, {
         timestamp: seconds,
         nonce: String(randomInt(1_000_000_000)),
-        random: randomBytes(16),
+        random: randomBytesOf(16),
       });
     } catch (error) {
       if (isStoreAway(error)) return keep(parts, ctx, body, at);
