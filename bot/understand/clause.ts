@@ -7,6 +7,7 @@ import { labelsAll } from './label.ts';
 import { ADDRESSED_AS_ELDER } from './lexicon/person-words.ts';
 import { anyOf, matchesOf } from './matching.ts';
 import { isAsked, isPlanned, saysFailed } from './modality.ts';
+import { isHan } from './normalize.ts';
 import type { PersonMention } from './person.ts';
 import { findTies } from './tie.ts';
 import type { TimePhrase } from './time.ts';
@@ -56,6 +57,10 @@ export function splitClauses(marked: Marked): Clause[] {
   let opened = -1;
   for (let i = 0; i < text.length; i += 1) {
     const char = text[i]!;
+    if (isHan(char)) {
+      if (depth > 0 && i - opened > 60) depth = 0;
+      continue;
+    }
     if (/[（“《【]/.test(char)) {
       if (depth === 0) opened = i;
       depth += 1;

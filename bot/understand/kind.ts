@@ -1,7 +1,8 @@
 /** What an activity was: the words of a clause that say it, and which of them counts. */
 import type { ActivityForm, ActivityKind } from '../../domain/understanding.ts';
 import { KIND_WORDS } from './lexicon/kind-words.ts';
-import { anyOf, matchesOf } from './matching.ts';
+import { anyOf } from './matching.ts';
+import { Sieve } from './sieve.ts';
 
 /** A word that names an activity. */
 export interface KindCue {
@@ -13,24 +14,24 @@ export interface KindCue {
   words: string;
 }
 
-const COMPILED = KIND_WORDS.map((w) => ({ ...w, expression: new RegExp(w.patterns.join('|'), 'g') }));
+const CUES = new Sieve(KIND_WORDS.map((w) => ({ source: w.patterns.join('|'), means: w })));
 
 /** Every cue of a stretch of text, in the order of the text. */
 export function findKinds(text: string): KindCue[] {
   const cues: KindCue[] = [];
-  for (const { expression, kind, strength, form } of COMPILED) {
-    for (const m of matchesOf(expression, text)) {
-      // 刚到家: nobody's home but one's own
-      if (m[0] === '' || /^[到回]家(?:里)?又?$/.test(m[0])) continue;
-      cues.push({
-        kind,
-        strength,
-        ...(form ? { form } : {}),
-        start: m.index,
-        end: m.index + m[0].length,
-        words: m[0],
-      });
-    }
+  for (const { match, means } of CUES.matches(text)) {
+    const { kind, strength, form } = means;
+    const [words] = match;
+    // 刚到家: nobody's home but one's own
+    if (words === '' || /^[到回]家(?:里)?又?$/.test(words)) continue;
+    cues.push({
+      kind,
+      strength,
+      ...(form ? { form } : {}),
+      start: match.index,
+      end: match.index + words.length,
+      words,
+    });
   }
   return cues.sort((a, b) => a.start - b.start || b.strength - a.strength);
 }

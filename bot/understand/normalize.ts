@@ -1,8 +1,6 @@
 /** One spelling for what keyboards and dictation write differently, before anything is looked for. */
 import { LONGEST_TEXT } from './thresholds.ts';
 
-const HAN = /[\u3400-\u9fff]/;
-
 /**
  * The text with full-width letters and digits made narrow, punctuation made Chinese, invisible characters and
  * surplus spaces removed. At most {@link LONGEST_TEXT} characters are looked at; the rest is kept by the caller.
@@ -52,14 +50,16 @@ export function normalize(text: string): string {
     out += code === 0x3000 || code === 0xa0 || code === 0x09 ? ' ' : char;
   }
   out = out
-    .replace(/\r/g, '')
-    // [旺柴], [强]: WeChat's own emoji, as text
-    .replace(/\[[\u3400-\u9fffA-Za-z]{1,4}\]/g, (words) => ' '.repeat(words.length))
     .replace(/尋/g, '寻')
     .replace(/元月/g, '一月')
     .replace(/聽/g, '听')
     // 能算学时伐: how Shanghai asks
-    .replace(/(?<![步砍讨采征北])伐(?=[？?。！～]?$)/, '吗')
+    .replace(/(?<![步砍讨采征北])伐(?=[？?。！～]?$)/, '吗');
+  if (IS_PLAIN.test(out)) return out;
+  out = out
+    .replace(/\r/g, '')
+    // [旺柴], [强]: WeChat's own emoji, as text
+    .replace(/\[[\u3400-\u9fffA-Za-z]{1,4}\]/g, (words) => ' '.repeat(words.length))
     .replace(/^@[^\s，。：@]{1,10}[\s，：]+/, '')
     .replace(/[|｜¦]/g, '，')
     .replace(/^.*$/gm, fieldsBySlash)
@@ -86,6 +86,9 @@ export function normalize(text: string): string {
     .trim();
 }
 
+/** A text as everybody writes it: nothing in it has a second spelling. */
+const IS_PLAIN = /^[\u3400-\u9fff\d，。、；！？（）“”]*$/;
+
 const SLASH = /(?<![\d\s]) ?\/ ?|(?<=\d) ?\/ ?(?=[\u3400-\u9fff])|(?<=\d) \/ (?=\d)/g;
 
 /** 谈话/某某/9月27日下午/琴房205: a line of fields parted by slashes; one slash alone is left (谈心/谈话). */
@@ -103,5 +106,7 @@ function fieldsByDash(line: string): string {
 
 /** Whether a character is a Chinese one. */
 export function isHan(char: string | undefined): boolean {
-  return char !== undefined && HAN.test(char);
+  if (char === undefined) return false;
+  const code = char.charCodeAt(0);
+  return code >= 0x3400 && code <= 0x9fff;
 }
