@@ -16,7 +16,7 @@ export interface DirectoryIndex {
   byBlurredSound: Map<string, string[]>;
   /** Surname → everyone who bears it and holds a post or is staff, for 王书记 and 李老师. */
   bySurname: Map<string, Person[]>;
-  /** Lengths in syllables, and first syllables (blurred), of all names: what cannot be one is not looked up. */
+  /** Lengths in syllables, and the first two syllables (blurred), of all names: what cannot be one is not looked up. */
   soundLengths: Set<number>;
   firstSounds: Set<string>;
   /** Short form that several people can bear → their written names. */
@@ -86,7 +86,7 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
     push(index.byBlurredSound, blurred, name);
     const syllables = blurred.split(' ');
     index.soundLengths.add(syllables.length);
-    index.firstSounds.add(syllables[0]!);
+    index.firstSounds.add(firstTwo(blurred));
   }
   // 阿依古丽 for 阿依古丽·买买提, when nobody else is called that
   for (const [short, names] of shortForms) {
@@ -102,7 +102,7 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
       const sound = soundOf(short);
       push(index.bySound, sound, name);
       index.soundLengths.add(short.length);
-      index.firstSounds.add(blurSound(sound).split(' ')[0]!);
+      index.firstSounds.add(firstTwo(blurSound(sound)));
     }
   }
   for (const spelling of index.spellings.keys()) addLength(index.lengths, spelling);
@@ -113,6 +113,11 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
   for (const spelling of index.units.keys()) addLength(index.unitLengths, spelling);
   for (const appointment of directory.appointments) push(index.appointments, appointment.person, appointment);
   return index;
+}
+
+/** The first two syllables of a sound. */
+function firstTwo(sound: string): string {
+  return sound.split(' ', 2).join(' ');
 }
 
 function addLength(lengths: Map<string, number[]>, spelling: string): void {

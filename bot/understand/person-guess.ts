@@ -17,7 +17,7 @@ import { anyOf, endingIn, wordsOf } from './matching.ts';
 import { isHan } from './normalize.ts';
 import type { PersonMention } from './person.ts';
 import { SPOKEN_WITH, Surroundings } from './person-context.ts';
-import { blurredFirstReadings, blurSound, soundsOf } from './pinyin.ts';
+import { blurredFirstReadings, blurredReadings, blurSound, soundsOf } from './pinyin.ts';
 import { GUESS, HOMOPHONE, NEAR_SOUND, UNLISTED_NAME } from './thresholds.ts';
 import { followsTie } from './tie.ts';
 
@@ -50,6 +50,12 @@ export function idsOf(index: DirectoryIndex, name: string): string[] {
 /** Whether a stretch of the text is not yet taken. */
 export type Free = (start: number, end: number) => boolean;
 
+/** Whether some name sounds like what begins here, by its first two syllables. */
+function soundsLikeName(text: string, at: number, index: DirectoryIndex): boolean {
+  const second = blurredReadings(text[at + 1] ?? '');
+  return blurredFirstReadings(text[at]!).some((a) => second.some((b) => index.firstSounds.has(`${a} ${b}`)));
+}
+
 export function bySound(
   text: string,
   at: number,
@@ -58,7 +64,7 @@ export function bySound(
   index: DirectoryIndex,
   free: Free,
 ): Omit<PersonMention, 'titleEnd'> | undefined {
-  if (!blurredFirstReadings(text[at]!).some((r) => index.firstSounds.has(r))) return undefined;
+  if (!soundsLikeName(text, at, index)) return undefined;
   for (const blurred of [false, true]) {
     for (const length of [7, 6, 5, 4, 3, 2]) {
       if (!index.soundLengths.has(length)) continue;

@@ -9,15 +9,16 @@ export class Sieve<T> {
   readonly #entries: readonly { expression: RegExp; means: T }[];
   /** Places in `#entries` of those that need one of several characters, by each of these. */
   readonly #byCharacter = new Map<string, number[]>();
-  /** Places of those that are always tried. */
-  readonly #always: number[] = [];
+  /** By place: 1 for those that are always tried. */
+  readonly #always: Uint8Array;
 
   /** @param entries sources of expressions without flags, in the order in which their matches are wanted */
   constructor(entries: readonly { source: string; means: T }[]) {
     this.#entries = entries.map(({ source, means }) => ({ expression: new RegExp(source, 'g'), means }));
+    this.#always = new Uint8Array(entries.length);
     for (const [place, { source }] of entries.entries()) {
       const needed = neededCharacters(source);
-      if (!needed) this.#always.push(place);
+      if (!needed) this.#always[place] = 1;
       for (const char of needed ?? [])
         this.#byCharacter.set(char, [...(this.#byCharacter.get(char) ?? []), place]);
     }
@@ -25,14 +26,12 @@ export class Sieve<T> {
 
   /** Every match of every expression, those of one expression after those of the one before. */
   matches(text: string): { match: RegExpExecArray; means: T }[] {
-    const tried = new Set(this.#always);
-    for (const char of text) for (const place of this.#byCharacter.get(char) ?? []) tried.add(place);
-    return [...tried]
-      .sort((a, b) => a - b)
-      .flatMap((place) => {
-        const { expression, means } = this.#entries[place]!;
-        return matchesOf(expression, text).map((match) => ({ match, means }));
-      });
+    const tried = this.#always.slice();
+    for (const char of text) for (const place of this.#byCharacter.get(char) ?? []) tried[place] = 1;
+    const found: { match: RegExpExecArray; means: T }[] = [];
+    for (const [place, { expression, means }] of this.#entries.entries())
+      if (tried[place] === 1) for (const match of matchesOf(expression, text)) found.push({ match, means });
+    return found;
   }
 }
 
