@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { ActivityKind, type Command, CommandName, type Intent, Query } from '../../domain/understanding.ts';
 import { matchesOf } from './matching.ts';
+import { hashOf, type Model, mixed, numberOf, type PackedModel, unpack } from './packed-model.ts';
 import type { Reading } from './report.ts';
 
 /** In the order of the weights. */
@@ -32,18 +33,6 @@ export const WANTED: readonly Wanted[] = [
   ...CommandName.options.filter((name) => !UNLABELLED.includes(name)),
 ];
 
-/** A linear model, packed. */
-export interface PackedModel {
-  /** One number for each outcome. */
-  bias: number[];
-  /** One weight of a feature and an outcome is a signed byte times this. */
-  scale: number;
-  /** Base64 of the features, four bytes each. */
-  features: string;
-  /** Base64 of the signed bytes: of every feature, one for each outcome. */
-  weights: string;
-}
-
 /** What `npm run train` writes. */
 export interface OpinionWeights {
   /** Of the labelled sets it was learned from: how many messages, and a digest of their files. */
@@ -59,26 +48,6 @@ const HEAD = 80;
 const TAIL = 40;
 const LONGEST_RUN = 3;
 
-/**
- * Features are named by numbers of 30 bits, which V8 keeps without an object of their own: strings took most of the
- * time. FNV-1a over UTF-16 units; two features that meet in one number count as one, which happens to very few.
- */
-const BASIS = 0x811c9dc5;
-
-function mixed(hash: number, unit: number): number {
-  return Math.imul(hash ^ unit, 0x01000193);
-}
-
-function numberOf(name: string): number {
-  return hashOf(name) >>> 2;
-}
-
-function hashOf(name: string): number {
-  let hash = BASIS;
-  for (let i = 0; i < name.length; i += 1) hash = mixed(hash, name.charCodeAt(i));
-  return hash;
-}
-
 /** Adds the runs of one to so many characters of a text. */
 function addRuns(features: Set<number>, text: string, longest: number, before = ''): void {
   const basis = hashOf(before);
@@ -86,7 +55,7 @@ function addRuns(features: Set<number>, text: string, longest: number, before = 
     let hash = basis;
     for (let i = at; i < text.length && i < at + longest; i += 1) {
       hash = mixed(hash, text.charCodeAt(i));
-      features.add(hash >>> 2);
+      features.add(numberOf(hash));
     }
   }
 }
@@ -130,8 +99,8 @@ function readFeatures({ text, people, clauses }: Reading): ReadonlySet<number> {
   const short = masked.length > HEAD + TAIL ? `${masked.slice(0, HEAD)}…${masked.slice(-TAIL)}` : masked;
   const features = new Set<number>();
   addRuns(features, `^${short}$`, LONGEST_RUN);
-  features.add(numberOf(`#length${Math.min(7, Math.floor(Math.log2(text.length + 1)))}`));
-  features.add(numberOf(`#people${Math.min(2, people.length)}`));
+  features.add(numberOf(hashOf(`#length${Math.min(7, Math.floor(Math.log2(text.length + 1)))}`)));
+  features.add(numberOf(hashOf(`#people${Math.min(2, people.length)}`)));
   return features;
 }
 
@@ -211,61 +180,11 @@ export function contentFeaturesOf(reading: Reading): ReadonlySet<number> {
     `parts${parts}people${people}`,
     `kinds${kinds}days${days}parts${parts}people${people}`,
   ])
-    features.add(numberOf(`#${name}`));
+    features.add(numberOf(hashOf(`#${name}`)));
   return features;
 }
 
-interface Model {
-  places: Places;
-  weights: Int8Array;
-  scale: number;
-  bias: readonly number[];
-}
-
-/** Which row of weights a feature has. Its number is its own hash, which a Map would hash once more. */
-class Places {
-  readonly #features: Int32Array;
-  readonly #rows: Int32Array;
-  readonly #mask: number;
-
-  constructor(count: number) {
-    const size = 2 ** Math.ceil(Math.log2(count * 2 + 1));
-    this.#features = new Int32Array(size).fill(NO_FEATURE);
-    this.#rows = new Int32Array(size);
-    this.#mask = size - 1;
-  }
-
-  set(feature: number, row: number): void {
-    let at = feature & this.#mask;
-    while (this.#features[at] !== NO_FEATURE) at = (at + 1) & this.#mask;
-    this.#features[at] = feature;
-    this.#rows[at] = row;
-  }
-
-  get(feature: number): number | undefined {
-    for (let at = feature & this.#mask; ; at = (at + 1) & this.#mask) {
-      if (this.#features[at] === feature) return this.#rows[at];
-      if (this.#features[at] === NO_FEATURE) return undefined;
-    }
-  }
-}
-
-const NO_FEATURE = -1;
-
 let models: { intents: Model; contents: Model; wanted: Model } | undefined;
-
-function unpack({ bias, scale, features, weights }: PackedModel): Model {
-  const bytes = Buffer.from(weights, 'base64');
-  const numbers = Buffer.from(features, 'base64');
-  const places = new Places(numbers.length / 4);
-  for (let i = 0; i * 4 < numbers.length; i += 1) places.set(numbers.readUInt32LE(i * 4), i);
-  return {
-    places,
-    weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
-    scale,
-    bias,
-  };
-}
 
 function loadModels(): NonNullable<typeof models> {
   const file = new URL('lexicon/opinion.json', import.meta.url);
