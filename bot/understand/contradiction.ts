@@ -2,16 +2,18 @@
 import { ActivityKind, type ReportedActivity } from '../../domain/understanding.ts';
 import type { Doubt } from './doubt.ts';
 import { isMeeting } from './mode.ts';
-import { contentsOf } from './opinion.ts';
-import type { Reading } from './report.ts';
+import type { Content } from './opinion.ts';
 import { CONTRADICTED } from './thresholds.ts';
 
 /**
  * What to ask because a second look at the whole message speaks clearly against what was read clause by clause: another
  * kind of activity, several instead of one, that they met in person. How people met otherwise is no matter to ask for.
+ * @param held what the second opinion holds of the message's contents
  */
-export function findContradiction(reports: readonly ReportedActivity[], reading: Reading): Doubt | undefined {
-  const held = contentsOf(reading);
+export function findContradiction(
+  reports: readonly ReportedActivity[],
+  held: Record<Content, number>,
+): Doubt | undefined {
   const kinds = new Set(reports.map((r) => r.kind));
   if (
     (reports.length > 1 ? 1 - held.several > CONTRADICTED.several : held.several > CONTRADICTED.one) ||

@@ -50,6 +50,15 @@ export function idsOf(index: DirectoryIndex, name: string): string[] {
 /** Whether a stretch of the text is not yet taken. */
 export type Free = (start: number, end: number) => boolean;
 
+/** Names of the directory that sound like some words: exactly, else nearly. */
+export function namesBySound(words: string, index: DirectoryIndex): string[] {
+  const sounds = soundsOf(words);
+  const exactly = sounds.flatMap((sound) => index.bySound.get(sound) ?? []);
+  const found =
+    exactly.length > 0 ? exactly : sounds.flatMap((s) => index.byBlurredSound.get(blurSound(s)) ?? []);
+  return [...new Set(found)];
+}
+
 /** Whether some name sounds like what begins here, by its first two syllables. */
 function soundsLikeName(text: string, at: number, index: DirectoryIndex): boolean {
   const second = blurredReadings(text[at + 1] ?? '');

@@ -16,9 +16,10 @@ import type { DirectoryIndex } from './index-directory.ts';
 import { liesAhead } from './later.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
-import { likeliest, opinionOf } from './opinion.ts';
+import { contentsOf, likeliest, opinionOf } from './opinion.ts';
 import { findQuery } from './query.ts';
 import { believeReports, findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
+import { lookAgain } from './second-look.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { isHearsay } from './third-person.ts';
 import { CERTAINLY, CLEARLY, DOUBTFUL, SURE, UNLIKELY } from './thresholds.ts';
@@ -242,7 +243,8 @@ const NEEDS_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', '
 
 /** The one question to put first, when a slot is not sure. */
 function withQuestion({ reports, notDone }: ReportOutcome, reading: Reading): Understanding {
-  const narrowed = reports.map((r) => narrowTargets(r, reading));
+  const held = contentsOf(reading);
+  const narrowed = lookAgain(reports, reading, held).map((r) => narrowTargets(r, reading));
   const joint = narrowed.some((r) => isJoint(r, reading.text));
   const base: Understanding = {
     intent: 'report',
@@ -270,6 +272,6 @@ function withQuestion({ reports, notDone }: ReportOutcome, reading: Reading): Un
     if (forgotten || !sure('date') || report.date > today)
       return { ...base, ask: 'date', askAbout: { report: i } };
   }
-  const doubt = findDoubt(narrowed, reading, notDone) ?? findContradiction(narrowed, reading);
+  const doubt = findDoubt(narrowed, reading, notDone) ?? findContradiction(narrowed, held);
   return doubt ? { ...base, ask: doubt.ask, askAbout: { report: doubt.report } } : base;
 }

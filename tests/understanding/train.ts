@@ -1,7 +1,7 @@
 /**
  * Learns the second opinion (bot/understand/opinion.ts) from the labelled messages of this folder.
  *
- * npm run train             writes bot/understand/lexicon/opinion.json
+ * npm run train             writes bot/understand/lexicon/opinion.json and stretches.json
  * npm run train -- --check  learns it from all writers but one, for each writer, and prints how good it is on the last
  *
  * Multinomial logistic regression, AdaGrad, in an order shuffled from a fixed seed: the same sets give the same file.
@@ -15,15 +15,16 @@ import {
   featuresOf,
   INTENTS,
   type OpinionWeights,
-  type PackedModel,
   toChances,
   toShares,
   WANTED,
 } from '../../bot/understand/opinion.ts';
+import type { PackedModel } from '../../bot/understand/packed-model.ts';
 import { type Reading, readMessage } from '../../bot/understand/report.ts';
 import { seededRandom } from '../../domain/random.ts';
 import type { Labelled } from './score.ts';
 import { type LabelledSet, readSets } from './sets.ts';
+import { learnStretches } from './train-stretches.ts';
 
 interface Example {
   features: ReadonlySet<number>;
@@ -200,7 +201,12 @@ if (values.check) {
     contents: pack(learnFrom(read, CONTENT)),
     wanted: pack(learnFrom(read, WANT)),
   };
-  const file = new URL('../../bot/understand/lexicon/opinion.json', import.meta.url);
-  writeFileSync(file, `${JSON.stringify(weights, null, 1)}\n`);
+  const write = (name: string, content: object) =>
+    writeFileSync(
+      new URL(`../../bot/understand/lexicon/${name}`, import.meta.url),
+      `${JSON.stringify(content, null, 1)}\n`,
+    );
+  write('opinion.json', weights);
+  write('stretches.json', { digest, ...learnStretches(read.flatMap(({ messages }) => messages)) });
   process.stdout.write(`learned from ${weights.messages} messages of ${sets.length} sets\n`);
 }

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import type { ReportedActivity } from '../../domain/understanding.ts';
+import { buildIndex } from './fixtures.ts';
+import { normalize } from './normalize.ts';
+import { CONTENTS, type Content } from './opinion.ts';
+import { readMessage } from './report.ts';
+import { lookAgain } from './second-look.ts';
+import { stretchesOf } from './stretches.ts';
+import { understand } from './understand.ts';
+
+const index = buildIndex();
+// Wednesday
+const now = new Date('2026-11-18T20:00:00+08:00');
+const read = (text: string) => readMessage(normalize(text), now, 'me', index);
+const inWords = (r: ReportedActivity) =>
+  [
+    r.kind,
+    ...(r.targets ?? []),
+    ...(r.companions ?? []).map((name) => `+${name}`),
+    ...(r.place ? [`@${r.place}`] : []),
+    ...(r.mode ? [r.mode] : []),
+  ].join(' ');
+const told = (text: string) => (understand({ text, now, sender: 'me' }, index).reports ?? []).map(inWords);
+
+describe('stretches of a telling', () => {
+  const named = (text: string) => {
+    const reading = read(text);
+    return stretchesOf(reading).found.map((s) => `${s.role} ${reading.text.slice(s.start, s.end)}`);
+  };
+
+  test.each([
+    ['昨天下午和安然一起去锦州黑山走访孟子悦家', ['companion 安然', 'place 锦州黑山', 'target 孟子悦']],
+    ['今天在图书馆给祁连雪讲题', ['place 图书馆', 'target 祁连雪']],
+    ['昨天走访了新生苏念北家', ['target 苏念北']],
+    ['上午支委会', []],
+    ['', []],
+  ])('%s', (text, expected) => {
+    expect(named(text)).toEqual(expected);
+  });
+
+  test('are found in the first 240 characters only', () => {
+    expect(named(`${'好'.repeat(300)}，昨天走访了孟子悦家`)).toEqual([]);
+  });
+});
+
+describe('a telling in which the words around say more than the rules know', () => {
+  test.each([
+    // who came along, and who was comforted
+    ['祁连雪的父亲上周走了，今天我和安然到她宿舍谈心，劝她节哀', 'talk 祁连雪 +安然 @宿舍 onsite'],
+    ['读书日，科室集体学原著，2课时，地点资料室', 'study @资料室'],
+    ['11月15日清雪志愿服务，浑河桥上铲了两小时', 'service @浑河桥'],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual([expected]);
+  });
+
+  test('is recorded with whatever the rules found where the words say nothing against it', () => {
+    expect(told('昨天下午走访了孟子悦家，父母都在')).toEqual(['visit 孟子悦']);
+    expect(told('今天上午到棋盘山捡垃圾，3小时')).toEqual(['service @棋盘山']);
+  });
+});
+
+describe('what a second look changes in the one report of a message', () => {
+  const report = (more: Partial<ReportedActivity>): ReportedActivity => ({
+    kind: 'talk',
+    date: '2026-11-18',
+    ...more,
+  });
+  /** What is held of a message, one kind or several for certain. */
+  const held = (...certain: Content[]) =>
+    Object.fromEntries(CONTENTS.map((c) => [c, certain.includes(c) ? 0.99 : 0.005])) as Record<
+      Content,
+      number
+    >;
+  const looked = (text: string, reports: ReportedActivity[], holds = held('talk')) =>
+    lookAgain(reports, read(text), holds);
+
+  test('a word that stands where no name does is left out', () => {
+    const wrong = report({ targets: ['祁连雪', '嫂嫂'], targetIds: [['s5'], []] });
+    expect(looked('昨天找祁连雪谈心，她嫂嫂也在', [wrong]).map(inWords)).toEqual(['talk 祁连雪']);
+  });
+
+  test('and whoever stands where one does takes its place', () => {
+    const [found] = looked('昨天找祁连雪谈心，她嫂嫂也在', [report({ targets: ['嫂嫂'], targetIds: [[]] })]);
+    expect(found).toMatchObject({ targets: ['祁连雪'], evidence: { targets: { how: 'derived' } } });
+    expect(found?.targetIds?.[0]).toHaveLength(1);
+  });
+
+  test('a name that the directory lacks stays in a list of names', () => {
+    const listed = report({ kind: 'visit', targets: ['孟子悦', '伊力亚尔'], targetIds: [['s1'], []] });
+    const text = '去了新疆喀什，看了两个学生家：孟子悦、伊力亚尔';
+    expect(looked(text, [listed], held('visit')).map(inWords)).toEqual([
+      'visit 孟子悦 伊力亚尔 @新疆喀什 onsite',
+    ]);
+  });
+
+  test('nobody is filled in where a number of people was told, or for what needs nobody', () => {
+    expect(looked('今天找祁连雪他们谈心，谈了5个人', [report({ count: 5 })])).toEqual([report({ count: 5 })]);
+    const service = report({ kind: 'service' });
+    expect(looked('今天和祁连雪扫雪', [service], held('service'))).toEqual([service]);
+  });
+
+  test('several activities are left as they are', () => {
+    const two = [report({ targets: ['祁连雪'] }), report({ kind: 'meeting' })];
+    expect(looked('今天在会议室开支委会，会后找祁连雪谈心', two, held('talk', 'meeting', 'several'))).toEqual(
+      two,
+    );
+  });
+
+  test('several where the words speak of one become one, which is asked about, with every word', () => {
+    const text = '今天赴锦州黑山走访孟子悦、祁连雪两家，孟子悦家开小卖部';
+    const reports = [
+      report({ kind: 'visit', targets: ['祁连雪'], targetIds: [['s5']], text: '两家' }),
+      report({ kind: 'visit', targets: ['孟子悦'], targetIds: [['s1']], place: '锦州黑山' }),
+      report({ kind: 'service' }),
+    ];
+    const [one, ...more] = looked(text, reports, held('visit'));
+    expect(more).toEqual([]);
+    expect(one).toMatchObject({ targets: ['孟子悦', '祁连雪'], targetIds: [['s1'], ['s5']], text });
+    expect(one?.evidence?.kind?.confidence).toBeLessThan(0.7);
+  });
+
+  test('several of different kinds, each of them likely, stay', () => {
+    const reports = [report({ targets: ['祁连雪'] }), report({ kind: 'lecture' })];
+    expect(looked('和祁连雪谈心，又讲了党课', reports, held('talk', 'lecture'))).toEqual(reports);
+  });
+
+  test('another kind with somebody is taken where the words speak of it alone, and asked about', () => {
+    const pairing = report({ kind: 'pairing', targets: ['祁连雪'], targetIds: [['s5']], place: '二食堂' });
+    const [found] = looked('跟结对的祁连雪在二食堂吃的面', [pairing], held('contact'));
+    expect(found && inWords(found)).toBe('contact 祁连雪 @二食堂 onsite');
+    expect(found?.evidence?.kind?.confidence).toBeLessThan(0.7);
+  });
+
+  test('a place is put right where the words show another or a longer one, and never shortened', () => {
+    const study = (place: string) => report({ kind: 'study', place });
+    const place = (text: string, found: string) =>
+      looked(text, [study(found)], held('study')).map((r) => r.place);
+    expect(place('读书日，科室集体学原著，2课时，地点资料室', '科室')).toEqual(['资料室']);
+    expect(place('今天在社区大讲堂听党课，2学时', '社区大讲堂')).toEqual(['社区大讲堂']);
+  });
+
+  test('whoever is told of with a place was met there', () => {
+    const [found] = looked('今天在图书馆找祁连雪谈心', [
+      report({ targets: ['祁连雪'], targetIds: [['s5']] }),
+    ]);
+    expect(found && inWords(found)).toBe('talk 祁连雪 @图书馆 onsite');
+  });
+});

@@ -1,0 +1,151 @@
+/**
+ * The second opinion on who and where: which stretches of a telling name whom it is about, who came along, and where it
+ * was, by the characters around them alone, learned from the labelled sets.
+ */
+import { readFileSync } from 'node:fs';
+import { type Links, likeliestPath, linksOf, NEVER, posteriorOf } from './chain.ts';
+import { hashOf, type Model, mixed, numberOf, type PackedModel, unpack } from './packed-model.ts';
+import type { Reading } from './report.ts';
+
+/** What a stretch may name. */
+export type StretchRole = 'target' | 'companion' | 'place';
+
+const ROLES: readonly StretchRole[] = ['target', 'companion', 'place'];
+
+/** Of one character: it names nothing (0), it begins a stretch of a role, or goes on with it. */
+export const LABELS = 1 + 2 * ROLES.length;
+export const beginningOf = (role: StretchRole): number => 1 + 2 * ROLES.indexOf(role);
+export const goingOnOf = (role: StretchRole): number => 2 + 2 * ROLES.indexOf(role);
+const goesOn = (label: number): boolean => label > 0 && label % 2 === 0;
+
+/** Whether one label may follow another: what goes on needs what it goes on with. */
+export function mayFollow(before: number | undefined, label: number): boolean {
+  return !goesOn(label) || before === label || before === label - 1;
+}
+
+export interface Stretch {
+  start: number;
+  end: number;
+  role: StretchRole;
+  /** How likely (0–1) the least likely of its characters belongs to it. */
+  chance: number;
+}
+
+/** What `npm run train` writes. */
+export interface StretchWeights extends PackedModel {
+  /** Digest of the labelled sets that it was learned from. */
+  digest: string;
+  /** Of each label, how well each other one follows it. */
+  follows: number[];
+}
+
+/** Characters of a message that are looked at. */
+const LONGEST = 240;
+
+/** Which characters around one, from its own place, make its features together. */
+const WINDOWS: readonly (readonly [number, number])[] = [
+  ...[-2, -1, 0, 1, 2].map((from): [number, number] => [from, from]),
+  ...[-2, -1, 0, 1].map((from): [number, number] => [from, from + 1]),
+  ...[-3, -2, -1, 0, 1].map((from): [number, number] => [from, from + 2]),
+  [-4, -1],
+  [1, 4],
+];
+const BASES = WINDOWS.map((_, i) => hashOf(`stretch${i}`));
+export const FEATURES_EACH = WINDOWS.length;
+
+/** A text in signs: names of the directory, days, times and digits are one sign each, whatever they say. */
+function signsOf({ text, people, clauses }: Reading): string {
+  const signs = [...text.slice(0, LONGEST).toLowerCase().replace(/\d/g, '0')];
+  const cover = (spans: readonly { start: number; end: number }[], first: string, rest: string) => {
+    for (const { start, end } of spans)
+      for (let i = start; i < Math.min(end, signs.length); i += 1) signs[i] = i === start ? first : rest;
+  };
+  cover(
+    clauses.flatMap((c) => [...c.days, ...c.times]),
+    'D',
+    'D',
+  );
+  cover(
+    people.filter((p) => p.ids.length > 0),
+    'N',
+    'n',
+  );
+  return signs.join('');
+}
+
+/** The features of each character: so many numbers for each. */
+export function stretchFeaturesOf(reading: Reading): Int32Array {
+  const signs = signsOf(reading);
+  const unit = (at: number) => (at < 0 ? 1 : at < signs.length ? signs.charCodeAt(at) : 2);
+  const features = new Int32Array(signs.length * FEATURES_EACH);
+  for (let at = 0; at < signs.length; at += 1)
+    for (let w = 0; w < FEATURES_EACH; w += 1) {
+      const [from, to] = WINDOWS[w]!;
+      let hash = BASES[w]!;
+      for (let i = from; i <= to; i += 1) hash = mixed(hash, unit(at + i));
+      features[at * FEATURES_EACH + w] = numberOf(hash);
+    }
+  return features;
+}
+
+/** What a chain may begin with. */
+export const BEGINS: readonly number[] = Array.from({ length: LABELS }, (_, label) =>
+  mayFollow(undefined, label) ? 0 : NEVER,
+);
+
+let learned: { model: Model; links: Links } | undefined;
+
+function load(): NonNullable<typeof learned> {
+  const file = new URL('lexicon/stretches.json', import.meta.url);
+  const weights = JSON.parse(readFileSync(file, 'utf8')) as StretchWeights;
+  return { model: unpack(weights), links: linksOf(weights.follows, BEGINS) };
+}
+
+/** What the words alone hold of a message. */
+export interface Stretches {
+  /** Every stretch that names somebody or a place, in the order of the text. */
+  found: readonly Stretch[];
+  /** How likely (0–1) it is that a part of the text names somebody or a place: that of its least likely character. */
+  chanceOf(start: number, end: number): number;
+}
+
+const NOTHING: Stretches = { found: [], chanceOf: () => 0 };
+
+/** Which stretches of a message name somebody or a place. */
+export function stretchesOf(reading: Reading): Stretches {
+  learned ??= load();
+  const { model, links } = learned;
+  const features = stretchFeaturesOf(reading);
+  const n = features.length / FEATURES_EACH;
+  if (n === 0) return NOTHING;
+  const scores = new Float64Array(n * LABELS);
+  for (let at = 0; at < n; at += 1) {
+    for (let w = 0; w < FEATURES_EACH; w += 1) {
+      const row = model.places.get(features[at * FEATURES_EACH + w]!);
+      if (row === undefined) continue;
+      for (let k = 0; k < LABELS; k += 1)
+        scores[at * LABELS + k]! += model.weights[row * LABELS + k]! * model.scale;
+    }
+    for (let k = 0; k < LABELS; k += 1) scores[at * LABELS + k]! += model.bias[k]!;
+  }
+  const path = likeliestPath(scores, links);
+  const each = posteriorOf(scores, links);
+  const found: Stretch[] = [];
+  for (let at = 0; at < n; at += 1) {
+    const role = ROLES.find((r) => beginningOf(r) === path[at]);
+    if (!role) continue;
+    let end = at + 1;
+    while (end < n && path[end] === goingOnOf(role)) end += 1;
+    let chance = 1;
+    for (let i = at; i < end; i += 1) chance = Math.min(chance, each[i * LABELS + path[i]!]!);
+    found.push({ start: at, end, role, chance });
+  }
+  return {
+    found,
+    chanceOf: (start, end) => {
+      let chance = start < end && end <= n ? 1 : 0;
+      for (let i = start; i < Math.min(end, n); i += 1) chance = Math.min(chance, 1 - each[i * LABELS]!);
+      return chance;
+    },
+  };
+}
