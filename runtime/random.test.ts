@@ -20,7 +20,8 @@ test('what was handed out stays as it is when more is taken', () => {
   expect(first.equals(Buffer.alloc(32))).toBe(false);
 });
 
-test('more than a pool holds is refused', () => {
+test('what a pool cannot give is refused, and harms nothing', () => {
   expect(randomBytesOf(4_096)).toHaveLength(4_096);
-  expect(() => randomBytesOf(4_097)).toThrow(RangeError);
+  for (const wrong of [4_097, -1, 1.5, Number.NaN]) expect(() => randomBytesOf(wrong)).toThrow(RangeError);
+  expect(randomBytesOf(32).equals(Buffer.alloc(32))).toBe(false);
 });

@@ -12,12 +12,14 @@ let used = POOL_BYTES;
  * @returns bytes of their own: the pool forgets them
  */
 export function randomBytesOf(count: number): Buffer {
-  if (count > POOL_BYTES) throw new RangeError(`at most ${POOL_BYTES} random bytes at a time, not ${count}`);
+  if (!(Number.isInteger(count) && count >= 0 && count <= POOL_BYTES))
+    throw new RangeError(`0 to ${POOL_BYTES} random bytes at a time, not ${count}`);
   if (used + count > POOL_BYTES) {
     randomFillSync(pool);
     used = 0;
   }
-  const taken = Buffer.from(pool.subarray(used, used + count));
+  const taken = Buffer.alloc(count);
+  pool.copy(taken, 0, used, used + count);
   pool.fill(0, used, used + count);
   used += count;
   return taken;

@@ -71,8 +71,8 @@ describe('what a second look changes in the one report of a message', () => {
       Content,
       number
     >;
-  const looked = (text: string, reports: ReportedActivity[], holds = held('talk')) =>
-    lookAgain(reports, read(text), holds);
+  const looked = (text: string, reports: ReportedActivity[], holds = held('talk'), notDone: string[] = []) =>
+    lookAgain(reports, read(text), holds, notDone);
 
   test('a word that stands where no name does is left out', () => {
     const wrong = report({ targets: ['祁连雪', '嫂嫂'], targetIds: [['s5'], []] });
@@ -83,6 +83,50 @@ describe('what a second look changes in the one report of a message', () => {
     const [found] = looked('昨天找祁连雪谈心，她嫂嫂也在', [report({ targets: ['嫂嫂'], targetIds: [[]] })]);
     expect(found).toMatchObject({ targets: ['祁连雪'], evidence: { targets: { how: 'derived' } } });
     expect(found?.targetIds?.[0]).toHaveLength(1);
+  });
+
+  test('a word that stands where no name does, and nobody else who could be meant, is asked about', () => {
+    const [found] = looked('昨天谈心，跟嫂嫂聊的', [report({ targets: ['嫂嫂'], targetIds: [[]] })]);
+    expect(found?.evidence?.targets?.confidence).toBeLessThan(0.7);
+  });
+
+  test('neither the sender nor who was not reached is taken for whom it was about', () => {
+    const [own] = looked('顾明川，今天下午在宿舍谈心一次', [report({})]);
+    expect(own?.targets).toBeUndefined();
+    const text = '昨天找祁连雪谈心';
+    expect(looked(text, [report({})])[0]?.targets).toEqual(['祁连雪']);
+    expect(looked(text, [report({})], held('talk'), ['祁连雪'])[0]?.targets).toBeUndefined();
+  });
+
+  test('a message longer than what is looked at stays as the rules read it', () => {
+    const late = report({ kind: 'visit', targets: ['苏念北'], targetIds: [[]] });
+    const text = `${'路上雪很大，'.repeat(45)}今天走访了苏念北家`;
+    expect(looked(text, [late], held('visit'))).toEqual([late]);
+  });
+
+  test('who came along stays so, whoever takes the other place, and is nobody else besides', () => {
+    const wrong = report({
+      targets: ['安然'],
+      targetIds: [['anran']],
+      companions: ['贺兰秋'],
+      companionIds: [['helan']],
+    });
+    const text = '祁连雪的父亲上周走了，今天我和安然到她宿舍谈心，贺兰秋也去了，她状态还不错';
+    expect(looked(text, [wrong]).map(inWords)).toEqual(['talk 祁连雪 +贺兰秋 +安然']);
+  });
+
+  test('several that differ in a number, a place or a way among themselves stay several', () => {
+    const text = '今天联系了祁连雪，孟子悦是打电话，胡家麒发的微信';
+    const contact = (name: string, more: Partial<ReportedActivity>) =>
+      report({ kind: 'contact', targets: [name], targetIds: [['x']], ...more });
+    const reports = [
+      contact('祁连雪', {}),
+      contact('孟子悦', { mode: 'phone' }),
+      contact('胡家麒', { mode: 'online' }),
+    ];
+    expect(looked(text, reports, held('contact'))).toEqual(reports);
+    const counted = [report({ kind: 'visit', count: 2 }), report({ kind: 'visit', count: 3 })];
+    expect(looked('走访2户，走访3户', counted, held('visit'))).toEqual(counted);
   });
 
   test('a name that the directory lacks stays in a list of names', () => {

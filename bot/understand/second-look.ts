@@ -3,17 +3,25 @@
  * `stretches.ts`) how it stands among other words. Whom an activity was about and where it was is put right where only
  * one is told; of several, the words alone do not say to which one somebody belongs.
  */
-import type { ActivityKind, ReportedActivity } from '../../domain/understanding.ts';
+import type { ActivityKind, Evidence, ReportedActivity } from '../../domain/understanding.ts';
 import { isMeeting } from './mode.ts';
 import type { Content } from './opinion.ts';
 import { idsOf, namesBySound } from './person-guess.ts';
 import type { Reading } from './report.ts';
-import { type Stretch, type Stretches, type StretchRole, stretchesOf } from './stretches.ts';
+import {
+  LONGEST_LOOKED_AT,
+  type Stretch,
+  type Stretches,
+  type StretchRole,
+  stretchesOf,
+} from './stretches.ts';
 import {
   CONTRADICTED,
   DERIVED,
   GUESS,
+  NEAR_SOUND,
   NO_NAME,
+  SURE,
   UNLIKELY_KIND,
   UNLISTED_NAME,
   WHERE,
@@ -31,28 +39,51 @@ interface Person {
 /** Somebody whom a stretch names. */
 interface Named extends Person {
   words: string;
+  how: Evidence['how'];
+  confidence: number;
 }
 
 /**
  * The reports of a message as they are after a second look. Where their number or a kind changed, the kind is not sure
  * any more, and is asked about.
  * @param held what the second opinion holds of the message's contents
+ * @param notDone names of those who were not reached
  */
 export function lookAgain(
   reports: readonly ReportedActivity[],
   reading: Reading,
   held: Record<Content, number>,
+  notDone: readonly string[] = [],
 ): ReportedActivity[] {
+  // what stands further on was not looked at, and would seem to name nobody
+  if (reports.length === 0 || reading.text.length > LONGEST_LOOKED_AT) return [...reports];
   const stretches = stretchesOf(reading);
-  const [report, ...more] = asOne(reports, stretches, reading, held) ?? ofOtherKind(reports, held) ?? reports;
+  const named = namedIn(stretches, reading, notDone);
+  const [report, ...more] = asOne(reports, named, reading, held) ?? ofOtherKind(reports, held) ?? reports;
   if (!report || more.length > 0) return [...reports];
-  return [where(who(report, stretches, reading), stretches, reading)];
+  return [where(who(report, named, stretches, reading), stretches, reading)];
+}
+
+/** Whom the words name, by their roles. */
+interface NamedPeople {
+  targets: readonly Named[];
+  companions: readonly Named[];
+}
+
+/** The sender is neither, nor is who was not reached; whoever is named as both is whom it was about. */
+function namedIn(stretches: Stretches, reading: Reading, notDone: readonly string[]): NamedPeople {
+  const as = (role: StretchRole) =>
+    once(
+      stretches.found.filter((s) => s.role === role && s.chance >= WHO).map((s) => nameOf(s, reading)),
+    ).filter((n) => !n.ids.includes(reading.sender) && !notDone.includes(n.name));
+  const targets = as('target');
+  return { targets, companions: without(as('companion'), targets) };
 }
 
 /** One activity where the rules found several, and the words speak of one. */
 function asOne(
   reports: readonly ReportedActivity[],
-  stretches: Stretches,
+  { companions }: NamedPeople,
   reading: Reading,
   held: Record<Content, number>,
 ): [ReportedActivity] | undefined {
@@ -60,42 +91,47 @@ function asOne(
   // 跟她谈心，主要问问值班累不累: no service at all
   const likely = reports.filter((r) => r.targets || held[r.kind] >= UNLIKELY_KIND);
   const [first, ...others] = likely;
-  if (!first || others.some((r) => !isSame(first, r)) || (others.length > 0 && ONE_MORE.test(reading.text)))
-    return undefined;
+  if (!first) return undefined;
+  if (others.length > 0 && (!areSame(likely) || ONE_MORE.test(reading.text))) return undefined;
   const at = ({ name }: Person) =>
     reading.people.find((p) => p.name === name)?.start ?? reading.text.indexOf(name);
   const people = likely.flatMap((r) => peopleOf(r.targets, r.targetIds)).sort((a, b) => at(a) - at(b));
-  const alongside = new Set(namedAs('companion', stretches, reading).map((n) => n.name));
-  const targets = people.filter((p) => !alongside.has(p.name));
+  const targets = without(people, companions);
   if (people.length > 0 && targets.length === 0) return undefined;
   const cameAlong = likely
     .flatMap((r) => peopleOf(r.companions, r.companionIds))
-    .concat(people.filter((p) => alongside.has(p.name)));
-  return [
-    {
-      ...first,
-      ...Object.assign(
-        {},
-        ...likely.map(({ place, mode }) => ({ ...(place && { place }), ...(mode && { mode }) })),
-      ),
-      ...asTargets(targets),
-      ...asCompanions(cameAlong),
-      text: reading.written,
-      evidence: doubtful(first),
-    },
-  ];
+    .concat(people.filter((p) => companions.some((c) => c.name === p.name)));
+  const told = Object.assign(
+    {},
+    ...likely.map(({ place, mode }) => ({ ...(place && { place }), ...(mode && { mode }) })),
+  );
+  const evidence = Object.assign({}, ...[...likely].reverse().map((r) => r.evidence));
+  const one = { ...first, ...told, text: reading.written, evidence: doubtful({ ...first, evidence }) };
+  return [people.length > 0 ? withPeople(one, targets, cameAlong) : one];
 }
 
 /** 又找了, 后来他也来了: each was one of its own. */
 const ONE_MORE = /又|再|还|后来|接着|然后|另外|随后/;
 
-const SLOTS = ['kind', 'form', 'date', 'endDate', 'daypart', 'time', 'mode', 'hours', 'reason'] as const;
+/** Slots in which reports must agree to be one; a place or a way of meeting may be told of one of them only. */
+const SAME = [
+  'kind',
+  'form',
+  'date',
+  'endDate',
+  'daypart',
+  'time',
+  'manner',
+  'hours',
+  'reason',
+  'count',
+] as const;
 
-/** Whether two reports differ in nothing but whom they are about; a place or a way of meeting may be told of one only. */
-function isSame(a: ReportedActivity, b: ReportedActivity): boolean {
-  const differ = (slot: (typeof SLOTS)[number] | 'place') =>
-    a[slot] !== undefined && b[slot] !== undefined && a[slot] !== b[slot];
-  return !differ('place') && !differ('mode') && SLOTS.every((slot) => slot === 'mode' || a[slot] === b[slot]);
+/** Whether reports differ in nothing but whom they are about. */
+function areSame(reports: readonly ReportedActivity[]): boolean {
+  const values = (slot: keyof ReportedActivity) => new Set(reports.map((r) => r[slot]));
+  const told = (slot: 'place' | 'mode') => new Set(reports.flatMap((r) => r[slot] ?? []));
+  return SAME.every((slot) => values(slot).size === 1) && told('place').size <= 1 && told('mode').size <= 1;
 }
 
 /** 结对后头一回联系某某: another kind than the one that the rules found, where both are done with somebody. */
@@ -109,8 +145,17 @@ function ofOtherKind(
   const kind = NEEDS_SOMEBODY.reduce((best, k) => (held[k] > held[best] ? k : best));
   // 我俩结对一百天了: that a tie was made is said where it stands already, never the reverse
   if (kind === report.kind || kind === 'pairing' || held[kind] <= CONTRADICTED.missed) return undefined;
-  const met = isMeeting(kind) && !report.mode && (report.place || held.onsite > CONTRADICTED.met);
-  return [{ ...report, kind, ...(met && { mode: 'onsite' }), evidence: doubtful(report) }];
+  const { manner, reason, ...rest } = report;
+  const other: ReportedActivity = {
+    ...rest,
+    kind,
+    ...(manner && kind === 'visit' && { manner }),
+    ...(reason && kind === 'talk' && { reason }),
+    evidence: doubtful(report),
+  };
+  const met =
+    isMeeting(kind) && !report.mode && (report.place ?? (held.onsite > CONTRADICTED.met && report.kind));
+  return [met ? metAt(other, met) : other];
 }
 
 /** The evidence of a report whose kind is to be asked about. */
@@ -118,53 +163,85 @@ function doubtful({ kind, evidence }: ReportedActivity): NonNullable<ReportedAct
   return { ...evidence, kind: { words: evidence?.kind?.words ?? kind, how: 'derived', confidence: GUESS } };
 }
 
-/** Names, each once, with whom they can mean. */
+/** Names with whom they can mean. */
 function peopleOf(names: readonly string[] = [], ids: readonly string[][] = []): Person[] {
   return names.map((name, i) => ({ name, ids: ids[i] ?? [] }));
 }
 
-const once = (people: readonly Person[]) =>
-  people.filter((p, i) => people.findIndex((other) => other.name === p.name) === i);
-
-function asTargets(people: readonly Person[]): Pick<ReportedActivity, 'targets' | 'targetIds'> {
-  const all = once(people);
-  return all.length === 0 ? {} : { targets: all.map((p) => p.name), targetIds: all.map((p) => p.ids) };
+function once<T extends Person>(people: readonly T[]): T[] {
+  return people.filter((p, i) => people.findIndex((other) => other.name === p.name) === i);
 }
 
-function asCompanions(people: readonly Person[]): Pick<ReportedActivity, 'companions' | 'companionIds'> {
-  const all = once(people);
-  return all.length === 0 ? {} : { companions: all.map((p) => p.name), companionIds: all.map((p) => p.ids) };
+function without<T extends Person>(people: readonly T[], others: readonly Person[]): T[] {
+  return people.filter((p) => !others.some((other) => other.name === p.name));
 }
 
-function namedAs(role: StretchRole, stretches: Stretches, reading: Reading): Named[] {
-  return stretches.found
-    .filter((s) => s.role === role && s.chance >= WHO)
-    .map((s) => nameOf(s, reading))
-    .filter((n, i, all) => all.findIndex((other) => other.name === n.name) === i);
+/** A report about some people; who came along is none of them. */
+function withPeople(
+  report: ReportedActivity,
+  targets: readonly Person[],
+  companions: readonly Person[] = peopleOf(report.companions, report.companionIds),
+): ReportedActivity {
+  const { companions: _names, companionIds: _ids, ...rest } = report;
+  const about = once(targets);
+  const alongside = once(without(companions, about));
+  return {
+    ...rest,
+    targets: about.map((p) => p.name),
+    targetIds: about.map((p) => p.ids),
+    ...(alongside.length > 0 && {
+      companions: alongside.map((p) => p.name),
+      companionIds: alongside.map((p) => p.ids),
+    }),
+  };
 }
 
-function who(report: ReportedActivity, stretches: Stretches, reading: Reading): ReportedActivity {
+function who(
+  report: ReportedActivity,
+  { targets, companions }: NamedPeople,
+  stretches: Stretches,
+  reading: Reading,
+): ReportedActivity {
   if (!NEEDS_SOMEBODY.includes(report.kind)) return report;
-  const targets = namedAs('target', stretches, reading);
-  const companions = namedAs('companion', stretches, reading);
   const told = peopleOf(report.targets, report.targetIds);
   // 海边人家, 跟外婆聊: a word that the directory does not have, and that stands where no name does
   const isNamed = ({ name, ids }: Person) => {
     const start = reading.people.find((p) => p.name === name)?.start ?? reading.text.indexOf(name);
     return (
-      ids.length > 0 || isListed(start, reading) || stretches.chanceOf(start, start + name.length) >= NO_NAME
+      ids.length > 0 ||
+      start < 0 ||
+      isListed(start, reading) ||
+      stretches.chanceOf(start, start + name.length) >= NO_NAME
     );
   };
   const kept = told.filter(isNamed);
-  if (kept.length === 0)
+  if (kept.length === 0) {
     // 孟祥瑞这孩子考公落榜…今晚陪他谈心: nobody was found in the activity's own words
-    return targets.length > 0 && report.count === undefined ? withTargets(report, targets) : report;
-  if (kept.length < told.length) return { ...report, ...asTargets(kept) };
+    if (targets.length > 0 && report.count === undefined) return about(report, targets, reading);
+    const { words = '', how = 'derived' } = report.evidence?.targets ?? {};
+    const evidence = { ...report.evidence, targets: { words, how, confidence: GUESS } };
+    return told.length > 0 ? { ...report, evidence } : report;
+  }
+  if (kept.length < told.length) {
+    const words = kept.map((p) => p.name).join('、');
+    const confidence = kept.every((p) => p.ids.length > 0) ? DERIVED : UNLISTED_NAME;
+    const evidence = { ...report.evidence, targets: { words, how: 'derived' as const, confidence } };
+    return withPeople({ ...report, evidence }, kept);
+  }
   // 我和董洁到她家里跟她谈心: who came along is not whom one talked with
-  const isAlong = ({ name }: Person) => companions.some((c) => c.name === name);
-  const areOthers = targets.length > 0 && targets.every((t) => !kept.some((k) => k.name === t.name));
-  if (!areOthers || !kept.every(isAlong) || TAKEN_BACK.test(reading.text)) return report;
-  return { ...withTargets(report, targets), ...asCompanions(kept) };
+  const cameAlong = without(kept, companions).length === 0;
+  if (!cameAlong || targets.length === 0 || TAKEN_BACK.test(reading.text)) return report;
+  const all = [...peopleOf(report.companions, report.companionIds), ...kept];
+  return withPeople(about(report, targets, reading), targets, all);
+}
+
+/** A report about those whom the words name; what is said of them may stand anywhere in the message. */
+function about(report: ReportedActivity, targets: readonly Named[], { written }: Reading): ReportedActivity {
+  const words = targets.map((t) => t.words).join('、');
+  const how = targets.some((t) => t.how === 'corrected') ? 'corrected' : 'derived';
+  const confidence = Math.min(...targets.map((t) => t.confidence));
+  const evidence = { ...report.evidence, targets: { words, how, confidence } as const };
+  return withPeople({ ...report, text: written, evidence }, targets);
 }
 
 /** 孟子悦、伊力亚尔, 还有个叫付春生的: the next one of a list of names, or called by it. */
@@ -173,41 +250,31 @@ function isListed(start: number, { text, people }: Reading): boolean {
   return before === '叫' || (before === '、' && people.some((p) => p.titleEnd === start - 1));
 }
 
-function withTargets(report: ReportedActivity, targets: readonly Named[]): ReportedActivity {
-  const areKnown = targets.every((t) => t.ids.length > 0);
-  return {
-    ...report,
-    ...asTargets(targets),
-    evidence: {
-      ...report.evidence,
-      targets: {
-        words: targets.map((t) => t.words).join('、'),
-        how: 'derived',
-        confidence: areKnown ? DERIVED : UNLISTED_NAME,
-      },
-    },
-  };
-}
-
 function nameOf(stretch: Stretch, { text, people, index }: Reading): Named {
   const words = text.slice(stretch.start, stretch.end);
   const mention = people.find((p) => p.start === stretch.start && p.ids.length > 0);
-  if (mention) return { name: mention.name, ids: mention.ids, words: mention.said };
+  if (mention) {
+    const { name, ids, said, how, confidence } = mention;
+    return { name, ids, words: said, how, confidence: Math.min(confidence, DERIVED) };
+  }
   const ids = idsOf(index, words);
   const [alike, ...others] = ids.length > 0 ? [] : namesBySound(words, index);
-  if (alike !== undefined && others.length === 0) return { name: alike, ids: idsOf(index, alike), words };
-  return { name: words, ids, words };
+  if (alike !== undefined && others.length === 0)
+    return { name: alike, ids: idsOf(index, alike), words, how: 'corrected', confidence: NEAR_SOUND };
+  const confidence = ids.length > 0 ? DERIVED : stretch.chance >= SURE ? UNLISTED_NAME : GUESS;
+  return { name: words, ids, words, how: 'derived', confidence };
 }
 
 /** 和甲谈心，不对，是和乙: whom it was instead. */
-const TAKEN_BACK = /不对|不是|错/;
+const TAKEN_BACK = /不对|(?<!是)不是|(?<!不)错/;
 
 /** Belongs to the way there or to whose place it is, and not to its name. */
-const BEFORE_PLACE = /^(?:[我他她]们?的?|咱们?的?|住在?|家住|家在|在|到|去)/;
+const BEFORE_PLACE = /^(?:[我他她]们?的?|咱们?的?|家?住在|家?住(?!院|宅)|家在|在|到|去)+/;
 /** 测绘2301, 舞蹈2402班: a class is no place. */
 const IS_CLASS = /\d{4}|班$/;
-/** What the rules took for part of a place: 教工食堂边吃边, 去泉州市惠安县. */
-const HAPPENS = /[去到赴跑边吃谈守摊\d\s]|下乡/;
+/** What the rules took for part of a place: 去泉州市惠安县, 教工食堂边吃边, 学生食堂门口支摊. */
+const GOES = /^[去到赴跑在]{1,3}$/;
+const HAPPENS = /边[吃走看].?|[谈守摊\s]|下乡/;
 /** What is done somewhere, and no part of its name: 花园路街道做社区. */
 const DOES = /[，。；、做当搞参开值守帮给栽报站]/;
 
@@ -224,14 +291,18 @@ function where(report: ReportedActivity, stretches: Stretches, reading: Reading)
     ...report.evidence,
     place: { words: place, how: 'derived' as const, confidence: DERIVED },
   };
-  if (found !== undefined || !isMeeting(report.kind) || report.mode) return { ...report, place, evidence };
-  // 去杨凌走访: where a place is told, they met there
-  return {
-    ...report,
-    place,
-    mode: 'onsite',
-    evidence: { ...evidence, mode: { words: place, how: 'derived', confidence: DERIVED } },
-  };
+  const told = { ...report, place, evidence };
+  if (found !== undefined || !isMeeting(report.kind) || report.mode) return told;
+  // 去杨凌走访: where a place is told, they met there; 家在杨凌 says only where the home is
+  const isHome =
+    report.kind === 'visit' && !/[去到赴](?:了|过)?(?:一?趟)?$/.test(reading.text.slice(0, stretch.start));
+  return isHome ? told : metAt(told, place);
+}
+
+/** They met, by some words. */
+function metAt(report: ReportedActivity, words: string): ReportedActivity {
+  const mode = { words, how: 'derived' as const, confidence: DERIVED };
+  return { ...report, mode: 'onsite', evidence: { ...report.evidence, mode } };
 }
 
 /** 他前天在食堂跟人打了一架，昨天我找他谈了话: where somebody else did something is not where one talked. */
@@ -243,7 +314,15 @@ function isOfReport(stretch: Stretch, { kind }: ReportedActivity, { clauses }: R
 function isBetter(place: string, found: string | undefined, chance: number): boolean {
   if (found === undefined) return true;
   // 社区大讲堂, where the words alone see 社区: what is longer was put together from words that say it
-  if (found.includes(place)) return chance >= WHERE.other && HAPPENS.test(found.replace(place, ''));
+  if (found.includes(place)) {
+    const [before, behind] = [
+      found.slice(0, found.indexOf(place)),
+      found.slice(found.indexOf(place) + place.length),
+    ];
+    return (
+      chance >= WHERE.other && (before === '' || GOES.test(before)) && (behind === '' || HAPPENS.test(behind))
+    );
+  }
   if (place.includes(found)) return chance >= WHERE.longer && !DOES.test(place.replace(found, ''));
   return chance >= WHERE.other;
 }

@@ -40,7 +40,7 @@ export interface StretchWeights extends PackedModel {
 }
 
 /** Characters of a message that are looked at. */
-const LONGEST = 240;
+export const LONGEST_LOOKED_AT = 240;
 
 /** Which characters around one, from its own place, make its features together. */
 const WINDOWS: readonly (readonly [number, number])[] = [
@@ -55,7 +55,11 @@ export const FEATURES_EACH = WINDOWS.length;
 
 /** A text in signs: names of the directory, days, times and digits are one sign each, whatever they say. */
 function signsOf({ text, people, clauses }: Reading): string {
-  const signs = [...text.slice(0, LONGEST).toLowerCase().replace(/\d/g, '0')];
+  const signs = text
+    .slice(0, LONGEST_LOOKED_AT)
+    .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+    .replace(/\d/g, '0')
+    .split('');
   const cover = (spans: readonly { start: number; end: number }[], first: string, rest: string) => {
     for (const { start, end } of spans)
       for (let i = start; i < Math.min(end, signs.length); i += 1) signs[i] = i === start ? first : rest;

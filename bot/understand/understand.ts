@@ -10,7 +10,7 @@ import { type AnswerContext, understandAnswer } from './answer.ts';
 import { isJoint } from './assemble.ts';
 import { findCommand, isAnnouncement } from './command.ts';
 import { findContradiction } from './contradiction.ts';
-import { findDoubt, mayTell } from './doubt.ts';
+import { type Doubt, findDoubt, mayTell } from './doubt.ts';
 import { guessCommand, guessQuery, withLikelyKind } from './guess.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { liesAhead } from './later.ts';
@@ -244,7 +244,7 @@ const NEEDS_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', '
 /** The one question to put first, when a slot is not sure. */
 function withQuestion({ reports, notDone }: ReportOutcome, reading: Reading): Understanding {
   const held = contentsOf(reading);
-  const narrowed = lookAgain(reports, reading, held).map((r) => narrowTargets(r, reading));
+  const narrowed = lookAgain(reports, reading, held, notDone).map((r) => narrowTargets(r, reading));
   const joint = narrowed.some((r) => isJoint(r, reading.text));
   const base: Understanding = {
     intent: 'report',
@@ -252,26 +252,50 @@ function withQuestion({ reports, notDone }: ReportOutcome, reading: Reading): Un
     ...(joint ? { joint: true as const } : {}),
     ...(notDone ? { notDone } : {}),
   };
+  const open = firstOpen(narrowed, reading, notDone) ?? findContradiction(narrowed, held);
+  const unsure = narrowed.findIndex((r) => (r.evidence?.kind?.confidence ?? 1) < SURE);
+  if (unsure >= 0) {
+    // what else is open is asked once the kind is known
+    const later = open && !isAskedFirst(open.ask) ? { later: questionOf(open) } : {};
+    return { ...base, ask: 'kind', askAbout: { report: unsure }, ...later };
+  }
+  return open ? { ...base, ...questionOf(open) } : base;
+}
+
+/** A slot that is not sure, and the report that it belongs to. */
+interface Open extends Doubt {
+  name?: string;
+  choices?: string[];
+}
+
+function questionOf({ ask, ...askAbout }: Open): Pick<Understanding, 'ask' | 'askAbout'> & { ask: string } {
+  return { ask, askAbout };
+}
+
+/** What to ask first of some reports, their kind apart. */
+function firstOpen(
+  reports: readonly ReportedActivity[],
+  reading: Reading,
+  notDone: ReportOutcome['notDone'],
+): Open | undefined {
   const today = dayOf(reading.now);
-  for (const [i, report] of narrowed.entries()) {
+  for (const [i, report] of reports.entries()) {
     const sure = (slot: string) => (report.evidence?.[slot]?.confidence ?? 1) >= SURE;
-    if (!sure('kind')) return { ...base, ask: 'kind', askAbout: { report: i } };
     if (NEEDS_TARGETS.includes(report.kind)) {
-      if (!report.targets && !report.count) return { ...base, ask: 'targets', askAbout: { report: i } };
-      const open = report.targetIds?.findIndex((ids) => ids.length > 1) ?? -1;
-      if (open >= 0)
+      if (!report.targets && !report.count) return { ask: 'targets', report: i };
+      const at = report.targetIds?.findIndex((ids) => ids.length > 1) ?? -1;
+      if (at >= 0)
         return {
-          ...base,
           ask: 'targets',
-          askAbout: { report: i, name: report.targets![open]!, choices: report.targetIds![open]! },
+          report: i,
+          name: report.targets![at]!,
+          choices: report.targetIds![at]!,
         };
-      if (!sure('targets')) return { ...base, ask: 'targets', askAbout: { report: i } };
+      if (!sure('targets')) return { ask: 'targets', report: i };
     }
     // 具体哪天忘了
     const forgotten = /(?:时间|哪天|日期|几号)[^，。]{0,4}(?:忘|记不|不记得|不清|想不起)/.test(reading.text);
-    if (forgotten || !sure('date') || report.date > today)
-      return { ...base, ask: 'date', askAbout: { report: i } };
+    if (forgotten || !sure('date') || report.date > today) return { ask: 'date', report: i };
   }
-  const doubt = findDoubt(narrowed, reading, notDone) ?? findContradiction(narrowed, held);
-  return doubt ? { ...base, ask: doubt.ask, askAbout: { report: doubt.report } } : base;
+  return findDoubt(reports, reading, notDone);
 }
