@@ -58,7 +58,12 @@ export function lookAgain(
   // what stands further on was not looked at, and would seem to name nobody
   if (reports.length === 0 || reading.text.length > LONGEST_LOOKED_AT) return [...reports];
   const stretches = stretchesOf(reading);
-  const named = namedIn(stretches, reading, notDone);
+  // how likely a stretch is costs as much as to find it, and a plain telling needs none of it
+  let found: NamedPeople | undefined;
+  const named = () => {
+    found ??= namedIn(stretches, reading, notDone);
+    return found;
+  };
   const [report, ...more] = asOne(reports, named, reading, held) ?? ofOtherKind(reports, held) ?? reports;
   if (!report || more.length > 0) return [...reports];
   return [where(who(report, named, stretches, reading), stretches, reading)];
@@ -83,7 +88,7 @@ function namedIn(stretches: Stretches, reading: Reading, notDone: readonly strin
 /** One activity where the rules found several, and the words speak of one. */
 function asOne(
   reports: readonly ReportedActivity[],
-  { companions }: NamedPeople,
+  named: () => NamedPeople,
   reading: Reading,
   held: Record<Content, number>,
 ): [ReportedActivity] | undefined {
@@ -93,6 +98,7 @@ function asOne(
   const [first, ...others] = likely;
   if (!first) return undefined;
   if (others.length > 0 && (!areSame(likely) || ONE_MORE.test(reading.text))) return undefined;
+  const { companions } = named();
   const at = ({ name }: Person) =>
     reading.people.find((p) => p.name === name)?.start ?? reading.text.indexOf(name);
   const people = likely.flatMap((r) => peopleOf(r.targets, r.targetIds)).sort((a, b) => at(a) - at(b));
@@ -198,12 +204,15 @@ function withPeople(
 
 function who(
   report: ReportedActivity,
-  { targets, companions }: NamedPeople,
+  named: () => NamedPeople,
   stretches: Stretches,
   reading: Reading,
 ): ReportedActivity {
   if (!NEEDS_SOMEBODY.includes(report.kind)) return report;
   const told = peopleOf(report.targets, report.targetIds);
+  const alongside = stretches.found.filter((s) => s.role === 'companion').map((s) => nameOf(s, reading));
+  if (told.every((p) => p.ids.length > 0) && without(told, alongside).length > 0) return report;
+  const { targets, companions } = named();
   // 海边人家, 跟外婆聊: a word that the directory does not have, and that stands where no name does
   const isNamed = ({ name, ids }: Person) => {
     const start = reading.people.find((p) => p.name === name)?.start ?? reading.text.indexOf(name);
@@ -281,12 +290,12 @@ const DOES = /[，。；、做当搞参开值守帮给栽报站]/;
 function where(report: ReportedActivity, stretches: Stretches, reading: Reading): ReportedActivity {
   const places = stretches.found.filter((s) => s.role === 'place');
   const [stretch] = places;
-  if (!stretch || places.length > 1 || stretch.chance < WHERE.missing) return report;
+  if (!stretch || places.length > 1) return report;
   const place = reading.text.slice(stretch.start, stretch.end).replace(BEFORE_PLACE, '');
   const { place: found } = report;
+  if (place === found || place.length < 2 || IS_CLASS.test(place)) return report;
   if (found === undefined && !isOfReport(stretch, report, reading)) return report;
-  if (place.length < 2 || IS_CLASS.test(place) || place === found || !isBetter(place, found, stretch.chance))
-    return report;
+  if (stretch.chance < WHERE.missing || !isBetter(place, found, stretch.chance)) return report;
   const evidence = {
     ...report.evidence,
     place: { words: place, how: 'derived' as const, confidence: DERIVED },

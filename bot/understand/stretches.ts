@@ -27,8 +27,8 @@ export interface Stretch {
   start: number;
   end: number;
   role: StretchRole;
-  /** How likely (0–1) the least likely of its characters belongs to it. */
-  chance: number;
+  /** How likely (0–1) the least likely of its characters belongs to it; worked out when it is asked for. */
+  readonly chance: number;
 }
 
 /** What `npm run train` writes. */
@@ -127,28 +127,40 @@ export function stretchesOf(reading: Reading): Stretches {
     for (let w = 0; w < FEATURES_EACH; w += 1) {
       const row = model.places.get(features[at * FEATURES_EACH + w]!);
       if (row === undefined) continue;
-      for (let k = 0; k < LABELS; k += 1)
-        scores[at * LABELS + k]! += model.weights[row * LABELS + k]! * model.scale;
+      for (let k = 0; k < LABELS; k += 1) scores[at * LABELS + k]! += model.weights[row * LABELS + k]!;
     }
-    for (let k = 0; k < LABELS; k += 1) scores[at * LABELS + k]! += model.bias[k]!;
+    for (let k = 0; k < LABELS; k += 1)
+      scores[at * LABELS + k] = scores[at * LABELS + k]! * model.scale + model.bias[k]!;
   }
   const path = likeliestPath(scores, links);
-  const each = posteriorOf(scores, links);
+  let posterior: Float64Array | undefined;
+  const each = () => {
+    posterior ??= posteriorOf(scores, links);
+    return posterior;
+  };
   const found: Stretch[] = [];
   for (let at = 0; at < n; at += 1) {
     const role = ROLES.find((r) => beginningOf(r) === path[at]);
     if (!role) continue;
     let end = at + 1;
     while (end < n && path[end] === goingOnOf(role)) end += 1;
-    let chance = 1;
-    for (let i = at; i < end; i += 1) chance = Math.min(chance, each[i * LABELS + path[i]!]!);
-    found.push({ start: at, end, role, chance });
+    const stretch = {
+      start: at,
+      end,
+      role,
+      get chance() {
+        let chance = 1;
+        for (let i = at; i < end; i += 1) chance = Math.min(chance, each()[i * LABELS + path[i]!]!);
+        return chance;
+      },
+    };
+    found.push(stretch);
   }
   return {
     found,
     chanceOf: (start, end) => {
       let chance = start < end && end <= n ? 1 : 0;
-      for (let i = start; i < Math.min(end, n); i += 1) chance = Math.min(chance, 1 - each[i * LABELS]!);
+      for (let i = start; i < Math.min(end, n); i += 1) chance = Math.min(chance, 1 - each()[i * LABELS]!);
       return chance;
     },
   };
