@@ -94,7 +94,7 @@ function asOne(
 ): [ReportedActivity] | undefined {
   if (reports.length < 2 || 1 - held.several <= CONTRADICTED.several) return undefined;
   // 跟她谈心，主要问问值班累不累: no service at all
-  const likely = reports.filter((r) => r.targets || held[r.kind] >= UNLIKELY_KIND);
+  const likely = reports.filter((r) => r.kind !== 'service' || r.targets || held.service >= UNLIKELY_KIND);
   const [first, ...others] = likely;
   if (!first) return undefined;
   if (others.length > 0 && (!areSame(likely) || ONE_MORE.test(reading.text))) return undefined;
