@@ -26,6 +26,9 @@ export const ActivityKind = z.enum([
 ]);
 export type ActivityKind = z.infer<typeof ActivityKind>;
 
+/** Kinds of activity that are about somebody: the others have no targets. */
+export const KINDS_WITH_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
+
 export const Daypart = z.enum(['morning', 'noon', 'afternoon', 'evening']);
 /** 实地/当面 · 电话 · 网络 */
 export const Mode = z.enum(['onsite', 'phone', 'online']);

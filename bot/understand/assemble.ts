@@ -1,6 +1,12 @@
 /** One activity from the clauses that tell of it: every slot, with the words it came from. */
 import { addDays, dayOf } from '../../domain/day.ts';
-import type { ActivityForm, ActivityKind, Evidence, ReportedActivity } from '../../domain/understanding.ts';
+import {
+  type ActivityForm,
+  type ActivityKind,
+  type Evidence,
+  KINDS_WITH_TARGETS,
+  type ReportedActivity,
+} from '../../domain/understanding.ts';
 import { type Clause, masked, textOf } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
@@ -47,7 +53,6 @@ export interface Draft {
   result?: ReportedActivity;
 }
 
-const WITH_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
 const PRONOUN =
   /他们?|她们?|两个?人|二人|三人|两位|[俩仨]|这位|该生|该同学|对方|两名同学|[与同跟和对向找约给]其(?![他余中实])|本人(?=谈)/;
 const JOINT_APART = /分别|逐一|逐个|单独|个别|挨个|一对一|一一|先后|各/;
@@ -69,8 +74,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
 
   // people
   const roles = withColleagues(rolesOf(draft, reading, kind), reading, kind);
-  const targets = WITH_TARGETS.includes(kind) ? pick(roles, 'target', draft.failed) : [];
-  if (draft.failed.length > 0 && targets.length === 0 && WITH_TARGETS.includes(kind)) return undefined;
+  const targets = KINDS_WITH_TARGETS.includes(kind) ? pick(roles, 'target', draft.failed) : [];
+  if (draft.failed.length > 0 && targets.length === 0 && KINDS_WITH_TARGETS.includes(kind)) return undefined;
   if (
     kind === 'contact' &&
     targets.length > 0 &&
@@ -303,7 +308,7 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
     clauses.flatMap((c) => assignRoles(c.text, c.start, c.people, kind, reading.sender));
   const heads = assign(draft.heads);
   const hasTarget = (list: RoleOf[]) => list.some((r) => r.role === 'target');
-  if (!WITH_TARGETS.includes(kind))
+  if (!KINDS_WITH_TARGETS.includes(kind))
     return [
       ...heads,
       ...topicCompanions(draft, reading),
@@ -334,7 +339,7 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   const previous = draft.after;
   if (previous && (PRONOUN.test(headText) || heads.every((r) => r.role !== 'target'))) {
     const earlier = rolesOf(previous, reading, previous.kind).filter(
-      (r) => r.role === 'target' && WITH_TARGETS.includes(previous.kind),
+      (r) => r.role === 'target' && KINDS_WITH_TARGETS.includes(previous.kind),
     );
     // 周二某某讲党课，我去听了；昨天找她谈心
     if (earlier.length === 0 && /[他她](?!们)/.test(headText)) {

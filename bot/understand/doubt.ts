@@ -1,7 +1,7 @@
 /** What a telling leaves unexplained: where something said was not used, the bot asks rather than record. */
 
 import { dayOf } from '../../domain/day.ts';
-import type { ActivityKind, ReportedActivity } from '../../domain/understanding.ts';
+import { KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { isSpokenOf, tellsOn, withoutLeadingTime } from './frame.ts';
@@ -19,8 +19,6 @@ export interface Doubt {
   ask: 'targets' | 'date' | 'kind' | 'mode' | 'hours' | 'intent';
   report: number;
 }
-
-const WITH_PEOPLE: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
 
 /** The first thing that a message says and its reports do not account for. */
 export function findDoubt(
@@ -53,7 +51,7 @@ export function findDoubt(
     if (isToldAtAnotherTime(clause, reports, today)) return { ask: 'kind', report: 0 };
     const cue = cueInContext(clause, reading.clauses.slice(i + 1), reading);
     // someone is spoken of in a telling about people, and is in no record
-    if (reports.every((r) => WITH_PEOPLE.includes(r.kind)) && !findReason(clause.text)) {
+    if (reports.every((r) => KINDS_WITH_TARGETS.includes(r.kind)) && !findReason(clause.text)) {
       const left = clause.people.find(
         (p) =>
           !p.ids.includes(reading.sender) && !named.has(p.name) && p.confidence >= 0.9 && p.ids.length > 0,

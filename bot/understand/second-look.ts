@@ -3,7 +3,7 @@
  * `stretches.ts`) how it stands among other words. Whom an activity was about and where it was is put right where only
  * one is told; of several, the words alone do not say to which one somebody belongs.
  */
-import type { ActivityKind, Evidence, ReportedActivity } from '../../domain/understanding.ts';
+import { type Evidence, KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
 import { isMeeting } from './mode.ts';
 import type { Content } from './opinion.ts';
 import { idsOf, namesBySound } from './person-guess.ts';
@@ -27,8 +27,6 @@ import {
   WHERE,
   WHO,
 } from './thresholds.ts';
-
-const NEEDS_SOMEBODY: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
 
 /** A name, with everyone whom it can mean. */
 interface Person {
@@ -147,8 +145,8 @@ function ofOtherKind(
 ): [ReportedActivity] | undefined {
   const [report, ...more] = reports;
   if (!report || more.length > 0 || held[report.kind] >= UNLIKELY_KIND) return undefined;
-  if (!NEEDS_SOMEBODY.includes(report.kind)) return undefined;
-  const kind = NEEDS_SOMEBODY.reduce((best, k) => (held[k] > held[best] ? k : best));
+  if (!KINDS_WITH_TARGETS.includes(report.kind)) return undefined;
+  const kind = KINDS_WITH_TARGETS.reduce((best, k) => (held[k] > held[best] ? k : best));
   // 我俩结对一百天了: that a tie was made is said where it stands already, never the reverse
   if (kind === report.kind || kind === 'pairing' || held[kind] <= CONTRADICTED.missed) return undefined;
   const { manner, reason, ...rest } = report;
@@ -208,7 +206,7 @@ function who(
   stretches: Stretches,
   reading: Reading,
 ): ReportedActivity {
-  if (!NEEDS_SOMEBODY.includes(report.kind)) return report;
+  if (!KINDS_WITH_TARGETS.includes(report.kind)) return report;
   const told = peopleOf(report.targets, report.targetIds);
   const alongside = stretches.found.filter((s) => s.role === 'companion').map((s) => nameOf(s, reading));
   if (told.every((p) => p.ids.length > 0) && without(told, alongside).length > 0) return report;

@@ -1,8 +1,8 @@
 /** What one chat message means: the one door of this folder. Pure and synchronous. */
 import { dayOf } from '../../domain/day.ts';
 import {
-  type ActivityKind,
   isAskedFirst,
+  KINDS_WITH_TARGETS,
   type ReportedActivity,
   type Understanding,
 } from '../../domain/understanding.ts';
@@ -239,8 +239,6 @@ function isQuestionOnly(reading: Reading): boolean {
   return /[？?]\s*$/.test(text) && !/[。；，]/.test(text.slice(0, -1));
 }
 
-const NEEDS_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 'contact', 'talk'];
-
 /** The one question to put first, when a slot is not sure. */
 function withQuestion({ reports, notDone }: ReportOutcome, reading: Reading): Understanding {
   const held = contentsOf(reading);
@@ -281,7 +279,7 @@ function firstOpen(
   const today = dayOf(reading.now);
   for (const [i, report] of reports.entries()) {
     const sure = (slot: string) => (report.evidence?.[slot]?.confidence ?? 1) >= SURE;
-    if (NEEDS_TARGETS.includes(report.kind)) {
+    if (KINDS_WITH_TARGETS.includes(report.kind)) {
       if (!report.targets && !report.count) return { ask: 'targets', report: i };
       const at = report.targetIds?.findIndex((ids) => ids.length > 1) ?? -1;
       if (at >= 0)
