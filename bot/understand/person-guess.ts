@@ -52,11 +52,15 @@ export type Free = (start: number, end: number) => boolean;
 
 /** Names of the directory that sound like some words: exactly, else nearly. */
 export function namesBySound(words: string, index: DirectoryIndex): string[] {
-  const sounds = soundsOf(words);
-  const exactly = sounds.flatMap((sound) => index.bySound.get(sound) ?? []);
-  const found =
-    exactly.length > 0 ? exactly : sounds.flatMap((s) => index.byBlurredSound.get(blurSound(s)) ?? []);
-  return [...new Set(found)];
+  const exactly = soundAlike(words, false, index);
+  return exactly.length > 0 ? exactly : soundAlike(words, true, index);
+}
+
+/** Names that sound like some words, each once; blurred: as dictation and many speakers do not tell sounds apart. */
+function soundAlike(words: string, blurred: boolean, index: DirectoryIndex): string[] {
+  const map = blurred ? index.byBlurredSound : index.bySound;
+  const names = soundsOf(words).flatMap((sound) => map.get(blurred ? blurSound(sound) : sound) ?? []);
+  return [...new Set(names)];
 }
 
 /** Whether some name sounds like what begins here, by its first two syllables. */
@@ -106,14 +110,9 @@ export function bySound(
             (strongBefore && (s.edgeAfter || isLoose(text, at, end, free))));
       if (!plain && !kin) continue;
       if (length === 2 && blurred) continue;
-      const map = blurred ? index.byBlurredSound : index.bySound;
-      const names = new Set<string>();
-      for (const sound of soundsOf(said))
-        for (const name of map.get(blurred ? blurSound(sound) : sound) ?? [])
-          if (!kin || name[0] === said[0]) names.add(name);
-      if (names.size === 0) continue;
+      let best = soundAlike(said, blurred, index).filter((name) => !kin || name[0] === said[0]);
+      if (best.length === 0) continue;
       // with several people of that sound, one who shares two written characters is meant
-      let best = [...names];
       if (best.length > 1) {
         const alike = (name: string) => [...name].filter((c, i) => said[i] === c).length;
         const most = Math.max(...best.map(alike));
