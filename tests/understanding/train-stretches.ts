@@ -16,6 +16,7 @@ import {
   stretchFeaturesOf,
 } from '../../bot/understand/stretches.ts';
 import { seededRandom } from '../../domain/random.ts';
+import { rowsOf, shuffle } from './learning.ts';
 import type { Labelled } from './score.ts';
 
 /** A feature that fewer characters have is left out. */
@@ -63,11 +64,10 @@ export function learnStretches(
     const labels = labelsOf(reading, expect, features.length / FEATURES_EACH);
     return labels && labels.length > 0 ? [{ features, labels }] : [];
   });
-  const often = new Map<number, number>();
-  for (const { features } of examples)
-    for (const feature of features) often.set(feature, (often.get(feature) ?? 0) + 1);
-  const rows = new Map<number, number>();
-  for (const [feature, times] of often) if (times >= LEAST_OFTEN) rows.set(feature, rows.size);
+  const rows = rowsOf(
+    examples.map((e) => e.features),
+    LEAST_OFTEN,
+  );
   const known = examples.map(({ features }) => Int32Array.from(features, (f) => rows.get(f) ?? -1));
   const weights = new Float64Array(rows.size * LABELS);
   const squares = new Float64Array(rows.size * LABELS).fill(1e-6);
@@ -84,10 +84,7 @@ export function learnStretches(
   const order = examples.map((_, i) => i);
   const random = seededRandom(SEED);
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
-    for (let i = order.length - 1; i > 0; i -= 1) {
-      const j = random.below(i + 1);
-      [order[i], order[j]] = [order[j]!, order[i]!];
-    }
+    shuffle(order, random);
     for (const which of order) {
       const { labels } = examples[which]!;
       const at = known[which]!;

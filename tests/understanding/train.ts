@@ -22,6 +22,7 @@ import {
 import type { PackedModel } from '../../bot/understand/packed-model.ts';
 import { type Reading, readMessage } from '../../bot/understand/report.ts';
 import { seededRandom } from '../../domain/random.ts';
+import { rowsOf, shuffle } from './learning.ts';
 import type { Labelled } from './score.ts';
 import { type LabelledSet, readSets } from './sets.ts';
 import { learnStretches } from './train-stretches.ts';
@@ -109,11 +110,10 @@ interface Learned {
 
 function learn(examples: readonly Example[], { toProbabilities, leastOften }: Task): Learned {
   const K = examples[0]!.truth.length;
-  const often = new Map<number, number>();
-  for (const { features } of examples)
-    for (const feature of features) often.set(feature, (often.get(feature) ?? 0) + 1);
-  const places = new Map<number, number>();
-  for (const [feature, times] of often) if (times >= leastOften) places.set(feature, places.size);
+  const places = rowsOf(
+    examples.map((e) => e.features),
+    leastOften,
+  );
   const weights = new Float64Array(places.size * K);
   const squares = new Float64Array(places.size * K).fill(1e-6);
   const bias = new Float64Array(K);
@@ -121,10 +121,7 @@ function learn(examples: readonly Example[], { toProbabilities, leastOften }: Ta
   const order = examples.map((_, i) => i);
   const random = seededRandom(SEED);
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
-    for (let i = order.length - 1; i > 0; i -= 1) {
-      const j = random.below(i + 1);
-      [order[i], order[j]] = [order[j]!, order[i]!];
-    }
+    shuffle(order, random);
     for (const i of order) {
       const at = known[i]!;
       const share = 1 / Math.sqrt(at.length || 1);
