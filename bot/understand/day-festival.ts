@@ -68,6 +68,8 @@ export const festivals: Matcher = (text, at, scene) => {
   const closed = at + name.length + 1;
   const quoted = before === '“' && text[closed - 1] === '”' && OF_A_DAY.test(text.slice(closed, closed + 4));
   const end = quoted ? closed : at + name.length;
+  // characters of the festival itself, a closing quotation mark included
+  const own = end - at;
   const rest = text.slice(end, end + 8);
   const suffixed = OF_A_DAY.test(rest);
   // 大雪, 小满: weather, names, 立冬包饺子: a day only where it is called one
@@ -121,18 +123,18 @@ export const festivals: Matcher = (text, at, scene) => {
   const nth = nthOfHoliday(text, end);
   if (nth) {
     const span = holidaySpan(name, yearOf(day)) ?? { from: day, to: day };
-    if (nth[2]?.startsWith('最后')) return { length: end - at + nth[0].length, from: span.to, grain: 'day' };
+    if (nth[2]?.startsWith('最后')) return { length: own + nth[0].length, from: span.to, grain: 'day' };
     const n = nth[1] ? (parseChineseNumber(nth[1]) ?? 1) : 1;
     // 国庆第二天 without 假期 is the day after; the two readings agree where the holiday begins on the festival
     const base = /假/.test(nth[0]) ? span.from : day;
-    return { length: end - at + nth[0].length, from: addDays(base, n - 1), grain: 'day' };
+    return { length: own + nth[0].length, from: addDays(base, n - 1), grain: 'day' };
   }
   const around = aroundFestival(text, end);
   if (around) {
     const back = /^(?:前|头)/.test(around[1]!);
     const vague = around[1] === '前夕';
     return {
-      length: end - at + around[0].length,
+      length: own + around[0].length,
       from: addDays(day, back ? -1 : 1),
       grain: vague ? 'vague' : 'day',
       ...(vague ? { confidence: GUESS } : {}),
@@ -145,18 +147,18 @@ export const festivals: Matcher = (text, at, scene) => {
     // how long a single day's holiday goes on is announced late: the weekend behind it belongs to it
     const weekday = from === to ? weekdayOf(addDays(to, 1)) : 1;
     const days = weekday >= 6 ? 9 - weekday : 1;
-    return { length: end - at + after[0].length, from: addDays(to, days), grain: 'day' };
+    return { length: own + after[0].length, from: addDays(to, days), grain: 'day' };
   }
   const span = spanOfFestival(text, end);
   if (span) {
     const holiday = holidaySpan(name, yearOf(day));
-    const length = end - at + span[0].length;
+    const length = own + span[0].length;
     if (holiday && holiday.from < holiday.to)
       return { length, from: holiday.from, to: holiday.to, grain: 'vague', confidence: GUESS };
     return { length, from: day, grain: 'day', confidence: 0.75 };
   }
   const near = nearFestival(text, end);
-  if (near) return { length: end - at + near[0].length, from: day, grain: 'vague', confidence: GUESS };
+  if (near) return { length: own + near[0].length, from: day, grain: 'vague', confidence: GUESS };
   const on = onFestival(text, end);
   // 国庆自驾路过…, said within the holiday: the holiday, and not its first day
   const within = on?.[0] ? undefined : holidaySpan(name, yearOf(day));
@@ -171,7 +173,7 @@ export const festivals: Matcher = (text, at, scene) => {
     return undefined;
   if (!(on && on[0].length > 0 && on[0] !== '节') && OCCASION.test(rest)) return undefined;
   return {
-    length: end - at + (on?.[0].length ?? 0),
+    length: own + (on?.[0].length ?? 0),
     from: day,
     grain: 'day',
     bare: 'festival',

@@ -157,9 +157,8 @@ function ofOtherKind(
     ...(reason && kind === 'talk' && { reason }),
     evidence: doubtful(report),
   };
-  const met =
-    isMeeting(kind) && !report.mode && (report.place ?? (held.onsite > CONTRADICTED.met && report.kind));
-  return [met ? metAt(other, met) : other];
+  const met = report.place !== undefined || held.onsite > CONTRADICTED.met;
+  return [isMeeting(kind) && !report.mode && met ? metAt(other, report.place ?? report.kind) : other];
 }
 
 /** The evidence of a report whose kind is to be asked about. */
@@ -187,12 +186,12 @@ function withPeople(
   companions: readonly Person[] = peopleOf(report.companions, report.companionIds),
 ): ReportedActivity {
   const { companions: _names, companionIds: _ids, ...rest } = report;
-  const about = once(targets);
-  const alongside = once(without(companions, about));
+  const met = once(targets);
+  const alongside = once(without(companions, met));
   return {
     ...rest,
-    targets: about.map((p) => p.name),
-    targetIds: about.map((p) => p.ids),
+    targets: met.map((p) => p.name),
+    targetIds: met.map((p) => p.ids),
     ...(alongside.length > 0 && {
       companions: alongside.map((p) => p.name),
       companionIds: alongside.map((p) => p.ids),

@@ -79,8 +79,10 @@ function shareWay(draft: Draft, next: Draft | undefined): void {
     });
 }
 
-const ONLY_WHOM = new RegExp(`^(?:的?(?:${RELATIVES})|家(?:里|中)?)?$`);
-const EACH_OF_THEM = new RegExp(`^(?:的?(?:${RELATIVES})|家(?:里|中)?)?(?:都|各|分别|均|也都)`);
+/** Whose relatives or home, behind a name. */
+const OF_WHOM = `^(?:的?(?:${RELATIVES})|家(?:里|中)?)?`;
+const ONLY_WHOM = new RegExp(`${OF_WHOM}$`);
+const EACH_OF_THEM = new RegExp(`${OF_WHOM}(?:都|各|分别|均|也都)`);
 
 function saysWhereOrHow(clause: Clause, kind: ActivityKind): boolean {
   return clause.text.length <= 16 && (!!findMode(clause.text, kind) || !!findPlace(clause.text, [], false));

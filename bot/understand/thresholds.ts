@@ -67,9 +67,9 @@ export const CONTRADICTED = {
  * neither the rules nor this opinion had seen: of 23 reports whose people it changed, 22 became right and one wrong.
  */
 export const WHO = 0.5;
-/** Below this, what the rules took for a name that the directory lacks is none. */
-export const NO_NAME = 0.05;
 /** The same for a place: where the rules found none (19 right, 4 too many), a part of it (8, 1), or another one (9, 0). */
 export const WHERE = { missing: 0.55, longer: 0.9, other: 0.6 };
+/** Below this, what the rules took for a name that the directory lacks is none. */
+export const NO_NAME = 0.05;
 /** How likely a kind that the rules found must at least be, where the second opinion holds another one, or fewer. */
 export const UNLIKELY_KIND = 0.3;
