@@ -32,6 +32,7 @@ export const KINDS_WITH_TARGETS: readonly ActivityKind[] = ['visit', 'pairing', 
 export const Daypart = z.enum(['morning', 'noon', 'afternoon', 'evening']);
 /** 实地/当面 · 电话 · 网络 */
 export const Mode = z.enum(['onsite', 'phone', 'online']);
+export type Mode = z.infer<typeof Mode>;
 /** 专访 · 顺访 */
 export const Manner = z.enum(['dedicated', 'incidental']);
 /** The four occasions of a 必谈 (校园先锋工程通知 二3): 苗头性倾向性问题 · 表彰处罚提拔调整 · 困难变故 · 矛盾 */

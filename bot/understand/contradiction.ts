@@ -3,7 +3,22 @@ import { ActivityKind, type ReportedActivity } from '../../domain/understanding.
 import type { Doubt } from './doubt.ts';
 import { isMeeting } from './mode.ts';
 import type { Content } from './opinion.ts';
-import { CONTRADICTED } from './thresholds.ts';
+import { CONTRADICTED, SETTLED } from './thresholds.ts';
+
+/**
+ * Whether what was read clause by clause is what the whole message sounds like: how many activities of which kinds
+ * there were need then not be asked, whatever was left unexplained.
+ */
+export function isSettled(reports: readonly ReportedActivity[], held: Record<Content, number>): boolean {
+  const kinds = new Set(reports.map((r) => r.kind));
+  const isSeveral = reports.length > 1 ? held.several : 1 - held.several;
+  return (
+    isSeveral > SETTLED.number &&
+    ActivityKind.options.every((kind) =>
+      kinds.has(kind) ? held[kind] > SETTLED.kind : held[kind] < SETTLED.other,
+    )
+  );
+}
 
 /**
  * What to ask because a second look at the whole message speaks clearly against what was read clause by clause: another

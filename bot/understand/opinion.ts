@@ -4,7 +4,14 @@
  * record. It never decides about slots.
  */
 import { readFileSync } from 'node:fs';
-import { ActivityKind, type Command, CommandName, type Intent, Query } from '../../domain/understanding.ts';
+import {
+  ActivityKind,
+  type Command,
+  CommandName,
+  type Intent,
+  Mode,
+  Query,
+} from '../../domain/understanding.ts';
 import { matchesOf } from './matching.ts';
 import { hashOf, type Model, mixed, numberOf, type PackedModel, unpack } from './packed-model.ts';
 import type { Reading } from './report.ts';
@@ -16,10 +23,10 @@ export const INTENTS = ['report', 'query', 'command', 'rule', 'help', 'unknown']
 export type Opinion = Record<Intent, number>;
 
 /** What a telling may contain: activities of a kind, somebody met in person, several activities. */
-export type Content = ActivityKind | 'onsite' | 'several';
+export type Content = ActivityKind | Mode | 'several';
 
 /** In the order of the weights. */
-export const CONTENTS: readonly Content[] = [...ActivityKind.options, 'onsite', 'several'];
+export const CONTENTS: readonly Content[] = [...ActivityKind.options, ...Mode.options, 'several'];
 
 /** What a question may be about, and what an order may be for. */
 export type Wanted = Query['about'] | Command['name'];

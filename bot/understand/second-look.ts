@@ -3,7 +3,12 @@
  * `stretches.ts`) how it stands among other words. Whom an activity was about and where it was is put right where only
  * one is told; of several, the words alone do not say to which one somebody belongs.
  */
-import { type Evidence, KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
+import {
+  type Evidence,
+  KINDS_WITH_TARGETS,
+  Mode,
+  type ReportedActivity,
+} from '../../domain/understanding.ts';
 import { isMeeting } from './mode.ts';
 import type { Content } from './opinion.ts';
 import { idsOf, namesBySound } from './person-guess.ts';
@@ -19,6 +24,7 @@ import {
   CONTRADICTED,
   DERIVED,
   GUESS,
+  MET_SO,
   NEAR_SOUND,
   NO_NAME,
   SURE,
@@ -64,7 +70,7 @@ export function lookAgain(
   };
   const [report, ...more] = asOne(reports, named, reading, held) ?? ofOtherKind(reports, held) ?? reports;
   if (!report || more.length > 0) return [...reports];
-  return [where(who(report, named, stretches, reading), stretches, reading)];
+  return [how(where(who(report, named, stretches, reading), stretches, reading), held)];
 }
 
 /** Whom the words name, by their roles. */
@@ -303,6 +309,15 @@ function where(report: ReportedActivity, stretches: Stretches, reading: Reading)
   const isHome =
     report.kind === 'visit' && !/[去到赴](?:了|过)?(?:一?趟)?$/.test(reading.text.slice(0, stretch.start));
   return isHome ? told : metAt(told, place);
+}
+
+/** They met, called or wrote: said by the message as a whole, where no word of it was taken for that. */
+function how(report: ReportedActivity, held: Record<Content, number>): ReportedActivity {
+  if (!isMeeting(report.kind) || report.mode) return report;
+  const mode = Mode.options.find((m) => held[m] > MET_SO);
+  if (!mode) return report;
+  const evidence = { words: report.kind, how: 'derived' as const, confidence: DERIVED };
+  return { ...report, mode, evidence: { ...report.evidence, mode: evidence } };
 }
 
 /** They met, by some words. */

@@ -9,20 +9,22 @@ import {
 import { type AnswerContext, understandAnswer } from './answer.ts';
 import { isJoint } from './assemble.ts';
 import { findCommand, isAnnouncement } from './command.ts';
-import { findContradiction } from './contradiction.ts';
+import { findContradiction, isSettled } from './contradiction.ts';
 import { type Doubt, findDoubt, mayTell } from './doubt.ts';
 import { guessCommand, guessQuery, withLikelyKind } from './guess.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { liesAhead } from './later.ts';
+import { saysFailed } from './modality.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
-import { contentsOf, likeliest, opinionOf } from './opinion.ts';
+import { contentsOf, likeliest, type Opinion, opinionOf } from './opinion.ts';
 import { findQuery } from './query.ts';
 import { believeReports, findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
+import { retold } from './retelling.ts';
 import { lookAgain } from './second-look.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { isHearsay } from './third-person.ts';
-import { CERTAINLY, CLEARLY, DOUBTFUL, SURE, UNLIKELY } from './thresholds.ts';
+import { CERTAINLY, CLEARLY, DOUBTFUL, SURE, UNDOUBTED, UNLIKELY } from './thresholds.ts';
 
 export interface Message {
   text: string;
@@ -55,8 +57,8 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   const likely = likeliest(opinion);
   if (likely === found.intent) return found;
   // 昨天给他家打了电话，这算走访吗: both are asked about already
-  if (found.ask === 'intent' && endsAsking(reading.text)) return found;
-  if (found.intent === 'report' && opinion.report < DOUBTFUL) return putFirst(found);
+  if (found.ask === 'intent' && endsAsking(reading.text) && opinion[likely] < CERTAINLY) return found;
+  if (found.intent === 'report' && opinion.report < DOUBTFUL) return hardlyTold(found, reading, opinion);
   // a plan is known by the calendar, of which words alone know nothing; what others did by the directory
   const isPlan = found.because === 'planned';
   if (isPlan && reading.clauses.some((c) => liesAhead(c, reading.now))) return found;
@@ -72,7 +74,8 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   switch (likely) {
     case 'report': {
       const told = likelyReports(reading);
-      return told ? putFirst(told) : { ...found, ask: 'intent' };
+      if (told) return opinion.report >= UNDOUBTED ? told : putFirst(told);
+      return { ...found, ask: 'intent' };
     }
     case 'query': {
       // 某某的谈话又推了: a word or two say that it came to nothing, the rest is that of a question
@@ -91,10 +94,26 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   }
 }
 
+/** What looks like a telling and is none by all likelihood: what it would be recorded as is offered, and no more. */
+function hardlyTold(found: Understanding, reading: Reading, opinion: Opinion): Understanding {
+  if (opinion.query >= CERTAINLY) {
+    const query = findQuery(reading)?.query ?? guessQuery(reading);
+    if (query) return { intent: 'query', query };
+  }
+  const command = opinion.command >= CERTAINLY ? guessCommand(reading) : undefined;
+  if (command) return { intent: 'command', command, ask: 'intent' };
+  const { intent: _report, ...rest } = putFirst(found);
+  return { ...rest, intent: 'unknown' };
+}
+
 /** What a message tells that is a telling by all likelihood, though its words forbid it or name no activity. */
 function likelyReports(reading: Reading): Understanding | undefined {
   const believed = believeReports(reading);
   if (believed.reports.length > 0) return withQuestion(believed, reading);
+  // 找某某谈了谈，三天没去上课了: what came to nothing was something else
+  const clauses = reading.clauses.filter((c) => !saysFailed(c.text));
+  const spared = clauses.length < reading.clauses.length ? believeReports({ ...reading, clauses }) : believed;
+  if (spared.reports.length > 0) return withQuestion(spared, reading);
   const guessed = withLikelyKind(reading);
   const outcome = guessed ? believeReports(guessed) : believed;
   return outcome.reports.length > 0 ? withQuestion(outcome, reading) : undefined;
@@ -240,8 +259,9 @@ function isQuestionOnly(reading: Reading): boolean {
 }
 
 /** The one question to put first, when a slot is not sure. */
-function withQuestion({ reports, notDone }: ReportOutcome, reading: Reading): Understanding {
+function withQuestion(outcome: ReportOutcome, reading: Reading): Understanding {
   const held = contentsOf(reading);
+  const { reports, notDone } = retold(outcome, reading, held);
   const narrowed = lookAgain(reports, reading, held, notDone).map((r) => narrowTargets(r, reading));
   const joint = narrowed.some((r) => isJoint(r, reading.text));
   const base: Understanding = {
@@ -250,8 +270,10 @@ function withQuestion({ reports, notDone }: ReportOutcome, reading: Reading): Un
     ...(joint ? { joint: true as const } : {}),
     ...(notDone ? { notDone } : {}),
   };
-  const open = firstOpen(narrowed, reading, notDone) ?? findContradiction(narrowed, held);
-  const unsure = narrowed.findIndex((r) => (r.evidence?.kind?.confidence ?? 1) < SURE);
+  const settled = isSettled(narrowed, held);
+  const doubt = firstOpen(narrowed, reading, notDone) ?? findContradiction(narrowed, held);
+  const open = doubt?.ask === 'kind' && settled ? undefined : doubt;
+  const unsure = settled ? -1 : narrowed.findIndex((r) => (r.evidence?.kind?.confidence ?? 1) < SURE);
   if (unsure >= 0) {
     // what else is open is asked once the kind is known
     const later = open && !isAskedFirst(open.ask) ? { later: questionOf(open) } : {};

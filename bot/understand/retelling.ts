@@ -1,0 +1,65 @@
+/**
+ * A telling read once more where the words as a whole speak of other kinds of activity than the rules found in its
+ * clauses: without the words that misled them, or with the kind that they missed.
+ */
+import { ActivityKind } from '../../domain/understanding.ts';
+import { withLikelyKind } from './guess.ts';
+import type { Content } from './opinion.ts';
+import { believeReports, findReports, type Reading, type ReportOutcome } from './report.ts';
+import { CONTRADICTED, NO_KIND, SURELY_KIND } from './thresholds.ts';
+
+/**
+ * What a message tells, by another way of reading it where that agrees with the whole and the first one did not.
+ * @param held what the second opinion holds of the message's contents
+ */
+export function retold(
+  outcome: ReportOutcome,
+  reading: Reading,
+  held: Record<Content, number>,
+): ReportOutcome {
+  const found = kindsOf(outcome);
+  const missing = ActivityKind.options.filter((kind) => held[kind] >= SURELY_KIND && !found.has(kind));
+  const extra = [...found].filter((kind) => held[kind] <= NO_KIND);
+  if (found.size === 0 || (missing.length === 0 && extra.length === 0)) return outcome;
+  // of a list of many things the second opinion misses now and then one; nothing would be left of a single one
+  if (missing.length === 0 && (held.several > 0.5 || extra.length === found.size)) return outcome;
+  const without = withoutKinds(reading, extra);
+  for (const read of [
+    () => extra.length > 0 && findReports(without),
+    () => believeReports(without),
+    () => guessed(without),
+  ]) {
+    const other = read();
+    if (other && agrees(other, held)) return other;
+  }
+  return outcome;
+}
+
+function guessed(reading: Reading): ReportOutcome | undefined {
+  const likely = withLikelyKind(reading);
+  return likely && believeReports(likely);
+}
+
+function kindsOf({ reports }: ReportOutcome): Set<ActivityKind> {
+  return new Set(reports.map((r) => r.kind));
+}
+
+function withoutKinds(reading: Reading, kinds: readonly ActivityKind[]): Reading {
+  const clauses = reading.clauses.map((clause) => ({
+    ...clause,
+    cues: clause.cues.filter((cue) => !kinds.includes(cue.kind)),
+  }));
+  return { ...reading, clauses };
+}
+
+/** Whether a reading has each kind of which the second opinion is sure, none that it excludes, and so many activities. */
+function agrees(outcome: ReportOutcome, held: Record<Content, number>): boolean {
+  const kinds = kindsOf(outcome);
+  return (
+    kinds.size > 0 &&
+    ActivityKind.options.every((kind) =>
+      kinds.has(kind) ? held[kind] > CONTRADICTED.missed : held[kind] < SURELY_KIND,
+    ) &&
+    outcome.reports.length > 1 === held.several > 0.5
+  );
+}
