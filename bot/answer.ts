@@ -23,6 +23,7 @@ import {
   chosenNumber,
   describedChoice,
   isAboutRecord,
+  isOffer,
   leavesOpen,
   noneOfThem,
   type Question,
@@ -135,6 +136,7 @@ async function replyTo(
     case 'order':
       return said === false ? { text: NOT_DONE_THEN } : undefined;
     case 'record': {
+      if (said === undefined && isOffer(question)) return undefined;
       if (takesBack || said === false) return { text: NOT_RECORDED_THEN };
       if (said === undefined) return correctUnrecorded(context, question, understood);
       const keys = await actions.models.keys.open(question.message);
@@ -256,7 +258,7 @@ function choiceOf(text: string, understood: Understanding, choices: string[]): n
 
 /** Yes or no to a question, by its words or by what they are understood as. */
 export function yesOrNoTo(question: Question, text: string, understood: Understanding): boolean | undefined {
-  return saidTo(question, text) ?? saidYes(understood, question);
+  return saidTo(question, text) ?? (isOffer(question) ? undefined : saidYes(understood, question));
 }
 
 /** A yes in other words; a no only where it refuses what the question offers, not where it chooses. */

@@ -66,6 +66,8 @@ export const Question = z.discriminatedUnion('about', [
     message: z.string(),
     words: z.string(),
     reports: z.array(ReportedActivity).min(1),
+    /** Hardly told at all: only its own words record it, and the next message lets it go. */
+    offered: z.literal(true).optional(),
     /** What else was understood of them, for the questions that follow. */
     ...Understanding.pick({ joint: true, notDone: true, later: true }).shape,
   }),
@@ -84,8 +86,16 @@ export const Question = z.discriminatedUnion('about', [
 export type Question = z.infer<typeof Question>;
 
 /** Whether a question is about a record that stands already: an answer long after still completes it. */
-export function isAboutRecord({ about }: Question): boolean {
-  return ['which_person', 'who', 'who_else', 'individually', 'slot', 'record'].includes(about);
+export function isAboutRecord(question: Question): boolean {
+  return (
+    ['which_person', 'who', 'who_else', 'individually', 'slot', 'record'].includes(question.about) &&
+    !isOffer(question)
+  );
+}
+
+/** Whether a question need not be answered: what was said is only offered to be recorded. */
+export function isOffer(question: Question): boolean {
+  return question.about === 'record' && question.offered === true;
 }
 
 const bare = (text: string) =>
@@ -153,6 +163,8 @@ export function saidTo(question: Question, text: string): boolean | undefined {
   const own = OWN_WORDS[question.about];
   if (own?.yes.test(said)) return true;
   if (own?.no.test(said)) return false;
+  // 好的 takes note of what was said, and asks for no record
+  if (isOffer(question)) return undefined;
   const chosen = chosenNumber(text, 2);
   return yesOrNo(text) ?? (chosen === 1 ? true : chosen === 2 ? false : undefined);
 }

@@ -30,7 +30,7 @@ import { answerContext, answerQuestion, yesOrNoTo } from './answer.ts';
 import { type Command, type CommandContext, indexCommands, type Reply, triggerOf } from './command.ts';
 import type { Handle, Handled } from './inbox/receive.ts';
 import { notePress, offerButtons, showPress, wordsOfKey } from './press.ts';
-import { chosenNumber, isAboutRecord, Question, yesOrNo } from './question.ts';
+import { chosenNumber, isAboutRecord, isOffer, Question, yesOrNo } from './question.ts';
 import { sayQuestion } from './say-question.ts';
 import { answerStranger, hasLeft, lookAgain } from './stranger.ts';
 import type { AnswerContext } from './understand/answer.ts';
@@ -158,7 +158,7 @@ async function replyTo(
     (isShort ? undefined : await runByWords(context, commands)) ??
     (isQuiet ? undefined : await answer(context, question, understand(answerContext(question)), index));
   if (answered) return { question: null, ...answered };
-  context.question = question;
+  if (!isOffer(question)) context.question = question;
   const reply =
     (isShort ? await runByWords(context, commands) : undefined) ?? (await runCommand(context, index));
   return reply.question === undefined ? keepOpen(context, question, reply) : reply;

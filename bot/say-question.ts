@@ -5,6 +5,7 @@ import {
   askWhetherMeant,
   askWhetherToRecord,
   askWithdraw,
+  offerToRecord,
   WHO_ELSE,
   wasItIndividual,
   whichOf,
@@ -16,7 +17,7 @@ import { WHY_READ } from '../texts/reading.ts';
 import { sayReported } from '../texts/receipt.ts';
 import { askWhatWasDone } from '../texts/reminder-card.ts';
 import { nameOf } from '../texts/terms.ts';
-import type { Question } from './question.ts';
+import { isOffer, type Question } from './question.ts';
 
 /** The words of a question. */
 export function sayQuestion(question: Question, school: School, today: Day): string {
@@ -34,8 +35,10 @@ export function sayQuestion(question: Question, school: School, today: Day): str
         question.slot,
         question.choices.map((choice) => choice.label),
       );
-    case 'record':
-      return askWhetherToRecord(question.reports.map((report) => sayReported(report, today)));
+    case 'record': {
+      const said = question.reports.map((report) => sayReported(report, today));
+      return isOffer(question) ? offerToRecord(said) : askWhetherToRecord(said);
+    }
     case 'withdraw':
       return askWithdraw(question.said);
     case 'order':

@@ -484,6 +484,19 @@ describe('dialogues', () => {
       expect(await count('xiaokai')).toBe(before + 1);
     });
 
+    it('is only offered where it hardly was one: a good is no yes, and nobody is reminded of it', async () => {
+      const before = await count('xiaokai');
+      const offer = /^这句没有记，听着不像您做过的事。要记成“.*曹阳.*”的话，回“记”就行。$/;
+      expect(await say('xiaokai', '得空要找曹阳唠唠了，他最近话少')).toMatch(offer);
+      expect(await say('xiaokai', '好的')).toContain('现在没有等您确认的事');
+      expect(await say('xiaokai', '得空要找曹阳唠唠了，他最近话少')).toMatch(offer);
+      expect(await say('xiaokai', '我的进度')).not.toContain('没有记');
+      expect(await say('xiaokai', '得空要找曹阳唠唠了，他最近话少', '不记')).toBe('好的，没有记。');
+      expect(await count('xiaokai')).toBe(before);
+      expect(await say('xiaokai', '得空要找曹阳唠唠了，他最近话少', '记')).toMatch(/^已记：谈心谈话.*曹阳/);
+      expect(await count('xiaokai')).toBe(before + 1);
+    });
+
     it('a yes or a number to nothing is told so', async () => {
       expect(await say('zhengshuang', '好的')).toContain('现在没有等您确认的事');
       expect(await say('zhengshuang', '2')).toContain('现在没有等您选的问题');

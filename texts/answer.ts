@@ -103,9 +103,17 @@ export const WHO_ELSE = '加上谁？回名字就好。';
 
 /** Whether what cannot be told for sure is to be recorded as it was understood. */
 export function askWhetherToRecord(said: string[]): string {
-  const what =
-    said.length === 1 ? `“${said[0]}”` : `${said.length}件：${said.map((each) => `“${each}”`).join('、')}`;
-  return `我理解成${what}。这样记吗？①记　②不记；不对就换个说法再发一次。`;
+  return `我理解成${listed(said)}。这样记吗？①记　②不记；不对就换个说法再发一次。`;
+}
+/** What hardly sounds like something that the sender did: not recorded, and no answer needed. */
+export function offerToRecord(said: string[]): string {
+  return `这句没有记，听着不像您做过的事。要记成${listed(said)}的话，回“记”就行。`;
+}
+
+function listed(said: string[]): string {
+  return said.length === 1
+    ? `“${said[0]}”`
+    : `${said.length}件：${said.map((each) => `“${each}”`).join('、')}`;
 }
 /** A correction of what is not on record yet, that cannot be made slot by slot. */
 export const TELL_IT_ANEW = '那句还没有记。请把整句换个说法再发一次；照原样记回“记”，不要了回“不记”。';

@@ -19,10 +19,10 @@ export default defineCommand({
   },
 });
 
-/** Puts what was understood of a message to its sender before it is recorded. */
+/** Puts what was understood of a message to its sender before it is recorded, or offers it where it hardly was one. */
 export function askWhetherToRecord(
   { message, actions, today }: CommandContext,
-  { reports = [], joint, notDone, later }: Understanding,
+  { intent, reports = [], joint, notDone, later }: Understanding,
   words: string,
 ): Reply {
   const question: Question = {
@@ -30,6 +30,7 @@ export function askWhetherToRecord(
     message: message.id,
     words,
     reports,
+    ...(intent === 'unknown' && { offered: true }),
     ...(joint && { joint }),
     ...(notDone && { notDone }),
     ...(later && { later }),
