@@ -19,6 +19,8 @@ export interface DirectoryIndex {
   /** Lengths in syllables, and the first two syllables (blurred), of all names: what cannot be one is not looked up. */
   soundLengths: Set<number>;
   firstSounds: Set<string>;
+  /** What students read, by their classes: 软件工程 of 软件工程2301班. */
+  subjects: Set<string>;
   /** Short form that several people can bear → their written names. */
   sharedShort: Map<string, string[]>;
   /** Given name of two characters → the written names that end in it. */
@@ -52,6 +54,7 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
     bySurname: new Map(),
     byGiven: new Map(),
     sharedShort: new Map(),
+    subjects: new Set(),
     soundLengths: new Set(),
     firstSounds: new Set(),
     organizations: new Map(),
@@ -63,6 +66,8 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
   for (const person of directory.people) {
     index.people.set(person.id, person);
     push(index.byName, person.name, person);
+    const subject = person.class?.replace(/[\d-]*班?$/, '');
+    if (subject) index.subjects.add(subject);
     if (person.kind === 'staff') push(index.bySurname, surnameOf(person.name), person);
   }
   const shortForms = new Map<string, Set<string>>();

@@ -147,7 +147,9 @@ export function findPeople(
     // 走访了三户王雨桐赵以鸣还有…: dictated, with nothing between two names
     // 甲啊王雨铜啊还有乙: or with a particle behind each
     const behind = /[啊呀吧嘛呢]/.test(text[at - 1] ?? '') ? at - 1 : at;
-    if (!edgeBefore && found.some((m) => m.end === at || m.end === behind)) {
+    // 去网络工程孙小雨家: or with what they read before it
+    const isNext = found.some((m) => m.end === at || m.end === behind) || followsSubject(before, index);
+    if (!edgeBefore && isNext) {
       const next = bySound(text, at, before, false, index, free);
       if (next && next.said.length >= 3) accept(next);
       continue;
@@ -175,6 +177,13 @@ export function findPeople(
   listMembers(text, found, free, accept);
   found.sort((a, b) => a.start - b.start);
   return withoutTakenBack(text, found);
+}
+
+/** 网络工程, right before a name. */
+function followsSubject(before: string, { subjects }: DirectoryIndex): boolean {
+  for (let length = 2; length <= before.length; length += 1)
+    if (subjects.has(before.slice(-length))) return true;
+  return false;
 }
 
 /** 跟高飞，哦不对，是跟高雅谈的心; 走访甲—啊不对，是乙: between somebody and whom it was instead. */

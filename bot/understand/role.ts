@@ -61,7 +61,7 @@ const BROUGHT = new RegExp(
   `(?:${
     anyOf(
       /由|带着|率领?|带领|带上|领着|领上|拽着|捎上|拉上|会同|陪同|协同|偕同|携同?|随|跟着|跟随|陪着|在|叫上|喊上|约上|偕|还有/,
-      /同行的?(?:还)?(?:有|是)?：?|(?:一起|一道)(?:去)?的(?:还)?有|(?:同去|搭伙|搭伴|随行)的(?:还)?有|陪同(?:人)?(?:的)?(?:还)?(?:有|是)?：?|同去的?(?:是)?：?|同往的?：?/,
+      /同行的?(?:还)?(?:有|是)?：?|(?:一起|一道)(?:去)?的(?:还)?有|(?:同去|搭伙|搭伴|随行)的(?:还)?有|随行(?:人员?)?(?:有|是)?：?|陪同(?:人)?(?:的)?(?:还)?(?:有|是)?：?|同去的?(?:是)?：?|同往的?：?/,
       /(?:参加|参与)人：?|成员(?:有)?：?|(?:到会|参会|与会|出席|参加|在场|列席)(?:的)?(?:人员?|同志)?(?:有|是|：)：?/,
       /安排我和|我和|我与|我跟|我、|我同|本人和|本人与/,
     ).source
@@ -107,6 +107,10 @@ const WENT_VISITING = new RegExp(
 const TAKEN_ALONG = new RegExp(
   `^(?:[两二三四]位|[两二三四]名)?(?:老师|同志|同学)?(?:一起|一同)?${TRAVELLING}(?:去|到|看|走访|慰问|赴|跑|参加|打扫|清|做|在|前往|下(?=乡|村|去))`,
 );
+/** 赴宽甸县走访, 专程前往: behind those who went. */
+const SETS_OUT = new RegExp(
+  `^(?:[两二三四]位|[两二三四]名)?(?:老师|同志|同学)?(?:一起|一同|一道)?${TRAVELLING}专?(?:赴|前往|奔赴|去|到|跑)`,
+);
 const TO_BE_DONE = /(?:希望|嘱咐|叮嘱|嘱托|建议|鼓励|勉励)(?:[他她](?!俩|们俩)们?|孩子)[^，。；]{0,10}$/;
 const LEADER_OF = /(?:^|[，。；\s])(?:在|受|应|按|经)$/;
 
@@ -126,6 +130,7 @@ export function assignRoles(
   sender: string,
 ): RoleOf[] {
   const out: RoleOf[] = [];
+  const isSender = ({ ids }: PersonMention) => ids.length > 0 && ids.every((id) => id === sender);
   const groups = groupsOf(text, offset, people);
   const before = (g: Group) => text.slice(Math.max(0, g.start - offset - 20), g.start - offset);
   const after = (g: Group) => text.slice(g.end - offset, g.end - offset + 30);
@@ -178,6 +183,9 @@ export function assignRoles(
     else if (!family && kind === 'visit' && WITH.test(left) && WENT_VISITING.test(rest)) role = 'companion';
     // 我和某某、某某仨人开车去…, 走访了6户
     else if (!family && kind === 'visit' && TRAVEL_TOGETHER.test(right)) role = 'companion';
+    // （刘洋写的）刘洋、金善赴宽甸县走访宋词家: named together with the sender
+    else if (!family && kind === 'visit' && later && group.members.some(isSender) && SETS_OUT.test(rest))
+      role = 'companion';
     // 带某某、某某看了老党员4户
     else if (
       !family &&
@@ -258,7 +266,7 @@ export function assignRoles(
     for (const mention of group.members) {
       out.push({
         mention,
-        role: mention.ids.length > 0 && mention.ids.every((id) => id === sender) ? 'sender' : role,
+        role: isSender(mention) ? 'sender' : role,
         family,
       });
     }

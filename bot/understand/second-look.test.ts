@@ -53,6 +53,14 @@ describe('a telling in which the words around say more than the rules know', () 
     expect(told(text)).toEqual([expected]);
   });
 
+  // words that stand where no place does, and the meeting that would follow from them
+  test.each([
+    ['11月9日与孟子悦同志作了谈心谈话，主要围绕干部队伍建设。', 'talk 孟子悦'],
+    ['研究生支部组织生活会今晚开完了，批评与自我批评挺红脸出汗的', 'meeting'],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual([expected]);
+  });
+
   test('is recorded with whatever the rules found where the words say nothing against it', () => {
     expect(told('昨天下午走访了孟子悦家，父母都在')).toEqual(['visit 孟子悦']);
     expect(told('今天上午到棋盘山捡垃圾，3小时')).toEqual(['service @棋盘山']);

@@ -27,6 +27,7 @@ import {
   MET_SO,
   NEAR_SOUND,
   NO_NAME,
+  NO_PLACE,
   SURE,
   UNLIKELY_KIND,
   UNLISTED_NAME,
@@ -68,8 +69,9 @@ export function lookAgain(
     found ??= namedIn(stretches, reading, notDone);
     return found;
   };
-  const [report, ...more] = asOne(reports, named, reading, held) ?? ofOtherKind(reports, held) ?? reports;
-  if (!report || more.length > 0) return [...reports];
+  const placed = reports.map((r) => withoutNoPlace(r, stretches, reading));
+  const [report, ...more] = asOne(placed, named, reading, held) ?? ofOtherKind(placed, held) ?? placed;
+  if (!report || more.length > 0) return placed;
   return [how(where(who(report, named, stretches, reading), stretches, reading), held)];
 }
 
@@ -289,6 +291,35 @@ const GOES = /^[去到赴跑在]{1,3}$/;
 const HAPPENS = /边[吃走看].?|[谈守摊\s]|下乡/;
 /** What is done somewhere, and no part of its name: 花园路街道做社区. */
 const DOES = /[，。；、做当搞参开值守帮给栽报站]/;
+
+/** 围绕干部队伍建设, 由教学岗转到行政岗: what the rules took for a place, and stands where none does. */
+function withoutNoPlace(report: ReportedActivity, stretches: Stretches, { text }: Reading): ReportedActivity {
+  const { place, mode, ...rest } = report;
+  // a service is told by what was done, and its place by what it was done to; a branch is the place of a survey
+  if (place === undefined || report.kind === 'service' || report.form === 'contact_point_survey')
+    return report;
+  const spots: Span[] = [];
+  for (let at = text.indexOf(place); at >= 0; at = text.indexOf(place, at + 1))
+    spots.push({ start: at, end: at + place.length });
+  const touched = (s: Span) =>
+    stretches.found.some((f) => f.role === 'place' && f.start < s.end && s.start < f.end);
+  const isPlace = (s: Span) => touched(s) || stretches.chanceOf(s.start, s.end) >= NO_PLACE;
+  if (spots.length === 0 || spots.some(isPlace)) return report;
+  const { place: where, mode: how, ...evidence } = report.evidence ?? {};
+  // that they met may be said besides
+  const isSaid = mode && how?.words !== where?.words;
+  return {
+    ...rest,
+    ...(isSaid && { mode }),
+    evidence: { ...evidence, ...(isSaid && how && { mode: how }) },
+  };
+}
+
+/** A stretch of the text. */
+interface Span {
+  start: number;
+  end: number;
+}
 
 function where(report: ReportedActivity, stretches: Stretches, reading: Reading): ReportedActivity {
   const places = stretches.found.filter((s) => s.role === 'place');

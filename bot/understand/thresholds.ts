@@ -75,6 +75,8 @@ export const WHERE = { missing: 0.55, longer: 0.9, other: 0.6 };
 export const MET_SO = 0.99;
 /** Below this, what the rules took for a name that the directory lacks is none. */
 export const NO_NAME = 0.05;
+/** The same for a place, with the meeting that follows from it: wrong in 14 of 14. */
+export const NO_PLACE = 0.05;
 /** How likely a kind that the rules found must at least be, where the second opinion holds another one, or fewer. */
 export const UNLIKELY_KIND = 0.3;
 
