@@ -6,7 +6,7 @@ import { ActivityKind } from '../../domain/understanding.ts';
 import { withLikelyKind } from './guess.ts';
 import type { Content } from './opinion.ts';
 import { believeReports, findReports, type Reading, type ReportOutcome } from './report.ts';
-import { CONTRADICTED, NO_KIND, SURELY_KIND } from './thresholds.ts';
+import { CONTRADICTED, NO_KIND, ONLY_ONE, SURELY_KIND, UNLIKELY_KIND } from './thresholds.ts';
 
 /**
  * What a message tells, by another way of reading it where that agrees with the whole and the first one did not.
@@ -19,7 +19,10 @@ export function retold(
 ): ReportOutcome {
   const found = kindsOf(outcome);
   const missing = ActivityKind.options.filter((kind) => held[kind] >= SURELY_KIND && !found.has(kind));
-  const extra = [...found].filter((kind) => held[kind] <= NO_KIND);
+  // 演出前吵起来了，把俩人叫到琴房谈话: of two kinds where only one thing was done, the likelier one
+  const isOne = outcome.reports.length > 1 && held.several < ONLY_ONE;
+  const limit = isOne && [...found].some((kind) => held[kind] >= SURELY_KIND) ? UNLIKELY_KIND : NO_KIND;
+  const extra = [...found].filter((kind) => held[kind] <= limit);
   if (found.size === 0 || (missing.length === 0 && extra.length === 0)) return outcome;
   // of a list of many things the second opinion misses now and then one; nothing would be left of a single one
   if (missing.length === 0 && (held.several > 0.5 || extra.length === found.size)) return outcome;

@@ -329,7 +329,7 @@ function where(report: ReportedActivity, stretches: Stretches, reading: Reading)
   const { place: found } = report;
   if (place === found || place.length < 2 || IS_CLASS.test(place)) return report;
   if (found === undefined && !isOfReport(stretch, report, reading)) return report;
-  if (stretch.chance < WHERE.missing || !isBetter(place, found, stretch.chance)) return report;
+  if (stretch.chance < WHERE.missing || !isBetter(place, found, stretch, stretches)) return report;
   const evidence = {
     ...report.evidence,
     place: { words: place, how: 'derived' as const, confidence: DERIVED },
@@ -363,7 +363,8 @@ function isOfReport(stretch: Stretch, { kind }: ReportedActivity, { clauses }: R
   return kind !== 'talk' || clause?.cues.some((c) => c.kind === 'talk') === true;
 }
 
-function isBetter(place: string, found: string | undefined, chance: number): boolean {
+function isBetter(place: string, found: string | undefined, stretch: Stretch, stretches: Stretches): boolean {
+  const { chance } = stretch;
   if (found === undefined) return true;
   // 社区大讲堂, where the words alone see 社区: what is longer was put together from words that say it
   if (found.includes(place)) {
@@ -371,8 +372,13 @@ function isBetter(place: string, found: string | undefined, chance: number): boo
       found.slice(0, found.indexOf(place)),
       found.slice(found.indexOf(place) + place.length),
     ];
+    const [start, end] = [stretch.end - place.length, stretch.end];
+    // 就是朝阳市双塔区, 操场上一边
+    const isNone = (from: number, to: number) => stretches.chanceOf(from, to) < NO_PLACE;
     return (
-      chance >= WHERE.other && (before === '' || GOES.test(before)) && (behind === '' || HAPPENS.test(behind))
+      chance >= WHERE.other &&
+      (before === '' || GOES.test(before) || isNone(start - before.length, start)) &&
+      (behind === '' || HAPPENS.test(behind) || isNone(end, end + behind.length))
     );
   }
   if (place.includes(found)) return chance >= WHERE.longer && !DOES.test(place.replace(found, ''));

@@ -88,3 +88,5 @@ export const SETTLED = { number: 0.8, kind: 0.9, other: 0.15 };
 /** From where a kind that the rules did not find is looked for again, and below which one that they found is left out. */
 export const SURELY_KIND = 0.9;
 export const NO_KIND = 0.03;
+/** How likely several activities may be at most, for only one of two kinds to be taken. */
+export const ONLY_ONE = 0.1;

@@ -100,6 +100,7 @@ function hardlyTold(found: Understanding, reading: Reading, opinion: Opinion): U
     const query = findQuery(reading)?.query ?? guessQuery(reading);
     if (query) return { intent: 'query', query };
   }
+  if (opinion.help >= CLEARLY) return { intent: 'help' };
   const command = opinion.command >= CERTAINLY ? guessCommand(reading) : undefined;
   if (command) return { intent: 'command', command, ask: 'intent' };
   const { intent: _report, ...rest } = putFirst(found);
