@@ -530,10 +530,15 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   if (own) return own;
   // a week or month ahead is what was talked about, not when it took place
   const open = (list: DayPhrase[]) => list.find((d) => d.grain === 'vague' && d.from <= today);
+  // 上周查出肿瘤。中午我陪他谈心: the deed has its own time, of today
+  const hasPart = draft.heads.some((c) => c.times.some((t) => t.daypart));
+  const titles = (clauses: Clause[]) => (hasPart ? clauses.filter((c) => c.mark === '：') : clauses);
+  const short = draft.details.filter((c) => c.text.length <= 12 && !saidByOther(c));
   const vague =
     open(heads.filter((d) => d.start < draft.cue.end)) ??
-    open(usable(draft.topics)) ??
-    open(usable(draft.details.filter((c) => c.text.length <= 12 && !saidByOther(c))));
+    open(usable(titles(draft.topics))) ??
+    // 年底了，一个都不能落: how late it is
+    open(usable(titles(short.filter((c) => !/^[^，。；]{2,4}了$/.test(c.text)))));
   // 年末最后一访：上午…: which of them it was, and the part of today in which it was
   const counted = (c: Clause) =>
     vague &&

@@ -67,6 +67,8 @@ export function normalize(text: string): string {
     .replace(/[•・‧∙●⋅]/g, '·')
     .replace(/(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])/g, '·')
     .replace(/[−‐‑–—―─﹣]+/g, '—')
+    // 家访汇总——某某：…: a title
+    .replace(/(?<=汇总|小结|总结|登记|记录|补录|如下) ?—+ ?/g, '：')
     .replace(/[~∼〜]+/g, '～')
     .replace(/(?<!\d),|,(?!\d{3}(?!\d))/g, '，')
     .replace(/;/g, '；')
