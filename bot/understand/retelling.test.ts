@@ -63,4 +63,15 @@ describe('whether something was told at all', () => {
     expect({ intent, ask }).toEqual({ intent: 'report', ask: undefined });
     expect(reports).toMatchObject([{ kind, targets: ['孟子悦'] }]);
   });
+
+  it('a day without a year that would lie a year back is one ahead, or is asked for', () => {
+    const { intent, because, reports } = take('12月5日起网上党校开班，共16学时，自愿报名');
+    expect({ intent, because, reports }).toEqual({ intent: 'unknown', because: 'planned', reports: undefined });
+    expect(take('12月5日走访了孟子悦家')).toMatchObject({ intent: 'report', ask: 'date' });
+    expect(take('去年12月5日走访了孟子悦家')).toMatchObject({
+      intent: 'report',
+      reports: [{ date: '2025-12-05' }],
+    });
+    expect(take('去年12月5日走访了孟子悦家').ask).toBeUndefined();
+  });
 });

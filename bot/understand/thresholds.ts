@@ -90,3 +90,9 @@ export const SURELY_KIND = 0.9;
 export const NO_KIND = 0.03;
 /** How likely several activities may be at most, for only one of two kinds to be taken. */
 export const ONLY_ONE = 0.1;
+
+/**
+ * Days that something may lie back whose year is not said. Of 13,163 activities in the labelled sets none was told more
+ * than 90 days after it took place.
+ */
+export const LONGEST_AGO = 240;

@@ -1,5 +1,5 @@
 /** What one chat message means: the one door of this folder. Pure and synchronous. */
-import { dayOf } from '../../domain/day.ts';
+import { addDays, dayOf } from '../../domain/day.ts';
 import {
   isAskedFirst,
   KINDS_WITH_TARGETS,
@@ -14,7 +14,7 @@ import { type Doubt, findDoubt, mayTell } from './doubt.ts';
 import { guessCommand, guessQuery, withLikelyKind } from './guess.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { liesAhead } from './later.ts';
-import { saysFailed } from './modality.ts';
+import { saysDone, saysFailed } from './modality.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
 import { contentsOf, likeliest, type Opinion, opinionOf } from './opinion.ts';
@@ -24,7 +24,7 @@ import { retold } from './retelling.ts';
 import { lookAgain } from './second-look.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { isHearsay } from './third-person.ts';
-import { CERTAINLY, CLEARLY, DOUBTFUL, SURE, UNDOUBTED, UNLIKELY } from './thresholds.ts';
+import { CERTAINLY, CLEARLY, DOUBTFUL, LONGEST_AGO, SURE, UNDOUBTED, UNLIKELY } from './thresholds.ts';
 
 export interface Message {
   text: string;
@@ -264,6 +264,9 @@ function withQuestion(outcome: ReportOutcome, reading: Reading): Understanding {
   const held = contentsOf(reading);
   const { reports, notDone } = retold(outcome, reading, held);
   const narrowed = lookAgain(reports, reading, held, notDone).map((r) => narrowTargets(r, reading));
+  // 4月27日起网上党校开班, said in April: not a year ago
+  const far = narrowed.findIndex((r) => liesFarBack(r, reading.now));
+  if (far >= 0 && !saysDone(reading.text)) return { intent: 'unknown', because: 'planned' };
   const joint = narrowed.some((r) => isJoint(r, reading.text));
   const base: Understanding = {
     intent: 'report',
@@ -272,7 +275,8 @@ function withQuestion(outcome: ReportOutcome, reading: Reading): Understanding {
     ...(notDone ? { notDone } : {}),
   };
   const settled = isSettled(narrowed, held);
-  const doubt = firstOpen(narrowed, reading, notDone) ?? findContradiction(narrowed, held);
+  const undated = far < 0 ? undefined : { ask: 'date' as const, report: far };
+  const doubt = undated ?? firstOpen(narrowed, reading, notDone) ?? findContradiction(narrowed, held);
   const open = doubt?.ask === 'kind' && settled ? undefined : doubt;
   const unsure = settled ? -1 : narrowed.findIndex((r) => (r.evidence?.kind?.confidence ?? 1) < SURE);
   if (unsure >= 0) {
@@ -281,6 +285,13 @@ function withQuestion(outcome: ReportOutcome, reading: Reading): Understanding {
     return { ...base, ask: 'kind', askAbout: { report: unsure }, ...later };
   }
   return open ? { ...base, ...questionOf(open) } : base;
+}
+
+/** A day and a month without a year, longer ago than anybody reports: what is told lies ahead, or the day is wrong. */
+function liesFarBack({ date, evidence }: ReportedActivity, now: Date): boolean {
+  const day = evidence?.date;
+  const isWhole = day === undefined || /\d{4}|年/.test(day.words);
+  return !isWhole && addDays(date, LONGEST_AGO) < dayOf(now);
 }
 
 /** A slot that is not sure, and the report that it belongs to. */
