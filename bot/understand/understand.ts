@@ -111,8 +111,8 @@ function hardlyTold(found: Understanding, reading: Reading, opinion: Opinion): U
 function likelyReports(reading: Reading): Understanding | undefined {
   const believed = believeReports(reading);
   if (believed.reports.length > 0) return withQuestion(believed, reading);
-  // 找某某谈了谈，三天没去上课了: what came to nothing was something else
-  const clauses = reading.clauses.filter((c) => !saysFailed(c.text));
+  // 找某某谈了谈，三天没去上课了; 走访某某家，…没在家里吃饭就往回赶: what came to nothing was something else
+  const clauses = reading.clauses.filter((c) => !saysFailed(c.text) && !/没|未/.test(c.text));
   const spared = clauses.length < reading.clauses.length ? believeReports({ ...reading, clauses }) : believed;
   if (spared.reports.length > 0) return withQuestion(spared, reading);
   const guessed = withLikelyKind(reading);
