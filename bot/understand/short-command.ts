@@ -52,7 +52,7 @@ const TAKE_BACK_PLAINLY = oneOf(
 const TAKE_BACK = `(?:${TAKE_BACK_PLAINLY}|取消掉?)`;
 /** 记错, 弄岔, 搞混, 多记: a verb of recording that went wrong. */
 const SLIP = oneOf(
-  /[记写报录发填弄搞说登选按点输打听看标](?:错|岔|混|重|反|串|乱|多|少|漏|早|晚)(?:了|啦)?/,
+  /[记写报录发填弄搞说登选按点输打听看标交传送](?:错|岔|混|重|反|串|乱|多|少|漏|早|晚)(?:了|啦)?/,
   // again: 重新来, 两遍
   /重来|重新(?:来|记|报|录|发)?|重录|重记|重复|重了|两遍|一遍|遍|次数/,
   // by accident: 手滑, 误发
