@@ -136,7 +136,6 @@ async function replyTo(
     case 'order':
       return said === false ? { text: NOT_DONE_THEN } : undefined;
     case 'record': {
-      if (said === undefined && isOffer(question)) return undefined;
       if (takesBack || said === false) return { text: NOT_RECORDED_THEN };
       if (said === undefined) return correctUnrecorded(context, question, understood);
       const keys = await actions.models.keys.open(question.message);
@@ -258,7 +257,10 @@ function choiceOf(text: string, understood: Understanding, choices: string[]): n
 
 /** Yes or no to a question, by its words or by what they are understood as. */
 export function yesOrNoTo(question: Question, text: string, understood: Understanding): boolean | undefined {
-  return saidTo(question, text) ?? (isOffer(question) ? undefined : saidYes(understood, question));
+  const said = saidTo(question, text);
+  if (said !== undefined) return said;
+  const otherwise = saidYes(understood, question);
+  return otherwise && isOffer(question) ? undefined : otherwise;
 }
 
 /** A yes in other words; a no only where it refuses what the question offers, not where it chooses. */

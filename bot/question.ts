@@ -66,10 +66,8 @@ export const Question = z.discriminatedUnion('about', [
     message: z.string(),
     words: z.string(),
     reports: z.array(ReportedActivity).min(1),
-    /** Hardly told at all: only its own words record it, and the next message lets it go. */
-    offered: z.literal(true).optional(),
     /** What else was understood of them, for the questions that follow. */
-    ...Understanding.pick({ joint: true, notDone: true, later: true }).shape,
+    ...Understanding.pick({ offered: true, joint: true, notDone: true, later: true }).shape,
   }),
   /** With whom and when something was done that a button or a word told of; nothing is on record yet. */
   z.object({ about: z.literal('tell'), kind: z.enum(['talk', 'visit', 'pairing']) }),
@@ -130,6 +128,9 @@ export function chosenNumber(text: string, of?: number): number | undefined {
 const YES = /^(?:是|是的|是啊|对|对的|对啊|嗯+|好|好的|好吧|没错|可以|行|要|ok|确认|同意)$/iu;
 const NO = /^(?:不|不是|不是的|不对|没有|否|不要|不用|不用了|算了|取消|别)$/u;
 
+/** Said to take note of something. */
+const NOTED = /^(?:嗯+|好|好的|好吧|可以|行|ok|收到|知道了?)$/iu;
+
 /** Yes and no, as people say them to a question. */
 export function yesOrNo(text: string): boolean | undefined {
   const said = bare(text);
@@ -143,7 +144,7 @@ const OWN_WORDS: Partial<Record<Question['about'], { yes: RegExp; no: RegExp }>>
     no: /^(?:不|是|不是|我们?|大家|都|[,、])*(?:一起|一块儿?|集体|共同|合在?一起|逐个|一次)(?:地)?(?:谈|聊|说)?(?:的|了|过)*$/u,
   },
   record: {
-    yes: /^(?:对|好|是|嗯|请|都|全|那就|[,、])*(?:要)?记(?:上|下|下来|吧|录)*$/u,
+    yes: /^(?:对|好|是|嗯|请|都|全|那就|[,、])*(?:要)?记(?:上|一?下|下来|吧)*$/u,
     no: /^(?:先)?(?:不|别|不要|不用|不必)记(?:了|录)*$/u,
   },
   withdraw: {
@@ -164,7 +165,7 @@ export function saidTo(question: Question, text: string): boolean | undefined {
   if (own?.yes.test(said)) return true;
   if (own?.no.test(said)) return false;
   // 好的 takes note of what was said, and asks for no record
-  if (isOffer(question)) return undefined;
+  if (isOffer(question) && NOTED.test(said)) return undefined;
   const chosen = chosenNumber(text, 2);
   return yesOrNo(text) ?? (chosen === 1 ? true : chosen === 2 ? false : undefined);
 }

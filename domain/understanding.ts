@@ -163,7 +163,10 @@ export type Intent = z.infer<typeof Intent>;
 /** What one message was taken to mean. */
 export const Understanding = z.object({
   intent: Intent,
+  /** What was told; of a message that is `unknown` by all likelihood, what it would be recorded as. */
   reports: z.array(ReportedActivity).optional(),
+  /** Nothing says that the reports of an `unknown` message are done: they are offered, and nobody is asked twice. */
+  offered: z.literal(true).optional(),
   query: Query.optional(),
   command: Command.optional(),
   /** The one question to put before anything is recorded: a slot of the report, or `intent`. */

@@ -484,17 +484,42 @@ describe('dialogues', () => {
       expect(await count('xiaokai')).toBe(before + 1);
     });
 
-    it('is only offered where it hardly was one: a good is no yes, and nobody is reminded of it', async () => {
-      const before = await count('xiaokai');
-      const offer = /^这句没有记，听着不像您做过的事。要记成“.*曹阳.*”的话，回“记”就行。$/;
-      expect(await say('xiaokai', '得空要找曹阳唠唠了，他最近话少')).toMatch(offer);
-      expect(await say('xiaokai', '好的')).toContain('现在没有等您确认的事');
-      expect(await say('xiaokai', '得空要找曹阳唠唠了，他最近话少')).toMatch(offer);
-      expect(await say('xiaokai', '我的进度')).not.toContain('没有记');
-      expect(await say('xiaokai', '得空要找曹阳唠唠了，他最近话少', '不记')).toBe('好的，没有记。');
-      expect(await count('xiaokai')).toBe(before);
-      expect(await say('xiaokai', '得空要找曹阳唠唠了，他最近话少', '记')).toMatch(/^已记：谈心谈话.*曹阳/);
-      expect(await count('xiaokai')).toBe(before + 1);
+    describe('only offered where it hardly was one', () => {
+      const telling = '得空要找曹阳唠唠，他最近话少';
+      const offer = /^这句先没有记，没听准是不是已经做了。要记成“.*曹阳.*”，回“记”就行。$/;
+
+      it('is recorded by its own word or a plain yes, not by taking note of it', async () => {
+        const before = await count('xiaokai');
+        expect(await say('xiaokai', telling)).toMatch(offer);
+        expect(await say('xiaokai', '好的')).toContain('现在没有等您确认的事');
+        expect(await count('xiaokai')).toBe(before);
+        for (const [n, yes] of ['记', '对', '记一下'].entries()) {
+          await say('xiaokai', telling);
+          expect(await say('xiaokai', yes)).toMatch(n === 0 ? /^已记：谈心谈话.*曹阳/ : /曹阳/);
+          expect(await count('xiaokai')).toBe(before + 1);
+        }
+      });
+
+      it('is what a no, 撤销 and a correction mean, not the record before it', async () => {
+        await say('zhengshuang', '昨天上午开了支部党员大会');
+        const before = await count('zhengshuang');
+        for (const no of ['不是', '算了', '不用了', '取消', '撤销', '不记']) {
+          expect(await say('zhengshuang', telling)).toMatch(offer);
+          expect(await say('zhengshuang', no)).toBe('好的，没有记。');
+          expect(await count('zhengshuang')).toBe(before);
+        }
+        await say('zhengshuang', telling);
+        expect(await say('zhengshuang', '不对，是昨天')).toMatch(/^(?:我理解成|这句先没有记).*曹阳.*昨天/);
+        expect((await newest('zhengshuang'))?.facts.kind).toBe('meeting');
+      });
+
+      it('nobody is reminded of it, and it displaces no question', async () => {
+        await say('shaowen', telling);
+        expect(await say('shaowen', '我的进度')).not.toContain('没有记');
+        await say('shaowen', '支委会');
+        expect(await say('shaowen', telling)).not.toMatch(offer);
+        expect(await say('shaowen', '记')).toMatch(/^已记：支委会/);
+      });
     });
 
     it('a yes or a number to nothing is told so', async () => {

@@ -105,9 +105,9 @@ export const WHO_ELSE = '加上谁？回名字就好。';
 export function askWhetherToRecord(said: string[]): string {
   return `我理解成${listed(said)}。这样记吗？①记　②不记；不对就换个说法再发一次。`;
 }
-/** What hardly sounds like something that the sender did: not recorded, and no answer needed. */
+/** What hardly sounds like something that was done: not recorded, and no answer needed. */
 export function offerToRecord(said: string[]): string {
-  return `这句没有记，听着不像您做过的事。要记成${listed(said)}的话，回“记”就行。`;
+  return `这句先没有记，没听准是不是已经做了。要记成${listed(said)}，回“记”就行。`;
 }
 
 function listed(said: string[]): string {

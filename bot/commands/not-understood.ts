@@ -12,7 +12,9 @@ export default defineCommand({
     const { understanding, text } = context;
     if (understanding.declined === 'discipline') return { text: DISCIPLINE_DECLINED, forget: true };
     if (THANKS.test(text.trim())) return { text: WELCOME_BACK };
-    if (understanding.reports) return askWhetherToRecord(context, understanding, text);
+    // what was asked before is not displaced by something that hardly was told
+    const mayAsk = !context.question || !understanding.offered;
+    if (understanding.reports && mayAsk) return askWhetherToRecord(context, understanding, text);
     return { text: understanding.because ? NOT_RECORDED[understanding.because] : NOT_UNDERSTOOD };
   },
 });

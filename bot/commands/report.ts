@@ -19,10 +19,13 @@ export default defineCommand({
   },
 });
 
-/** Puts what was understood of a message to its sender before it is recorded, or offers it where it hardly was one. */
+/**
+ * Puts what was understood of a message to its sender before it is recorded. Where it hardly was a telling, it is only
+ * offered.
+ */
 export function askWhetherToRecord(
   { message, actions, today }: CommandContext,
-  { intent, reports = [], joint, notDone, later }: Understanding,
+  { reports = [], offered, joint, notDone, later }: Understanding,
   words: string,
 ): Reply {
   const question: Question = {
@@ -30,7 +33,7 @@ export function askWhetherToRecord(
     message: message.id,
     words,
     reports,
-    ...(intent === 'unknown' && { offered: true }),
+    ...(offered && { offered }),
     ...(joint && { joint }),
     ...(notDone && { notDone }),
     ...(later && { later }),

@@ -22,15 +22,13 @@ export interface Doubt {
   report: number;
 }
 
-/** Whether what sounds like a telling may be none. */
-function mayBeNone(reports: readonly ReportedActivity[], reading: Reading): boolean {
-  const { text, clauses } = reading;
+/** Whether what sounds like a telling may be none, by its words. */
+function mayBeNone(reports: readonly ReportedActivity[], { text }: Reading): boolean {
   const [report, ...more] = reports;
   return (
     // 家长打电话来问宿舍的事: they called, and it may have been about anything
     (CALLED_IN.test(text) && !/聊|谈|沟通|交流|算|走访|家访/.test(text)) ||
-    (report !== undefined && more.length === 0 && (isRemarkOn(report, text) || !isTold(report, text))) ||
-    clauses.some((c) => !c.others && isOfOthers(c, reading))
+    (report !== undefined && more.length === 0 && (isRemarkOn(report, text) || !isTold(report, text)))
   );
 }
 
@@ -39,15 +37,19 @@ function isRemarkOn({ targets }: ReportedActivity, text: string): boolean {
   return !targets && /[开讲谈学办搞]得(?:太|真|好(?!多)|挺|很|有点)/.test(text);
 }
 
-/** The first thing that a message says and its reports do not account for. */
+/**
+ * The first thing that a message says and its reports do not account for.
+ * @param isSettled whether the number and the kinds of the activities are out of question
+ */
 export function findDoubt(
   reports: readonly ReportedActivity[],
   reading: Reading,
-  notDone: readonly string[] = [],
+  { notDone = [], isSettled = false }: { notDone?: readonly string[]; isSettled?: boolean } = {},
 ): Doubt | undefined {
   const today = dayOf(reading.now);
-  // where the second opinion is certain of a telling, these words were right in none of 42 messages
-  if (mayBeNone(reports, reading) && opinionOf(reading).report < CERTAINLY)
+  // the second opinion knows how tellings sound, and nothing of units
+  const isNone = mayBeNone(reports, reading) && opinionOf(reading).report < CERTAINLY;
+  if (isNone || reading.clauses.some((c) => !c.others && isOfOthers(c, reading)))
     return { ask: 'intent', report: 0 };
   const named = new Set(reports.flatMap((r) => [...(r.targets ?? []), ...(r.companions ?? [])]));
   const dates = new Set(reports.flatMap((r) => [r.date, ...(r.endDate ? [r.endDate] : [])]));
@@ -58,7 +60,7 @@ export function findDoubt(
     if (next.some((c) => !c.opens && saysFailed(c.text))) continue;
     if (isPlanned(clause.text) || saysFailed(clause.text) || tellsOfOthers(clause) || clause.crossed)
       continue;
-    if (isToldAtAnotherTime(clause, reports, today)) return { ask: 'kind', report: 0 };
+    if (!isSettled && isToldAtAnotherTime(clause, reports, today)) return { ask: 'kind', report: 0 };
     const cue = cueInContext(clause, reading.clauses.slice(i + 1), reading);
     // someone is spoken of in a telling about people, and is in no record
     if (reports.every((r) => KINDS_WITH_TARGETS.includes(r.kind)) && !findReason(clause.text)) {
@@ -69,7 +71,8 @@ export function findDoubt(
       if (left && !notDone.includes(left.name)) return { ask: 'targets', report: 0 };
     }
     if (!cue || cue.strength < 2) continue;
-    if (i > 0 && !kinds.has(cue.kind) && GOES_ON.test(clause.text)) return { ask: 'kind', report: 0 };
+    if (!isSettled && i > 0 && !kinds.has(cue.kind) && GOES_ON.test(clause.text))
+      return { ask: 'kind', report: 0 };
     // a past day before the activity's word that no record bears
     const day = clause.days.find(
       (d) =>
@@ -83,7 +86,7 @@ export function findDoubt(
     if (day) return { ask: 'date', report: 0 };
     // 某某讲党课，我去听了
     const heard = cue.kind === 'lecture' && kinds.has('study');
-    if (cue.strength >= 3 && !kinds.has(cue.kind) && !heard && isOutspoken(cue))
+    if (!isSettled && cue.strength >= 3 && !kinds.has(cue.kind) && !heard && isOutspoken(cue))
       return { ask: 'kind', report: 0 };
   }
   // 谈了两个，一个没谈上: which of them

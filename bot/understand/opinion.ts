@@ -83,7 +83,7 @@ export function featuresOf(reading: Reading): ReadonlySet<number> {
 /** All three opinions look at the same ones. */
 const readAlready = new WeakMap<Reading, ReadonlySet<number>>();
 
-function readFeatures({ text, people, clauses }: Reading): ReadonlySet<number> {
+function readFeatures({ text, people, clauses, sender, index }: Reading): ReadonlySet<number> {
   const signs = [...text].map((sign) => sign.toLowerCase());
   // characters outside of the BMP were removed by normalize, so that places are those of the text
   const cover = (spans: readonly { start: number; end: number }[], sign: string) => {
@@ -93,7 +93,10 @@ function readFeatures({ text, people, clauses }: Reading): ReadonlySet<number> {
       signs[start] = sign;
     }
   };
-  cover(people, 'P');
+  // 张伟昨天走访了两家 is somebody else's deed, unless it is he who writes; 李明轩昨天家访了 the sender's
+  const signOf = (ids: readonly string[]) =>
+    ids.includes(sender) ? 'S' : ids.some((id) => index.people.get(id)?.kind === 'student') ? 'Q' : 'P';
+  for (const person of people) cover([person], signOf(person.ids));
   cover(
     clauses.flatMap((c) => c.days),
     'D',

@@ -56,22 +56,51 @@ describe('whether something was told at all', () => {
   );
 
   it.each([
-    ['结对学生孟子悦：今天上午打电话问她助学贷款办下来没有，办下来了', 'contact'],
-    ['晚上在宿舍楼下找孟子悦谈了谈，连着三天没去上课，有厌学的苗头', 'talk'],
-  ])('%s: is recorded, whatever came to nothing in it', (text, kind) => {
+    ['结对学生孟子悦：今天上午打电话问她助学贷款办下来没有，办下来了', 'contact', undefined],
+    // the rules know that something came to nothing: it is put to the sender
+    ['晚上在宿舍楼下找孟子悦谈了谈，连着三天没去上课，有厌学的苗头', 'talk', 'intent'],
+  ])('%s: is told, whatever came to nothing in it', (text, kind, asked) => {
     const { intent, ask, reports } = take(text);
-    expect({ intent, ask }).toEqual({ intent: 'report', ask: undefined });
+    expect({ intent, ask }).toEqual({ intent: 'report', ask: asked });
     expect(reports).toMatchObject([{ kind, targets: ['孟子悦'] }]);
   });
 
-  it('a day without a year that would lie a year back is one ahead, or is asked for', () => {
-    const { intent, because, reports } = take('12月5日起网上党校开班，共16学时，自愿报名');
-    expect({ intent, because, reports }).toEqual({ intent: 'unknown', because: 'planned', reports: undefined });
-    expect(take('12月5日走访了孟子悦家')).toMatchObject({ intent: 'report', ask: 'date' });
-    expect(take('去年12月5日走访了孟子悦家')).toMatchObject({
+  it.each(['12月5日起网上党校开班，共16学时，自愿报名', '12/7周一走访孟子悦，12/9周三走访周宁'])(
+    '%s: a day that would lie a year back is one ahead',
+    (text) => {
+      expect(take(text)).toMatchObject({ intent: 'unknown', because: 'planned' });
+      expect(take(text).reports).toBeUndefined();
+    },
+  );
+
+  it('what is told as done on such a day is shown with its year first', () => {
+    expect(take('12月5日走访了孟子悦家')).toMatchObject({
       intent: 'report',
+      ask: 'intent',
       reports: [{ date: '2025-12-05' }],
     });
     expect(take('去年12月5日走访了孟子悦家').ask).toBeUndefined();
+  });
+
+  it.each([
+    '3月5日学雷锋志愿服务，到敬老院打扫卫生，3小时',
+    '补录全年：3月5日敬老院志愿服务3小时；6月12日走访孟子悦家',
+    '春节走访孟子悦家，父母都在',
+  ])('%s: early in the year is long ago, and recorded', (text) => {
+    const { intent, ask } = take(text);
+    expect({ intent, ask }).toEqual({ intent: 'report', ask: undefined });
+  });
+
+  it.each([
+    '高飞和马骏昨天下午召开了支委会，研究发展党员，我没参加',
+    '昨天下午给孟子悦妈妈打电话家访，家里没人',
+  ])('%s: what the rules know to be none is asked about, however certain it sounds', (text) => {
+    const { intent, ask } = take(text);
+    expect(intent === 'report' && ask === undefined).toBe(false);
+  });
+
+  it('what settles the kinds leaves the rest to be asked', () => {
+    const { ask } = take('上午和孟子悦谈心，下午还看了看周宁的宿舍，晚上跟谭静聊了聊');
+    expect(ask).toBe('targets');
   });
 });

@@ -298,6 +298,8 @@ function withoutNoPlace(report: ReportedActivity, stretches: Stretches, { text }
   // a service is told by what was done, and its place by what it was done to; a branch is the place of a survey
   if (place === undefined || report.kind === 'service' || report.form === 'contact_point_survey')
     return report;
+  // 都在我办公室: a room is where one met, whatever stands around it
+  if (IS_ROOM.test(place)) return report;
   const spots: Span[] = [];
   for (let at = text.indexOf(place); at >= 0; at = text.indexOf(place, at + 1))
     spots.push({ start: at, end: at + place.length });
@@ -314,6 +316,8 @@ function withoutNoPlace(report: ReportedActivity, stretches: Stretches, { text }
     evidence: { ...evidence, ...(isSaid && how && { mode: how }) },
   };
 }
+
+const IS_ROOM = /[室楼堂馆舍厅场园]$/;
 
 /** A stretch of the text. */
 interface Span {

@@ -74,7 +74,7 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   switch (likely) {
     case 'report': {
       const told = likelyReports(reading);
-      if (told) return opinion.report >= UNDOUBTED ? told : putFirst(told);
+      if (told) return opinion.report >= UNDOUBTED && mayBeTrusted(found) ? told : putFirst(told);
       return { ...found, ask: 'intent' };
     }
     case 'query': {
@@ -94,6 +94,11 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   }
 }
 
+/** What others did, and what came to nothing, is known by more than the sound of the words. */
+function mayBeTrusted({ because }: Understanding): boolean {
+  return because !== 'told_of_others' && because !== 'not_done';
+}
+
 /** What looks like a telling and is none by all likelihood: what it would be recorded as is offered, and no more. */
 function hardlyTold(found: Understanding, reading: Reading, opinion: Opinion): Understanding {
   if (opinion.query >= CERTAINLY) {
@@ -104,7 +109,9 @@ function hardlyTold(found: Understanding, reading: Reading, opinion: Opinion): U
   const command = opinion.command >= CERTAINLY ? guessCommand(reading) : undefined;
   if (command) return { intent: 'command', command, ask: 'intent' };
   const { intent: _report, ...rest } = putFirst(found);
-  return { ...rest, intent: 'unknown' };
+  const today = dayOf(reading.now);
+  const isDone = saysDone(reading.text) || found.reports?.some((r) => r.date < today);
+  return { ...rest, intent: 'unknown', ...(!isDone && { offered: true as const }) };
 }
 
 /** What a message tells that is a telling by all likelihood, though its words forbid it or name no activity. */
@@ -112,16 +119,21 @@ function likelyReports(reading: Reading): Understanding | undefined {
   const believed = believeReports(reading);
   if (believed.reports.length > 0) return withQuestion(believed, reading);
   // 找某某谈了谈，三天没去上课了; 走访某某家，…没在家里吃饭就往回赶: what came to nothing was something else
-  const clauses = reading.clauses.filter((c) => !saysFailed(c.text) && !/没|未/.test(c.text));
+  const clauses = reading.clauses.filter(
+    (c) => !saysFailed(c.text) && (!/没|未/.test(c.text) || IS_MISSED.test(c.text)),
+  );
   const spared = clauses.length < reading.clauses.length ? believeReports({ ...reading, clauses }) : believed;
   if (spared.reports.length > 0) return withQuestion(spared, reading);
   const guessed = withLikelyKind(reading);
   const outcome = guessed ? believeReports(guessed) : believed;
-  return outcome.reports.length > 0 ? withQuestion(outcome, reading) : undefined;
+  return outcome.reports.length > 0 ? putFirst(withQuestion(outcome, reading)) : undefined;
 }
 
 /** Commands that a question must never be taken for. */
 const TAKES_BACK: ReadonlySet<string> = new Set(['undo', 'cancel', 'unsubscribe', 'complete_task']);
+
+/** 我没参加, 家里没人: it is the deed that was not. */
+const IS_MISSED = /(?:我们?|咱们?)(?:没|未)|(?:没|未)(?:有)?(?:参加|谈|聊|见|访|去|人)/;
 
 /** Asks whether this was meant at all, before anything else is asked. */
 function putFirst(found: Understanding): Understanding {
@@ -265,8 +277,9 @@ function withQuestion(outcome: ReportOutcome, reading: Reading): Understanding {
   const { reports, notDone } = retold(outcome, reading, held);
   const narrowed = lookAgain(reports, reading, held, notDone).map((r) => narrowTargets(r, reading));
   // 4月27日起网上党校开班, said in April: not a year ago
-  const far = narrowed.findIndex((r) => liesFarBack(r, reading.now));
-  if (far >= 0 && !saysDone(reading.text)) return { intent: 'unknown', because: 'planned' };
+  const far = narrowed.filter((r) => liesFarBack(r, reading.now));
+  if (far.length > 0 && far.length === narrowed.length && !saysDone(reading.text))
+    return { intent: 'unknown', because: 'planned' };
   const joint = narrowed.some((r) => isJoint(r, reading.text));
   const base: Understanding = {
     intent: 'report',
@@ -275,9 +288,9 @@ function withQuestion(outcome: ReportOutcome, reading: Reading): Understanding {
     ...(notDone ? { notDone } : {}),
   };
   const settled = isSettled(narrowed, held);
-  const undated = far < 0 ? undefined : { ask: 'date' as const, report: far };
-  const doubt = undated ?? firstOpen(narrowed, reading, notDone) ?? findContradiction(narrowed, held);
-  const open = doubt?.ask === 'kind' && settled ? undefined : doubt;
+  const open = firstOpen(narrowed, reading, notDone, settled) ?? findContradiction(narrowed, held);
+  // 12月5日走访了某某家, said in November: which year it was is seen in the question
+  if (far.length > 0) return putFirst({ ...base, ...(open && questionOf(open)) });
   const unsure = settled ? -1 : narrowed.findIndex((r) => (r.evidence?.kind?.confidence ?? 1) < SURE);
   if (unsure >= 0) {
     // what else is open is asked once the kind is known
@@ -287,11 +300,11 @@ function withQuestion(outcome: ReportOutcome, reading: Reading): Understanding {
   return open ? { ...base, ...questionOf(open) } : base;
 }
 
-/** A day and a month without a year, longer ago than anybody reports: what is told lies ahead, or the day is wrong. */
+/** A day without a year that lies in another one, longer ago than anybody reports: what is told lies ahead. */
 function liesFarBack({ date, evidence }: ReportedActivity, now: Date): boolean {
-  const day = evidence?.date;
-  const isWhole = day === undefined || /\d{4}|年/.test(day.words);
-  return !isWhole && addDays(date, LONGEST_AGO) < dayOf(now);
+  const today = dayOf(now);
+  const hasYear = evidence?.date === undefined || /\d{4}|年/.test(evidence.date.words);
+  return !hasYear && date.slice(0, 4) !== today.slice(0, 4) && addDays(date, LONGEST_AGO) < today;
 }
 
 /** A slot that is not sure, and the report that it belongs to. */
@@ -309,6 +322,7 @@ function firstOpen(
   reports: readonly ReportedActivity[],
   reading: Reading,
   notDone: ReportOutcome['notDone'],
+  isSettled: boolean,
 ): Open | undefined {
   const today = dayOf(reading.now);
   for (const [i, report] of reports.entries()) {
@@ -329,5 +343,5 @@ function firstOpen(
     const forgotten = /(?:时间|哪天|日期|几号)[^，。]{0,4}(?:忘|记不|不记得|不清|想不起)/.test(reading.text);
     if (forgotten || !sure('date') || report.date > today) return { ask: 'date', report: i };
   }
-  return findDoubt(reports, reading, notDone);
+  return findDoubt(reports, reading, { notDone, isSettled });
 }
