@@ -23,7 +23,7 @@ import { findReason } from './reason.ts';
 import { asWritten, type Reading } from './report.ts';
 import { assignRoles, type RoleOf, VISITS_SOME } from './role.ts';
 import { isStaff } from './third-person.ts';
-import { ASSUMED, DERIVED, GUESS, STATED } from './thresholds.ts';
+import { ASSUMED, DERIVED, GUESS, LONGEST_AGO, STATED } from './thresholds.ts';
 
 /** An activity in the making. */
 export interface Draft {
@@ -459,6 +459,11 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
         (d) =>
           !isOfARelative(c, d) &&
           !isSpokenOf(c, d) &&
+          // 春节前慰问老同志, in the weeks before it: not the one of a year ago
+          !(
+            (d.words.endsWith('前') || c.text[d.end - c.start] === '前') &&
+            addDays(d.from, LONGEST_AGO) < today
+          ) &&
           !(isOfAThing(c, d) && (d.grain === 'vague' || !/^[，。；]|^$/.test(c.text.slice(d.end - c.start)))),
       ),
     );

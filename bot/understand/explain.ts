@@ -18,14 +18,15 @@ export function explain(message: Message, index: DirectoryIndex): string {
     lines.push(
       `person    ${p.said} → ${p.name} (${p.how}, ${p.confidence}) ${p.ids.join(' ') || 'not in the directory'}`,
     );
-  lines.push(`intent    ${result.intent}${result.declined ? ` (declined: ${result.declined})` : ''}`);
+  const why = result.declined ? `declined: ${result.declined}` : result.because;
+  lines.push(`intent    ${result.intent}${why ? ` (${why})` : ''}${result.offered ? ', offered' : ''}`);
   for (const [i, report] of (result.reports ?? []).entries()) {
     lines.push(`report ${i + 1}  ${report.text ?? ''}`);
     for (const [slot, value] of Object.entries(report)) {
       if (slot === 'evidence' || slot === 'text') continue;
-      const why = report.evidence?.[slot];
+      const led = report.evidence?.[slot];
       lines.push(
-        `  ${slot.padEnd(13)} ${JSON.stringify(value)}${why ? `   ← “${why.words}” ${why.how} ${why.confidence}` : ''}`,
+        `  ${slot.padEnd(13)} ${JSON.stringify(value)}${led ? `   ← “${led.words}” ${led.how} ${led.confidence}` : ''}`,
       );
     }
   }
@@ -33,5 +34,7 @@ export function explain(message: Message, index: DirectoryIndex): string {
   if (result.command) lines.push(`command   ${JSON.stringify(result.command)}`);
   if (result.ask)
     lines.push(`ask       ${result.ask} ${result.askAbout ? JSON.stringify(result.askAbout) : ''}`);
+  if (result.later) lines.push(`later     ${JSON.stringify(result.later)}`);
+  if (result.notDone) lines.push(`not done  ${result.notDone.join('、')}`);
   return lines.join('\n');
 }

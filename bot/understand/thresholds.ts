@@ -36,14 +36,20 @@ export const CLEARLY = 0.8;
  * what the sender had done.
  */
 export const CERTAINLY = 0.98;
-/** From where a telling is recorded unasked, whatever its words seemed to say against it: of 61 such all were tellings. */
+/**
+ * From where a telling is recorded unasked though its words seemed to forbid it, where neither what others did nor what
+ * came to nothing is spoken of: of 61 such in 15,790 messages, read by opinions that had not seen them, all were tellings.
+ */
 export const UNDOUBTED = 0.999;
 /** From where what is asked for or ordered is taken from the second opinion alone. */
 export const LIKELY_WANTED = 0.6;
 /** The same for the kind of an activity: how likely it is at least, and which share it has of all kinds. */
 export const LEAST_KIND = 0.2;
 export const LIKELY_KIND = 0.7;
-/** A record held for less likely than this is put to its sender first: of 16 such 12 were none. */
+/**
+ * What is held for less likely a telling than this is `unknown`, and only offered or asked about: of 19 such in 5,980
+ * unread messages 17 were none; between it and 0.9 all of 14 were tellings.
+ */
 export const DOUBTFUL = 0.3;
 
 /**

@@ -58,7 +58,8 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   if (likely === found.intent) return found;
   // 昨天给他家打了电话，这算走访吗: both are asked about already
   if (found.ask === 'intent' && endsAsking(reading.text) && opinion[likely] < CERTAINLY) return found;
-  if (found.intent === 'report' && opinion.report < DOUBTFUL) return hardlyTold(found, reading, opinion);
+  if (found.intent === 'report' && opinion.report < DOUBTFUL)
+    return opinion[likely] >= CLEARLY ? hardlyTold(found, reading, opinion) : putFirst(found);
   // a plan is known by the calendar, of which words alone know nothing; what others did by the directory
   const isPlan = found.because === 'planned';
   if (isPlan && reading.clauses.some((c) => liesAhead(c, reading.now))) return found;
