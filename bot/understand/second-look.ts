@@ -307,13 +307,13 @@ function withoutNoPlace(report: ReportedActivity, stretches: Stretches, { text }
     stretches.found.some((f) => f.role === 'place' && f.start < s.end && s.start < f.end);
   const isPlace = (s: Span) => touched(s) || stretches.chanceOf(s.start, s.end) >= NO_PLACE;
   if (spots.length === 0 || spots.some(isPlace)) return report;
-  const { place: where, mode: how, ...evidence } = report.evidence ?? {};
+  const { place: ofPlace, mode: ofMode, ...evidence } = report.evidence ?? {};
   // that they met may be said besides
-  const isSaid = mode && how?.words !== where?.words;
+  const isSaid = mode && ofMode?.words !== ofPlace?.words;
   return {
     ...rest,
     ...(isSaid && { mode }),
-    evidence: { ...evidence, ...(isSaid && how && { mode: how }) },
+    evidence: { ...evidence, ...(isSaid && ofMode && { mode: ofMode }) },
   };
 }
 

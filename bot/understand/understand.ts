@@ -323,7 +323,7 @@ function firstOpen(
   reports: readonly ReportedActivity[],
   reading: Reading,
   notDone: ReportOutcome['notDone'],
-  isSettled: boolean,
+  settled: boolean,
 ): Open | undefined {
   const today = dayOf(reading.now);
   for (const [i, report] of reports.entries()) {
@@ -344,5 +344,5 @@ function firstOpen(
     const forgotten = /(?:时间|哪天|日期|几号)[^，。]{0,4}(?:忘|记不|不记得|不清|想不起)/.test(reading.text);
     if (forgotten || !sure('date') || report.date > today) return { ask: 'date', report: i };
   }
-  return findDoubt(reports, reading, { notDone, isSettled });
+  return findDoubt(reports, reading, { notDone, isSettled: settled });
 }
