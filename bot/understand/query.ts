@@ -82,6 +82,7 @@ function withoutAfterthought(text: string, reading: Reading): string {
   // 没讲的支部有哪几个，全校范围，算今年的: of whom and of when it is asked
   const behind = rest.join('，');
   const narrows =
+    /^(?:我[问说]的)?是?(?:我自己|本人|自己|我)的?[啊呀呢]?$/.test(behind) ||
     findPeriod(behind, reading.now) !== undefined ||
     scopeUnit(behind, reading.sender, reading.index) !== undefined;
   return adds || narrows || QUESTION.test(behind) ? text : first;

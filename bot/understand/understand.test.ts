@@ -244,6 +244,9 @@ describe('questions', () => {
     ['今年三季度支部的走访记录', { about: 'records', scope: 'branch', duty: 'visit', period: '2026Q3' }],
     ['领导点评意见出来了吗', { about: 'reviews', scope: 'branch' }],
     ['我的学时够不够', { about: 'progress', scope: 'me', duty: 'study' }],
+    ['给我派了几项任务？', { about: 'tasks', scope: 'me' }],
+    ['组织上给我写点评了吗', { about: 'reviews', scope: 'me' }],
+    ['进展怎么样啊，我自己的', { about: 'progress', scope: 'me' }],
   ])('%s', (text, query) => {
     expect(take(text)).toEqual({ intent: 'query', query });
   });
@@ -284,6 +287,9 @@ describe('commands', () => {
     ['暂停提醒到12月1日', { name: 'pause', until: '2026-12-01' }],
     ['恢复提醒', { name: 'resume' }],
     ['每周一给我推送支部进度', { name: 'subscribe' }],
+    ['以后每周一早上把机关的进度推送给我', { name: 'subscribe' }],
+    ['编号9的任务做完了', { name: 'complete_task', task: 9 }],
+    ['提交错了 撤销', { name: 'undo' }],
     ['不再提醒', { name: 'unsubscribe' }],
     ['导出支部台账', { name: 'export', about: 'records', scope: 'branch' }],
     ['2', { name: 'choose', value: '2' }],
