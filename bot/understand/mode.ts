@@ -1,10 +1,8 @@
 /** How people met: on the spot, by telephone, over the network. */
 
-import type { ActivityKind } from '../../domain/understanding.ts';
+import type { ActivityKind, Mode } from '../../domain/understanding.ts';
 import { RELATIVES } from './lexicon/person-words.ts';
 import { anyOf, inTurn } from './matching.ts';
-
-export type Mode = 'onsite' | 'phone' | 'online';
 
 export interface ModeFound {
   mode: Mode;

@@ -105,9 +105,9 @@ function asOne(
   if (!first) return undefined;
   if (others.length > 0 && (!areSame(likely) || ONE_MORE.test(reading.text))) return undefined;
   const { companions } = named();
-  const at = ({ name }: Person) =>
-    reading.people.find((p) => p.name === name)?.start ?? reading.text.indexOf(name);
-  const people = likely.flatMap((r) => peopleOf(r.targets, r.targetIds)).sort((a, b) => at(a) - at(b));
+  const people = likely
+    .flatMap((r) => peopleOf(r.targets, r.targetIds))
+    .sort((a, b) => startOf(a.name, reading) - startOf(b.name, reading));
   const targets = without(people, companions);
   if (people.length > 0 && targets.length === 0) return undefined;
   const cameAlong = likely
@@ -179,6 +179,11 @@ function peopleOf(names: readonly string[] = [], ids: readonly string[][] = []):
   return names.map((name, i) => ({ name, ids: ids[i] ?? [] }));
 }
 
+/** Where somebody is named first; -1 where nobody is. */
+function startOf(name: string, { people, text }: Reading): number {
+  return people.find((p) => p.name === name)?.start ?? text.indexOf(name);
+}
+
 function once<T extends Person>(people: readonly T[]): T[] {
   return people.filter((p, i) => people.findIndex((other) => other.name === p.name) === i);
 }
@@ -220,7 +225,7 @@ function who(
   const { targets, companions } = named();
   // 海边人家, 跟外婆聊: a word that the directory does not have, and that stands where no name does
   const isNamed = ({ name, ids }: Person) => {
-    const start = reading.people.find((p) => p.name === name)?.start ?? reading.text.indexOf(name);
+    const start = startOf(name, reading);
     return (
       ids.length > 0 ||
       start < 0 ||

@@ -3,6 +3,7 @@ import { addDays, dayOf } from '../../domain/day.ts';
 import {
   isAskedFirst,
   KINDS_WITH_TARGETS,
+  type Query,
   type ReportedActivity,
   type Understanding,
 } from '../../domain/understanding.ts';
@@ -81,7 +82,7 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
     case 'query': {
       // 某某的谈话又推了: a word or two say that it came to nothing, the rest is that of a question
       if (found.because === 'not_done' && opinion.query < CERTAINLY) return found;
-      const query = findQuery(reading)?.query ?? guessQuery(reading);
+      const query = likelyQuery(reading);
       return query ? { intent: 'query', query } : found;
     }
     case 'command': {
@@ -103,7 +104,7 @@ function mayBeTrusted({ because }: Understanding): boolean {
 /** What looks like a telling and is none by all likelihood: what it would be recorded as is offered, and no more. */
 function hardlyTold(found: Understanding, reading: Reading, opinion: Opinion): Understanding {
   if (opinion.query >= CERTAINLY) {
-    const query = findQuery(reading)?.query ?? guessQuery(reading);
+    const query = likelyQuery(reading);
     if (query) return { intent: 'query', query };
   }
   if (opinion.help >= CLEARLY) return { intent: 'help' };
@@ -113,6 +114,11 @@ function hardlyTold(found: Understanding, reading: Reading, opinion: Opinion): U
   const today = dayOf(reading.now);
   const isDone = saysDone(reading.text) || found.reports?.some((r) => r.date < today);
   return { ...rest, intent: 'unknown', ...(!isDone && { offered: true as const }) };
+}
+
+/** What a message asks that is a question by all likelihood. */
+function likelyQuery(reading: Reading): Query | undefined {
+  return findQuery(reading)?.query ?? guessQuery(reading);
 }
 
 /** What a message tells that is a telling by all likelihood, though its words forbid it or name no activity. */
