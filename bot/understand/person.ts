@@ -148,8 +148,9 @@ export function findPeople(
     // 甲啊王雨铜啊还有乙: or with a particle behind each
     const behind = /[啊呀吧嘛呢]/.test(text[at - 1] ?? '') ? at - 1 : at;
     // 去网络工程孙小雨家: or with what they read before it
-    const isNext = found.some((m) => m.end === at || m.end === behind) || followsSubject(before, index);
-    if (!edgeBefore && isNext) {
+    const isNext =
+      !edgeBefore && (found.some((m) => m.end === at || m.end === behind) || followsSubject(before, index));
+    if (isNext) {
       const next = bySound(text, at, before, false, index, free);
       if (next && next.said.length >= 3) accept(next);
       continue;
