@@ -3,12 +3,16 @@
  * `stretches.ts`) how it stands among other words. Whom an activity was about and where it was is put right where only
  * one is told; of several, the words alone do not say to which one somebody belongs.
  */
+import { dayOf } from '../../domain/day.ts';
 import {
   type Evidence,
   KINDS_WITH_TARGETS,
   Mode,
   type ReportedActivity,
 } from '../../domain/understanding.ts';
+import type { Clause } from './clause.ts';
+import type { DayPhrase } from './day.ts';
+import { isSpokenOf } from './frame.ts';
 import { isMeeting } from './mode.ts';
 import type { Content } from './opinion.ts';
 import { idsOf, namesBySound } from './person-guess.ts';
@@ -31,6 +35,7 @@ import {
   SURE,
   UNLIKELY_KIND,
   UNLISTED_NAME,
+  WHEN,
   WHERE,
   WHO,
 } from './thresholds.ts';
@@ -72,7 +77,33 @@ export function lookAgain(
   const placed = reports.map((r) => withoutNoPlace(r, stretches, reading));
   const [report, ...more] = asOne(placed, named, reading, held) ?? ofOtherKind(placed, held) ?? placed;
   if (!report || more.length > 0) return placed;
-  return [how(where(who(report, named, stretches, reading), stretches, reading), held)];
+  const told = where(who(report, named, stretches, reading), stretches, reading);
+  return [when(how(told, held), stretches, reading)];
+}
+
+/** 昨天没腾出空，今天才去看她: of several days the one on which it was done, and today where none of them is. */
+function when(report: ReportedActivity, stretches: Stretches, reading: Reading): ReportedActivity {
+  // 8月8号到10号: who says two days has said when
+  if (report.endDate) return report;
+  const today = dayOf(reading.now);
+  const days = reading.clauses.flatMap((clause) =>
+    clause.days.filter((d) => d.from <= today).map((day) => ({ day, clause })),
+  );
+  const chanceOf = ({ day: { start, end } }: (typeof days)[number]) => stretches.chanceOf(start, end, 'day');
+  const isFound = ({ day }: (typeof days)[number]) => day.from === report.date;
+  const others = days.filter((d) => !isFound(d) && d.day.grain === 'day' && !isSpokenOf(d.clause, d.day));
+  if (others.length === 0) return report;
+  const [best] = others.map((d) => ({ ...d, chance: chanceOf(d) })).sort((a, b) => b.chance - a.chance);
+  if (best!.chance < WHEN.other) return report;
+  const found = Math.max(0, ...days.filter(isFound).map(chanceOf));
+  return best!.chance - found < WHEN.margin ? report : onDay(report, best!.day, best!.clause);
+}
+
+function onDay(report: ReportedActivity, day: DayPhrase, { times }: Clause): ReportedActivity {
+  const { words, from, to, confidence } = day;
+  const daypart = day.daypart ?? times.find((t) => t.start >= day.end && t.daypart)?.daypart;
+  const evidence = { ...report.evidence, date: { words, how: 'stated' as const, confidence } };
+  return { ...report, date: from, ...(to && { endDate: to }), ...(daypart && { daypart }), evidence };
 }
 
 /** Whom the words name, by their roles. */

@@ -1,16 +1,19 @@
 /**
- * The second opinion on who and where: which stretches of a telling name whom it is about, who came along, and where it
- * was, by the characters around them alone, learned from the labelled sets.
+ * The second opinion on who, where and when: which stretches of a telling name whom it is about, who came along, where
+ * it was and on which day, by what stands around them alone, learned from the labelled sets.
  */
 import { readFileSync } from 'node:fs';
+import { dayOf } from '../../domain/day.ts';
 import { type Links, likeliestPath, linksOf, NEVER, posteriorOf } from './chain.ts';
+import type { Clause } from './clause.ts';
+import { isPlanned, saysFailed } from './modality.ts';
 import { hashOf, type Model, mixed, numberOf, type PackedModel, unpack } from './packed-model.ts';
 import type { Reading } from './report.ts';
 
 /** What a stretch may name. */
-export type StretchRole = 'target' | 'companion' | 'place';
+export type StretchRole = 'target' | 'companion' | 'place' | 'day';
 
-const ROLES: readonly StretchRole[] = ['target', 'companion', 'place'];
+const ROLES: readonly StretchRole[] = ['target', 'companion', 'place', 'day'];
 
 /** Of one character: it names nothing (0), it begins a stretch of a role, or goes on with it. */
 export const LABELS = 1 + 2 * ROLES.length;
@@ -51,10 +54,17 @@ const WINDOWS: readonly (readonly [number, number])[] = [
   [1, 4],
 ];
 const BASES = WINDOWS.map((_, i) => hashOf(`stretch${i}`));
-export const FEATURES_EACH = WINDOWS.length;
+const OF_CLAUSE = hashOf('clause');
+const OF_ORDER = hashOf('order');
+/** So many days before or behind one, or more. */
+const MANY_DAYS = 2;
+export const FEATURES_EACH = WINDOWS.length + 2;
 
-/** A text in signs: names of the directory, days, times and digits are one sign each, whatever they say. */
-function signsOf({ text, people, clauses }: Reading): string {
+/**
+ * A text in signs: names of the directory, hours and digits are one sign each, whatever they say; of days it is seen
+ * whether they lie ahead, and whether they are one day or a stretch of time.
+ */
+function signsOf({ text, people, clauses, now }: Reading): string {
   const signs = text
     .slice(0, LONGEST_LOOKED_AT)
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
@@ -64,11 +74,14 @@ function signsOf({ text, people, clauses }: Reading): string {
     for (const { start, end } of spans)
       for (let i = start; i < Math.min(end, signs.length); i += 1) signs[i] = i === start ? first : rest;
   };
-  cover(
-    clauses.flatMap((c) => [...c.days, ...c.times]),
-    'D',
-    'D',
-  );
+  const today = dayOf(now);
+  for (const { days, times } of clauses) {
+    cover(times, 'T', 't');
+    for (const day of days) {
+      const sign = day.from > today ? 'F' : day.grain === 'vague' ? 'V' : 'D';
+      cover([day], sign, sign.toLowerCase());
+    }
+  }
   cover(
     people.filter((p) => p.ids.length > 0),
     'N',
@@ -82,14 +95,61 @@ export function stretchFeaturesOf(reading: Reading): Int32Array {
   const signs = signsOf(reading);
   const unit = (at: number) => (at < 0 ? 1 : at < signs.length ? signs.charCodeAt(at) : 2);
   const features = new Int32Array(signs.length * FEATURES_EACH);
-  for (let at = 0; at < signs.length; at += 1)
-    for (let w = 0; w < FEATURES_EACH; w += 1) {
+  const { around, order } = widerOf(reading, signs.length);
+  for (let at = 0; at < signs.length; at += 1) {
+    const first = at * FEATURES_EACH;
+    for (let w = 0; w < WINDOWS.length; w += 1) {
       const [from, to] = WINDOWS[w]!;
       let hash = BASES[w]!;
       for (let i = from; i <= to; i += 1) hash = mixed(hash, unit(at + i));
-      features[at * FEATURES_EACH + w] = numberOf(hash);
+      features[first + w] = numberOf(hash);
     }
+    // of names and days alone; all other characters are alike in this
+    const sign = around[at] || order[at] ? unit(at) : 0;
+    features[first + WINDOWS.length] = numberOf(mixed(mixed(OF_CLAUSE, sign), around[at]!));
+    features[first + WINDOWS.length + 1] = numberOf(mixed(mixed(OF_ORDER, sign), order[at]!));
+  }
   return features;
+}
+
+/**
+ * What is said of a name or a day further off than a few characters: whether its clause, or the one behind it, tells of
+ * what came to nothing (昨天去找梁晨没找着，今天找着了) or is planned, and of a day how many others stand around it.
+ */
+function widerOf(
+  { clauses, people, now }: Reading,
+  length: number,
+): { around: Uint8Array; order: Uint8Array } {
+  const around = new Uint8Array(length);
+  const order = new Uint8Array(length);
+  const today = dayOf(now);
+  const days = clauses.flatMap((c) => c.days);
+  const failed = new Map<Clause, boolean>();
+  const hasFailed = (clause: Clause | undefined) => {
+    if (!clause) return false;
+    const known = failed.get(clause) ?? saysFailed(clause.text);
+    failed.set(clause, known);
+    return known;
+  };
+  for (const [i, clause] of clauses.entries()) {
+    const named = [
+      ...clause.days,
+      ...people.filter((p) => p.ids.length > 0 && clause.start <= p.start && p.start < clause.end),
+    ];
+    if (named.length === 0) continue;
+    const said =
+      1 +
+      Number(hasFailed(clause)) +
+      2 * Number(isPlanned(clause.text)) +
+      4 * Number(hasFailed(clauses[i + 1]));
+    for (const { start, end } of named) around.fill(said, start, end);
+    for (const { start, end } of clause.days) {
+      const before = days.filter((d) => d.start < start).length;
+      const behind = days.filter((d) => d.start > start && d.from <= today).length;
+      order.fill(1 + Math.min(MANY_DAYS, before) + (1 + MANY_DAYS) * Math.min(MANY_DAYS, behind), start, end);
+    }
+  }
+  return { around, order };
 }
 
 /** What a chain may begin with. */
@@ -107,10 +167,10 @@ function load(): NonNullable<typeof learned> {
 
 /** What the words alone hold of a message. */
 export interface Stretches {
-  /** Every stretch that names somebody or a place, in the order of the text. */
+  /** Every stretch that names something, in the order of the text. */
   found: readonly Stretch[];
-  /** How likely (0–1) it is that a part of the text names somebody or a place: that of its least likely character. */
-  chanceOf(start: number, end: number): number;
+  /** How likely (0–1) it is that a part of the text names something, or what has that role: that of its least likely character. */
+  chanceOf(start: number, end: number, role?: StretchRole): number;
 }
 
 const NOTHING: Stretches = { found: [], chanceOf: () => 0 };
@@ -158,9 +218,13 @@ export function stretchesOf(reading: Reading): Stretches {
   }
   return {
     found,
-    chanceOf: (start, end) => {
+    chanceOf: (start, end, role) => {
       let chance = start < end && end <= n ? 1 : 0;
-      for (let i = start; i < Math.min(end, n); i += 1) chance = Math.min(chance, 1 - each()[i * LABELS]!);
+      for (let i = start; i < Math.min(end, n); i += 1) {
+        const at = i * LABELS;
+        const held = role ? each()[at + beginningOf(role)]! + each()[at + goingOnOf(role)]! : 1 - each()[at]!;
+        chance = Math.min(chance, held);
+      }
       return chance;
     },
   };

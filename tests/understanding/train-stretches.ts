@@ -2,7 +2,9 @@
  * Learns which stretches of a telling name whom it is about, who came along and where it was
  * (bot/understand/stretches.ts): a linear chain, by gradient descent (AdaGrad) on the likelihood of the labels.
  */
+
 import { linksOf, NEVER, posteriorOf } from '../../bot/understand/chain.ts';
+import type { DayPhrase } from '../../bot/understand/day.ts';
 import type { Reading } from '../../bot/understand/report.ts';
 import {
   BEGINS,
@@ -16,6 +18,7 @@ import {
   stretchFeaturesOf,
 } from '../../bot/understand/stretches.ts';
 import { seededRandom } from '../../domain/random.ts';
+import type { ReportedActivity } from '../../domain/understanding.ts';
 import { rowsOf, shuffle } from './learning.ts';
 import type { Labelled } from './score.ts';
 
@@ -47,11 +50,20 @@ function labelsOf(reading: Reading, expect: Labelled['expect'], length: number):
     return true;
   };
   for (const report of expect.reports ?? []) {
+    for (const day of reading.clauses.flatMap((c) => c.days)) {
+      if (day.end > length || !isDayOf(day, report)) continue;
+      labels.fill(goingOnOf('day'), day.start, day.end);
+      labels[day.start] = beginningOf('day');
+    }
     if (report.place !== undefined && !mark(report.place, 'place')) return undefined;
     for (const name of report.companions ?? []) if (!mark(name, 'companion')) return undefined;
     for (const name of report.targets ?? []) if (!mark(name, 'target')) return undefined;
   }
   return labels;
+}
+
+function isDayOf({ from, to }: DayPhrase, { date, endDate }: ReportedActivity): boolean {
+  return from === date || from === endDate || to === (endDate ?? date);
 }
 
 /** Learns from tellings; the same ones in the same order give the same weights. */
