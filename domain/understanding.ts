@@ -192,8 +192,11 @@ export const Understanding = z.object({
   joint: z.literal(true).optional(),
   /** Matters of discipline that the bot declines and does not keep (scene 14). */
   declined: z.literal('discipline').optional(),
-  /** unknown: why an activity that is spoken of is not recorded: it lies ahead, did not take place, or is others'. */
-  because: z.enum(['planned', 'not_done', 'told_of_others']).optional(),
+  /**
+   * unknown: why an activity that is spoken of is not recorded: it lies ahead, did not take place, is others', or
+   * stands in a notice, a roster or a template that is passed on.
+   */
+  because: z.enum(['planned', 'not_done', 'told_of_others', 'passed_on']).optional(),
   /** report: names of people said not to have been reached, visited or talked with (王雨桐家没人接). */
   notDone: z.array(z.string()).optional(),
 });

@@ -285,15 +285,6 @@ const RESUME = anyOf(
 const ASKS_LEAVE =
   /(?<=(?:提醒|催|叫|喊|通知|再响|再闹|再弹)[^，。]{0,6})[，、 ]?(?:行不行?|行吗|好不好|好吗|好么|可以吗|可以不|成不|成吗|中不)[？?]?$/;
 
-/** What is forwarded is neither told nor asked for. */
-const ANNOUNCEMENT =
-  /^(?:【?(?:通知|转发|公告|转|温馨提示|重要通知|会议通知|会议提醒|预告|预备通知|请注意|注意|各位(?:老师|同志|党员|书记))】?[：！，]|各支部[：，请]|请各)/;
-
-/** Whether a message passes on a notice (通知：周五下午两点支部大会). */
-export function isAnnouncement(text: string): boolean {
-  return ANNOUNCEMENT.test(text);
-}
-
 /** 11月30号之前别提醒我 */
 const HOLDS_UNTIL =
   /(?:之前|以前|前)[^，。]{0,6}(?:别|不要|不用|甭|勿|停)[^，。]{0,4}(?:提醒|催|推|发|打扰|叫|烦)/;
@@ -302,7 +293,7 @@ const HOLDS_UNTIL =
 export function findCommand(reading: Reading): CommandFound | undefined {
   const original = reading.text;
   const text = original.replace(POLITE, '').replace(ASKS_LEAVE, '').trim();
-  if (text === '' || text.length > 120 || ANNOUNCEMENT.test(text)) return undefined;
+  if (text === '' || text.length > 120) return undefined;
   const task = taskCommand(reading, text);
   if (task) return task;
   if (saysConfirm(text) || saysConfirm(original)) return { command: { name: 'confirm' }, words: text };

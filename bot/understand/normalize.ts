@@ -57,6 +57,7 @@ export function normalize(text: string): string {
     .replace(/(?<![步砍讨采征北])伐(?=[？?。！～]?$)/, '吗');
   if (IS_PLAIN.test(out)) return out;
   out = out
+    .replace(/^\[(转发?|转载|通知)\]/, '$1：')
     // [旺柴], [强]: WeChat's own emoji, as text
     .replace(/\[[\u3400-\u9fffA-Za-z]{1,4}\]/g, (words) => ' '.repeat(words.length))
     .replace(/^@[^\s，。：@]{1,10}[\s，：]+/, '')

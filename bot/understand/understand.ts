@@ -9,7 +9,7 @@ import {
 } from '../../domain/understanding.ts';
 import { type AnswerContext, understandAnswer } from './answer.ts';
 import { isJoint } from './assemble.ts';
-import { findCommand, isAnnouncement } from './command.ts';
+import { findCommand } from './command.ts';
 import { findContradiction, isSettled } from './contradiction.ts';
 import { type Doubt, findDoubt, mayTell } from './doubt.ts';
 import { guessCommand, guessQuery, withLikelyKind } from './guess.ts';
@@ -19,13 +19,23 @@ import { saysDone, saysFailed } from './modality.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
 import { contentsOf, likeliest, type Opinion, opinionOf } from './opinion.ts';
+import { whyNotOwn } from './passed-on.ts';
 import { findQuery } from './query.ts';
 import { believeReports, findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
 import { retold } from './retelling.ts';
 import { lookAgain } from './second-look.ts';
 import { endsAsking, isDiscipline, isFieldQuestion, isHelp, isRuleQuestion } from './small-talk.ts';
 import { isHearsay } from './third-person.ts';
-import { CERTAINLY, CLEARLY, DOUBTFUL, LONGEST_AGO, SURE, UNDOUBTED, UNLIKELY } from './thresholds.ts';
+import {
+  CERTAINLY,
+  CLEARLY,
+  DOUBTFUL,
+  LONGEST_AGO,
+  SURE,
+  UNDOUBTED,
+  UNLIKELY,
+  UNSURE,
+} from './thresholds.ts';
 
 export interface Message {
   text: string;
@@ -53,7 +63,8 @@ export function understand(message: Message, index: DirectoryIndex, context?: An
  * nothing is answered accordingly, and whatever records or changes something is asked about first.
  */
 function reconsider(found: Understanding, reading: Reading): Understanding {
-  if (found.declined) return found;
+  // 通知、排班、梦见: however much it sounds like a telling
+  if (found.declined || found.because === 'passed_on') return found;
   const opinion = opinionOf(reading);
   const likely = likeliest(opinion);
   if (likely === found.intent) return found;
@@ -61,6 +72,7 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   if (found.ask === 'intent' && endsAsking(reading.text) && opinion[likely] < CERTAINLY) return found;
   if (found.intent === 'report' && opinion.report < DOUBTFUL)
     return opinion[likely] >= CLEARLY ? hardlyTold(found, reading, opinion) : putFirst(found);
+  if (found.intent === 'report' && opinion.report < UNSURE) return putFirst(found);
   // a plan is known by the calendar, of which words alone know nothing; what others did by the directory
   const isPlan = found.because === 'planned';
   if (isPlan && reading.clauses.some((c) => liesAhead(c, reading.now))) return found;
@@ -172,12 +184,13 @@ function decide(reading: Reading): Understanding {
   const { text } = reading;
   if (isHelp(text)) return { intent: 'help' };
   if (isDiscipline(text)) return { intent: 'unknown', declined: 'discipline' };
+  const notOwn = whyNotOwn(text);
+  if (notOwn) return { intent: 'unknown', because: notOwn };
   const command = findCommand(reading);
   // 走访算不算学时: a question never takes anything back.
   const isQuestion = command !== undefined && TAKES_BACK.has(command.command.name) && isRuleQuestion(text);
   if (command && !isQuestion)
     return { intent: 'command', command: command.command, ...(command.ask ? { ask: command.ask } : {}) };
-  if (isAnnouncement(text)) return { intent: 'unknown', because: 'planned' };
   if (isHearsay(text)) return { intent: 'unknown', because: 'told_of_others' };
   const query = findQuery(reading);
   const rule = isRuleQuestion(text);
