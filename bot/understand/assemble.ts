@@ -186,6 +186,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       .concat(draft.heads)
       .concat(kind === 'lecture' || kind === 'service' ? draft.details : draft.details.slice(0, 3))
       .map((c) => c.text)
+      // 两家都见到了父母: of all in the list
+      .filter((text) => draft.headers.length === 0 || !OF_ALL_LISTED.test(text))
       .join('，'),
     kind,
     targets.length,
@@ -230,6 +232,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   draft.result = result;
   return result;
 }
+
+const OF_ALL_LISTED = /^(?:这|那)?[两二三四五六七八九十]([户家位名]|个人)(?:家长|学生)?(?:都|均|全)/;
 
 /** 三名大四学生: a clause that says nothing but how many. */
 const COUNTED_PEOPLE =
@@ -316,7 +320,8 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
     ];
   const headText = textOf(draft.heads);
   const detailCompanions = assign(draft.details).filter((r) => r.role === 'companion');
-  if (hasTarget(heads)) return [...heads, ...topicCompanions(draft, reading), ...detailCompanions];
+  if (hasTarget(heads))
+    return [...heads, ...headerCompanions(draft), ...topicCompanions(draft, reading), ...detailCompanions];
   // 和两位同事坐车去了…，走访了6户: whoever is named came along
   const along = kind === 'visit' && VISITS_SOME.test(headText) ? topicCompanions(draft, reading) : [];
   // …，总共走访5家，有甲、乙他们
@@ -364,6 +369,13 @@ const SOME_OF_THEM = /^(?:其中|这里面)?(?:就)?(?:有|包括|分别是|依�
 /** What stands before the first name of a clause. */
 function leadTo({ text, start, people: [first] }: Clause): string {
   return first ? text.slice(0, first.start - start) : '';
+}
+
+/** 我与吴鹏先后走访两户：上午到甲家，下午到乙家: whoever is named in a title over homes came along. */
+function headerCompanions(draft: Draft): RoleOf[] {
+  const [first] = draft.headers;
+  if (draft.kind !== 'visit' || !first || !/[和跟与同偕带陪]着?$/.test(leadTo(first))) return [];
+  return first.people.map((mention) => ({ mention, role: 'companion', family: false }));
 }
 
 /** 今天上午和秦勇一起，专程走访…: whoever came along is named before. */

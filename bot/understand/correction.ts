@@ -2,12 +2,12 @@
 import type { Draft } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { mainCue } from './kind.ts';
+import { SLIPPED } from './lexicon/slips.ts';
 import { findMode } from './mode.ts';
 import { isRegion } from './place.ts';
 
 const SIGH = '(?:哦|啊|噢|呃|嗐|咳|哎|哎呀|唉|嘿)?[，]?';
-const WRONG =
-  '不对|不是|[说写记打讲报弄搞]错了?|[记说]岔了?|记混了?|记劈叉了?|搞混了?|看我这记性|瞧我这记性|错了|更正(?:一下)?|口误|呸+|哦不|啊不';
+const WRONG = `不对|不是|${SLIPPED}|[看瞧]我这(?:记性|嘴|脑子)|错了|更正(?:一下)?|口误|呸+|哦不|啊不`;
 const CORRECTS = new RegExp(
   `^${SIGH}(?:${WRONG})(?:了|啊|哈)?(?:${SIGH}(?:不对|不是))?[，：]?(?:应该|应)?(?:是|为)?`,
 );

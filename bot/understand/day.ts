@@ -2,6 +2,7 @@
 import { addDays, dayOf, weekdayOf } from '../../domain/day.ts';
 import type { Day } from '../../domain/understanding.ts';
 import { type DayToken, matchDay } from './day-token.ts';
+import { SLIPPED } from './lexicon/slips.ts';
 import { GUESS, STATED, SURE } from './thresholds.ts';
 import { parseTimes } from './time.ts';
 
@@ -35,8 +36,7 @@ const NAMED_ENDS =
   /^[）)]?(?:，)?(?:一直)?(?:到|至|—|-|～)?(?:最后一天|末了|结束|截止|收尾|止)(?:是|在)?[（(]?$/;
 const RANGE_JOIN =
   /^(?:[（(]?(?:周|星期)[一二三四五六日天][)）]?)? ?(?:(?:开始|起|开始的)?[，、]?(?:一直)?(?:上|学|开|培训|待|住|走|忙|干|讲|刷|做|值|跑)?(?:到|至)|—|-|～|~|起至) ?/;
-const SLIP =
-  '[记说]岔了?|记混了?|搞混了?|弄混了?|不对|不不|错了|说错了|记错了|写错了|打错了|口误|更正(?:一下|下|为)?|搞错了|弄错了|呸+|不是';
+const SLIP = `${SLIPPED}|不对|不不|错了|口误|更正(?:一下|下|为)?|呸+|不是`;
 const CORRECTION = new RegExp(
   '^(?:我|咱)?(?:上午|下午|早上|中午|晚上|傍晚)?[吧啊呀嘛]?[，。、 …—]{0,2}' +
     `(?:(?:哦|啊|噢|呃|额|哎|诶|唉|嗐|咳|嘿|嗨|嗯)?[，、 ]?(?:${SLIP})|[哦啊噢呃额哎诶][，、 ]?不|(?<=[，、…])不(?=[，、])|[哦啊噢呃额哎诶嗯][，、 ]?(?=应该|其实|是))` +

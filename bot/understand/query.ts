@@ -134,7 +134,9 @@ export function queryAbout(
   const toDo = about === 'todo' || about === 'tasks';
   const isAhead = toDo && !/[没未]|了(?!解)|过/.test(text);
   const period = findPeriod(text, reading.now, isAhead ? 'ahead' : 'back');
+  const own = about === 'ranking' ? undefined : outrightOwn(text);
   const scope =
+    own ??
     (unit && unit.scope !== 'branch' ? unit.scope : undefined) ??
     (person !== undefined && about !== 'ranking' ? person : undefined) ??
     (WHOM.test(/^[，、 ]*(?:是)?[咱我][^，。]*支部/.test(right) ? right : text) &&
@@ -153,6 +155,16 @@ export function queryAbout(
   };
   return { query, unit };
 }
+
+/** 那我们支部的结对进度到哪了, 把我的谈话记录调出来: whose it is, said right before what is asked for. */
+function outrightOwn(text: string): 'me' | 'branch' | undefined {
+  const m = OUTRIGHT_OWN.exec(text);
+  if (!m) return undefined;
+  return m[1] === undefined ? 'me' : 'branch';
+}
+
+const OUTRIGHT_OWN =
+  /(?:(?:我们|咱们?|本)((?:党)?支部)的?|(?<![给跟和对替帮])我(?:自己)?的)(?:今年|本月|上个?月|本学期|这学期|上半年|下半年)?的?(?:走访|家访|谈心谈话|谈心|谈话|结对|党课|学习|学时|志愿服务)?(?:的)?(?:记录|台账|进度|完成情况|进展|学时|谁还没|还有谁)/;
 
 /** 我的结对，哦不，学时: what is right stands behind; undefined when nothing is put right. */
 function afterSlip(text: string): string | undefined {

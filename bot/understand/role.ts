@@ -60,7 +60,7 @@ const WITH =
 const BROUGHT = new RegExp(
   `(?:${
     anyOf(
-      /由|带着|率领?|带领|带上|领着|领上|拽着|捎上|拉上|会同|陪同|协同|偕同|携同?|随|跟着|跟随|陪着|在|叫上|喊上|约上|偕|还有/,
+      /由|带着|率领?|带领|带上|领着|领上|拽[着上]|捎[着上]|拉[着上]|会同|陪同|协同|偕同|携同?|随|跟着|跟随|陪着|在|叫上|喊上|约上|偕|还有/,
       /同行的?(?:还)?(?:有|是)?：?|(?:一起|一道)(?:去)?的(?:还)?有|(?:同去|搭伙|搭伴|随行)的(?:还)?有|随行(?:人员?)?(?:有|是)?：?|陪同(?:人)?(?:的)?(?:还)?(?:有|是)?：?|同去的?(?:是)?：?|同往的?：?/,
       /(?:参加|参与)人：?|成员(?:有)?：?|(?:到会|参会|与会|出席|参加|在场|列席)(?:的)?(?:人员?|同志)?(?:有|是|：)：?/,
       /安排我和|我和|我与|我跟|我、|我同|本人和|本人与/,
@@ -87,6 +87,7 @@ const TRAVEL_TOGETHER =
   /^(?:[两三四五六俩仨]个?人|一行)[^，。；谈聊访]{0,6}(?:开车|驱车|坐|乘|跑|去|赴|到|一起|专程)/;
 const TALKED_OF = /(?:[聊说谈讲提]|问)(?:到|起|及)(?:了)?[^，。；和跟与]{0,10}$/;
 const GOES_THERE = /^(?:一[起块道同])?(?:去|到|走访|家访)/;
+const INSTEAD_OF = /(?:代|替|顶)$/;
 const WENT_THERE =
   /^(?:一起|一块儿?|一同|一道|结伴|专程|专门|特意)*(?:跑|去|走|赶|奔|下)(?:了|到)?(?:一?趟|一遭)(?!医院|宿舍|食堂|操场)/;
 /** 今天跟某某去的: went along to the home that was named before. */
@@ -157,6 +158,8 @@ export function assignRoles(
       (titled || (later && GOES_THERE.test(rest)))
     )
       role = 'companion';
+    // 替范琪去宋词家走访了: in whose place
+    else if (!family && INSTEAD_OF.test(left) && GOES_THERE.test(rest)) role = 'mentioned';
     // 跟黄某、袁某跑了三户困难学生的家
     else if (!family && kind === 'visit' && WITH.test(left) && VISITS_SOME.test(rest)) role = 'companion';
     else if (!family && /^(?:和|跟|与|同|跟着|陪着?|随)(?:我|本人)/.test(rest) && (later || kind !== 'talk'))

@@ -101,7 +101,8 @@ function when(report: ReportedActivity, stretches: Stretches, reading: Reading):
 
 function onDay(report: ReportedActivity, day: DayPhrase, { times }: Clause): ReportedActivity {
   const { words, from, to, confidence } = day;
-  const daypart = day.daypart ?? times.find((t) => t.start >= day.end && t.daypart)?.daypart;
+  const daypart =
+    day.daypart ?? report.daypart ?? times.find((t) => t.start >= day.end && t.daypart)?.daypart;
   const evidence = { ...report.evidence, date: { words, how: 'stated' as const, confidence } };
   return { ...report, date: from, ...(to && { endDate: to }), ...(daypart && { daypart }), evidence };
 }

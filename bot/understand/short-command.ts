@@ -145,6 +145,8 @@ export function saysCancel(text: string): boolean {
 
 /** 先不录了，我回去核对一下日期: the first statement refuses to store, the others say why. */
 export function isCancelWithReason(text: string): boolean {
+  // 算了，根本没去成，这条别记了: the reason first
+  if (text.length <= 32 && !/刚才|刚刚|上一|上条|前一/.test(text) && isThisDropped(text)) return true;
   const [first, ...others] = text.split(/[，。！；]/).filter(Boolean);
   if (!first || others.length === 0 || others.length > 2 || text.length > 32) return false;
   return (
@@ -152,6 +154,17 @@ export function isCancelWithReason(text: string): boolean {
     isCancel(first) &&
     !/刚才|刚刚|上一|上条|前一/.test(text) &&
     others.every((part) => part.length <= 16 && WAITS.test(part) && findKinds(part).length === 0)
+  );
+}
+
+/** 这条别记了, 这条不作数. */
+const THIS_DROPPED =
+  /(?:^|[，。！；])(?:算了|那)?这[条次个](?:就|先|可|也)?(?:别|不用|不要|不必|甭)(?:再|给我)?(?:记|存|录|算|登|留)(?:录|上|着|数)?[了啦吧]?(?=$|[，。！；])/;
+
+function isThisDropped(text: string): boolean {
+  return (
+    THIS_DROPPED.test(text) &&
+    text.split(/[，。！；]/).every((part) => findKinds(part).every((c) => c.strength < 3))
   );
 }
 

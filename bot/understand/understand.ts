@@ -15,7 +15,7 @@ import { type Doubt, findDoubt, mayTell } from './doubt.ts';
 import { guessCommand, guessQuery, withLikelyKind } from './guess.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { liesAhead } from './later.ts';
-import { saysDone, saysFailed } from './modality.ts';
+import { isPlanned, saysDone, saysFailed } from './modality.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
 import { contentsOf, likeliest, type Opinion, opinionOf } from './opinion.ts';
@@ -73,6 +73,10 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   if (found.intent === 'report' && opinion.report < DOUBTFUL)
     return opinion[likely] >= CLEARLY ? hardlyTold(found, reading, opinion) : putFirst(found);
   if (found.intent === 'report' && opinion.report < UNSURE) return putFirst(found);
+  if (opinion.report >= CLEARLY && cameAboutAfterAll(found, reading)) {
+    const told = likelyReports(reading);
+    if (told) return told;
+  }
   // a plan is known by the calendar, of which words alone know nothing; what others did by the directory
   const isPlan = found.because === 'planned';
   if (isPlan && reading.clauses.some((c) => liesAhead(c, reading.now))) return found;
@@ -107,6 +111,15 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
       return { intent: likely };
   }
 }
+
+/** 原定今天，提前到上周五开过了; 因为大风取消了，今天下午重新搞的: what was put off or came to nothing, and then was done. */
+function cameAboutAfterAll({ because }: Understanding, { clauses }: Reading): boolean {
+  if (because !== 'planned' && because !== 'not_done') return false;
+  return clauses.some((c) => AFTER_ALL.test(c.text) && !/没|未|不/.test(c.text) && !isPlanned(c.text));
+}
+
+const AFTER_ALL =
+  /(?:还是|照样|照常|终于|总算|可算|到底|重新|最后|后来|结果|硬是|就给|提前|推到|改到|挪到|自己|今天|刚刚?|才)[^，。；]{0,14}(?:开|搞|办|去|谈|聊|讲|上|做|站|访|见|补|走|跑)(?:完|过|成|上|到)?(?:了|的)$/;
 
 /** What others did, and what came to nothing, is known by more than the sound of the words. */
 function mayBeTrusted({ because }: Understanding): boolean {
