@@ -19,7 +19,7 @@ const PUTS_RIGHT =
 
 /** 说好两小时，最后站了三小时: what was agreed, and what it came to. */
 const CAME_TO =
-  /(?:说好|讲好|约好|定好|排了|安排|原定|原计划|计划|本来|预计|打算|报了?)[^。；]{1,16}?(?:最后|结果|实际|后来|末了|到头来|愣是|硬是)/;
+  /(?:说好|讲好|约好|定好|排了|安排|原定|原计划|计划|本来|预计|打算|报了?)[^。；]{1,16}?(?:最后|结果|实际|后来|末了|到头来|愣是|硬是|一直|足足)/;
 
 /** Whether hours are said again to put them right. */
 export function putsHoursRight(text: string): boolean {

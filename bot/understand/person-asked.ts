@@ -6,7 +6,7 @@ import type { Reading } from './report.ts';
 /** What stands behind somebody of whom something is asked: 的, 名下, 今年, 学时, 那边. */
 const BEHIND = [
   '的|名下|手上|手头|手里|头上|这边|那边|那儿|那里|本人|老师|同志|书记|同学|主任',
-  '[一二三四五六七八九十\\d]{1,2}月|今年|去年|本月|这个?月|上个?月|本学期|这学期|上学期|[一二三四]季度|上半年|下半年|最近',
+  '[一二三四五六七八九十\\d]{1,2}月|现在|目前|今年|去年|本月|这个?月|上个?月|本学期|这学期|上学期|[一二三四]季度|上半年|下半年|最近',
   '学时|课时|走访|家访|谈心|谈话|党课|结对|培训|志愿|台账|记录|完成|做|谈|讲|还|都|有没有|抓|快|加',
 ].join('|');
 const STARTS = new RegExp(`^(?:${BEHIND})`);
@@ -17,7 +17,7 @@ const STARTS_SURELY =
 const BEFORE = /(?:^|催一?哈|提醒一?哈|[，。：、\s看查下把将催办醒促给叫让跟找和眼调出问替请])$/;
 /** 学时 and 记录 are no part of a name that the directory lacks. */
 const NO_NAME =
-  /[记情进明台任名排汇统数清][录况度展细账务单名总计据]|学时|课时|谈话|走访|党课|点评|完成|[谁啥哪]/;
+  /[记情进明台任名排汇统数清][录况度展细账务单名总计据]|学时|课时|谈话|走访|党课|点评|完成|[谁啥哪]|^(.)\1$/;
 
 /**
  * The name, as the directory writes it, of the person asked about or to be reminded; not the sender.

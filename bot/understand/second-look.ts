@@ -1,22 +1,20 @@
 /**
  * What was told, looked at once more: the rules know how one says that, the second opinion (`opinion.ts`,
- * `stretches.ts`) how it stands among other words. Whom an activity was about and where it was is put right where only
- * one is told; of several, the words alone do not say to which one somebody belongs.
+ * `stretches.ts`) how it stands among other words. Whom an activity was about, where it was and when is put right
+ * where only one is told, and of several told one after the other by the part of the message that tells of each.
  */
-import { dayOf } from '../../domain/day.ts';
 import {
   type Evidence,
   KINDS_WITH_TARGETS,
   Mode,
   type ReportedActivity,
 } from '../../domain/understanding.ts';
-import type { Clause } from './clause.ts';
-import type { DayPhrase } from './day.ts';
-import { isSpokenOf } from './frame.ts';
 import { isMeeting } from './mode.ts';
 import type { Content } from './opinion.ts';
 import { idsOf, namesBySound } from './person-guess.ts';
 import type { Reading } from './report.ts';
+import { when } from './second-look-when.ts';
+import { metAt, where, withoutNoPlace } from './second-look-where.ts';
 import {
   LONGEST_LOOKED_AT,
   type Stretch,
@@ -31,12 +29,9 @@ import {
   MET_SO,
   NEAR_SOUND,
   NO_NAME,
-  NO_PLACE,
   SURE,
   UNLIKELY_KIND,
   UNLISTED_NAME,
-  WHEN,
-  WHERE,
   WHO,
 } from './thresholds.ts';
 
@@ -76,35 +71,63 @@ export function lookAgain(
   };
   const placed = reports.map((r) => withoutNoPlace(r, stretches, reading));
   const [report, ...more] = asOne(placed, named, reading, held) ?? ofOtherKind(placed, held) ?? placed;
-  if (!report || more.length > 0) return placed;
-  const told = where(who(report, named, stretches, reading), stretches, reading);
-  return [when(how(told, held), stretches, reading)];
+  if (!report || more.length > 0) return eachByItsPart(placed, stretches, reading, notDone) ?? placed;
+  return [how(ownSlots(report, named, stretches, reading), held)];
 }
 
-/** 昨天没腾出空，今天才去看她: of several days the one on which it was done, and today where none of them is. */
-function when(report: ReportedActivity, stretches: Stretches, reading: Reading): ReportedActivity {
-  // 8月8号到10号: who says two days has said when
-  if (report.endDate) return report;
-  const today = dayOf(reading.now);
-  const days = reading.clauses.flatMap((clause) =>
-    clause.days.filter((d) => d.from <= today).map((day) => ({ day, clause })),
-  );
-  const chanceOf = ({ day: { start, end } }: (typeof days)[number]) => stretches.chanceOf(start, end, 'day');
-  const isFound = ({ day }: (typeof days)[number]) => day.from === report.date;
-  const others = days.filter((d) => !isFound(d) && d.day.grain === 'day' && !isSpokenOf(d.clause, d.day));
-  if (others.length === 0) return report;
-  const [best] = others.map((d) => ({ ...d, chance: chanceOf(d) })).sort((a, b) => b.chance - a.chance);
-  if (best!.chance < WHEN.other) return report;
-  const found = Math.max(0, ...days.filter(isFound).map(chanceOf));
-  return best!.chance - found < WHEN.margin ? report : onDay(report, best!.day, best!.clause);
+/** Whom an activity was about, where it was and when, by the words that tell of it. */
+function ownSlots(
+  report: ReportedActivity,
+  named: () => NamedPeople,
+  stretches: Stretches,
+  reading: Reading,
+): ReportedActivity {
+  return when(where(who(report, named, stretches, reading), stretches, reading), stretches, reading);
 }
 
-function onDay(report: ReportedActivity, day: DayPhrase, { times }: Clause): ReportedActivity {
-  const { words, from, to, confidence } = day;
-  const daypart =
-    day.daypart ?? report.daypart ?? times.find((t) => t.start >= day.end && t.daypart)?.daypart;
-  const evidence = { ...report.evidence, date: { words, how: 'stated' as const, confidence } };
-  return { ...report, date: from, ...(to && { endDate: to }), ...(daypart && { daypart }), evidence };
+/**
+ * The same of several activities told one after the other, each by its own part of the message; undefined where they
+ * are not told in turn.
+ */
+function eachByItsPart(
+  reports: readonly ReportedActivity[],
+  stretches: Stretches,
+  reading: Reading,
+  notDone: readonly string[],
+): ReportedActivity[] | undefined {
+  const parts = partsOf(reports, reading);
+  return parts?.map((part, i) => {
+    const isIn = ({ start }: { start: number }) =>
+      part.clauses.some((c) => c.start <= start && start < c.end);
+    const own: Stretches = { ...stretches, found: stretches.found.filter(isIn) };
+    return ownSlots(reports[i]!, () => namedIn(own, part, notDone), own, part);
+  });
+}
+
+/** What a message tells of each of several activities: from where its words begin to where those of the next do. */
+function partsOf(reports: readonly ReportedActivity[], reading: Reading): Reading[] | undefined {
+  const starts: number[] = [];
+  for (const { text = '' } of reports) {
+    const start = text === '' ? -1 : reading.written.indexOf(text, (starts.at(-1) ?? -1) + 1);
+    if (start < 0) return undefined;
+    starts.push(start);
+  }
+  const placeOf = (i: number) => reading.origin[i] ?? reading.written.length;
+  return starts.map((start, i) => {
+    const isIn = (s: { start: number }) =>
+      placeOf(s.start) >= (i === 0 ? 0 : start) &&
+      placeOf(s.start) < (starts[i + 1] ?? Number.POSITIVE_INFINITY);
+    return { ...reading, clauses: reading.clauses.filter(isIn), people: reading.people.filter(isIn) };
+  });
+}
+
+/** They met, called or wrote: said by the message as a whole, where no word of it was taken for that. */
+function how(report: ReportedActivity, held: Record<Content, number>): ReportedActivity {
+  if (!isMeeting(report.kind) || report.mode) return report;
+  const mode = Mode.options.find((m) => held[m] > MET_SO);
+  if (!mode) return report;
+  const evidence = { words: report.kind, how: 'derived' as const, confidence: DERIVED };
+  return { ...report, mode, evidence: { ...report.evidence, mode: evidence } };
 }
 
 /** Whom the words name, by their roles. */
@@ -265,7 +288,18 @@ function who(
       stretches.chanceOf(start, start + name.length) >= NO_NAME
     );
   };
-  const kept = told.filter(isNamed);
+  // 白玛央金, of which the rules took three characters
+  const inFull = (person: Person): Person => {
+    const start = startOf(person.name, reading);
+    const isLonger = (s: Stretch) =>
+      s.role === 'target' && s.start <= start && s.end > start + person.name.length && s.chance >= WHO;
+    // 小丁，丁一凡 is no name
+    const longer = stretches.found.find(
+      (s) => isLonger(s) && /^[\u3400-\u9fff·]+$/.test(reading.text.slice(s.start, s.end)),
+    );
+    return person.ids.length > 0 || !longer ? person : nameOf(longer, reading);
+  };
+  const kept = told.filter(isNamed).map(inFull);
   if (kept.length === 0) {
     // 孟祥瑞这孩子考公落榜…今晚陪他谈心: nobody was found in the activity's own words
     if (targets.length > 0 && report.count === undefined) return about(report, targets, reading);
@@ -273,7 +307,7 @@ function who(
     const evidence = { ...report.evidence, targets: { words, how, confidence: GUESS } };
     return told.length > 0 ? { ...report, evidence } : report;
   }
-  if (kept.length < told.length) {
+  if (kept.length < told.length || kept.some((p, i) => p.name !== told[i]!.name)) {
     const words = kept.map((p) => p.name).join('、');
     const confidence = kept.every((p) => p.ids.length > 0) ? DERIVED : UNLISTED_NAME;
     const evidence = { ...report.evidence, targets: { words, how: 'derived' as const, confidence } };
@@ -318,110 +352,3 @@ function nameOf(stretch: Stretch, { text, people, index }: Reading): Named {
 
 /** 和甲谈心，不对，是和乙: whom it was instead. */
 const TAKEN_BACK = /不对|(?<!是)不是|(?<!不)错/;
-
-/** Belongs to the way there or to whose place it is, and not to its name. */
-const BEFORE_PLACE = /^(?:[我他她]们?的?|咱们?的?|家?住在|家?住(?!院|宅)|家在|在|到|去)+/;
-/** 测绘2301, 舞蹈2402班: a class is no place. */
-const IS_CLASS = /\d{4}|班$/;
-/** What the rules took for part of a place: 去泉州市惠安县, 教工食堂边吃边, 学生食堂门口支摊. */
-const GOES = /^[去到赴跑在]{1,3}$/;
-const HAPPENS = /边[吃走看].?|[谈守摊\s]|下乡/;
-/** What is done somewhere, and no part of its name: 花园路街道做社区. */
-const DOES = /[，。；、做当搞参开值守帮给栽报站]/;
-
-/** 围绕干部队伍建设, 由教学岗转到行政岗: what the rules took for a place, and stands where none does. */
-function withoutNoPlace(report: ReportedActivity, stretches: Stretches, { text }: Reading): ReportedActivity {
-  const { place, mode, ...rest } = report;
-  // a service is told by what was done, and its place by what it was done to; a branch is the place of a survey
-  if (place === undefined || report.kind === 'service' || report.form === 'contact_point_survey')
-    return report;
-  // 都在我办公室: a room is where one met, whatever stands around it
-  if (IS_ROOM.test(place)) return report;
-  const spots: Span[] = [];
-  for (let at = text.indexOf(place); at >= 0; at = text.indexOf(place, at + 1))
-    spots.push({ start: at, end: at + place.length });
-  const touched = (s: Span) =>
-    stretches.found.some((f) => f.role === 'place' && f.start < s.end && s.start < f.end);
-  const isPlace = (s: Span) => touched(s) || stretches.chanceOf(s.start, s.end) >= NO_PLACE;
-  if (spots.length === 0 || spots.some(isPlace)) return report;
-  const { place: ofPlace, mode: ofMode, ...evidence } = report.evidence ?? {};
-  // that they met may be said besides
-  const isSaid = mode && ofMode?.words !== ofPlace?.words;
-  return {
-    ...rest,
-    ...(isSaid && { mode }),
-    evidence: { ...evidence, ...(isSaid && ofMode && { mode: ofMode }) },
-  };
-}
-
-const IS_ROOM = /[室楼堂馆舍厅场园]$/;
-
-/** A stretch of the text. */
-interface Span {
-  start: number;
-  end: number;
-}
-
-function where(report: ReportedActivity, stretches: Stretches, reading: Reading): ReportedActivity {
-  const places = stretches.found.filter((s) => s.role === 'place');
-  const [stretch] = places;
-  if (!stretch || places.length > 1) return report;
-  const place = reading.text.slice(stretch.start, stretch.end).replace(BEFORE_PLACE, '');
-  const { place: found } = report;
-  if (place === found || place.length < 2 || IS_CLASS.test(place)) return report;
-  if (found === undefined && !isOfReport(stretch, report, reading)) return report;
-  if (stretch.chance < WHERE.missing || !isBetter(place, found, stretch, stretches)) return report;
-  const evidence = {
-    ...report.evidence,
-    place: { words: place, how: 'derived' as const, confidence: DERIVED },
-  };
-  const told = { ...report, place, evidence };
-  if (found !== undefined || !isMeeting(report.kind) || report.mode) return told;
-  // 去杨凌走访: where a place is told, they met there; 家在杨凌 says only where the home is
-  const isHome =
-    report.kind === 'visit' && !/[去到赴](?:了|过)?(?:一?趟)?$/.test(reading.text.slice(0, stretch.start));
-  return isHome ? told : metAt(told, place);
-}
-
-/** They met, called or wrote: said by the message as a whole, where no word of it was taken for that. */
-function how(report: ReportedActivity, held: Record<Content, number>): ReportedActivity {
-  if (!isMeeting(report.kind) || report.mode) return report;
-  const mode = Mode.options.find((m) => held[m] > MET_SO);
-  if (!mode) return report;
-  const evidence = { words: report.kind, how: 'derived' as const, confidence: DERIVED };
-  return { ...report, mode, evidence: { ...report.evidence, mode: evidence } };
-}
-
-/** They met, by some words. */
-function metAt(report: ReportedActivity, words: string): ReportedActivity {
-  const mode = { words, how: 'derived' as const, confidence: DERIVED };
-  return { ...report, mode: 'onsite', evidence: { ...report.evidence, mode } };
-}
-
-/** 他前天在食堂跟人打了一架，昨天我找他谈了话: where somebody else did something is not where one talked. */
-function isOfReport(stretch: Stretch, { kind }: ReportedActivity, { clauses }: Reading): boolean {
-  const clause = clauses.find((c) => c.start <= stretch.start && stretch.start < c.end);
-  return kind !== 'talk' || clause?.cues.some((c) => c.kind === 'talk') === true;
-}
-
-function isBetter(place: string, found: string | undefined, stretch: Stretch, stretches: Stretches): boolean {
-  const { chance } = stretch;
-  if (found === undefined) return true;
-  // 社区大讲堂, where the words alone see 社区: what is longer was put together from words that say it
-  if (found.includes(place)) {
-    const [before, behind] = [
-      found.slice(0, found.indexOf(place)),
-      found.slice(found.indexOf(place) + place.length),
-    ];
-    const [start, end] = [stretch.end - place.length, stretch.end];
-    // 就是朝阳市双塔区, 操场上一边
-    const isNone = (from: number, to: number) => stretches.chanceOf(from, to) < NO_PLACE;
-    return (
-      chance >= WHERE.other &&
-      (before === '' || GOES.test(before) || isNone(start - before.length, start)) &&
-      (behind === '' || HAPPENS.test(behind) || isNone(end, end + behind.length))
-    );
-  }
-  if (place.includes(found)) return chance >= WHERE.longer && !DOES.test(place.replace(found, ''));
-  return chance >= WHERE.other;
-}

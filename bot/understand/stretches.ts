@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dayOf } from '../../domain/day.ts';
 import { type Links, likeliestPath, linksOf, NEVER, posteriorOf } from './chain.ts';
 import type { Clause } from './clause.ts';
+import { tellsOn } from './frame.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import { hashOf, type Model, mixed, numberOf, type PackedModel, unpack } from './packed-model.ts';
 import type { Reading } from './report.ts';
@@ -114,7 +115,8 @@ export function stretchFeaturesOf(reading: Reading): Int32Array {
 
 /**
  * What is said of a name or a day further off than a few characters: whether its clause, or the one behind it, tells of
- * what came to nothing (昨天去找梁晨没找着，今天找着了) or is planned, and of a day how many others stand around it.
+ * what came to nothing (昨天去找梁晨没找着，今天找着了), whether it is planned, goes on about somebody or names an activity,
+ * and of a day how many others stand around it.
  */
 function widerOf(
   { clauses, people, now }: Reading,
@@ -137,11 +139,14 @@ function widerOf(
       ...people.filter((p) => p.ids.length > 0 && clause.start <= p.start && p.start < clause.end),
     ];
     if (named.length === 0) continue;
-    const said =
-      1 +
-      Number(hasFailed(clause)) +
-      2 * Number(isPlanned(clause.text)) +
-      4 * Number(hasFailed(clauses[i + 1]));
+    const isTrue = [
+      hasFailed(clause),
+      isPlanned(clause.text),
+      hasFailed(clauses[i + 1]),
+      tellsOn(clause),
+      clause.cues.some((c) => c.strength > 1),
+    ];
+    const said = isTrue.reduce((sum, is, bit) => sum + (is ? 2 ** bit : 0), 1);
     for (const { start, end } of named) around.fill(said, start, end);
     for (const { start, end } of clause.days) {
       const before = days.filter((d) => d.start < start).length;

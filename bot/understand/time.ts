@@ -56,7 +56,7 @@ export function daypartOf(word: string): Daypart | undefined {
 
 /** Every clock time and part of the day, in order. `8:00-10:00` gives two. */
 export function parseTimes(text: string): TimePhrase[] {
-  return underTitle(withoutCorrected(allTimes(text), text), text);
+  return goingOn(underTitle(withoutCorrected(allTimes(text), text), text), text);
 }
 
 /** 四点，哦不，五点; 上午，说错了，下午: only the second; after 下午四点 it is still of the afternoon. */
@@ -90,6 +90,21 @@ function underTitle(found: TimePhrase[], text: string): TimePhrase[] {
     return time ? { ...t, daypart: title.daypart!, time } : t;
   });
 }
+
+/** 下午三点学习，四点半接着开会: an hour that may be of either half of the day, behind one of the same day. */
+function goingOn(found: TimePhrase[], text: string): TimePhrase[] {
+  let before: TimePhrase | undefined;
+  return found.map((t) => {
+    const isOpen = !t.daypart && !t.time && clockIn(t);
+    const last = before;
+    if (t.daypart) before = t;
+    if (!isOpen || !last?.time || ANOTHER_DAY.test(text.slice(last.end, t.start))) return t;
+    const time = hourIn(last.daypart!, t.words);
+    return time && time > last.time ? { ...t, time } : t;
+  });
+}
+
+const ANOTHER_DAY = /[今昨前明后]天|[今昨明]儿?[早晚]|[周期][一二三四五六日]|\d[日号]|第二天|次日/;
 
 /** The time that an hour's words have in a part of the day. */
 function hourIn(daypart: Daypart, words: string): string | undefined {

@@ -112,7 +112,7 @@ export const EDGE_BEFORE = endingIn(
   wordsOf('今 昨 日 号 天 午 晚 早 点 半 分 时 近'),
   /[周期][一二三四五六日天]/,
   // places and units: 图书馆某某
-  wordsOf('院 系 班 级 部 处 口 站 室 楼 馆 教 场 边 前 后 里 间 上 下'),
+  wordsOf('院 系 班 级 部 处 办 科 口 站 室 楼 馆 教 场 边 前 后 里 间 上 下'),
   // the ends of what came before: 去了某某家, 又某某
   wordsOf('的 了 咗 着 过 完 儿 课 话 等 把 就 又 还 再 才 刚 先 也 都 我 于 从 到 去 在 来 翻 趟 起'),
 );

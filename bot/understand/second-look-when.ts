@@ -1,0 +1,52 @@
+/** When an activity was, by the second opinion. */
+import { dayOf } from '../../domain/day.ts';
+import type { ReportedActivity } from '../../domain/understanding.ts';
+import type { Clause } from './clause.ts';
+import type { DayPhrase } from './day.ts';
+import { isSpokenOf, tellsOn } from './frame.ts';
+import type { Reading } from './report.ts';
+import type { Stretches } from './stretches.ts';
+import { WHEN } from './thresholds.ts';
+
+/** A day that is spoken of, and where. */
+interface DayIn {
+  day: DayPhrase;
+  clause: Clause;
+}
+
+/** 昨天没腾出空，今天才去看她: of several days the one on which it was done. */
+export function when(
+  report: ReportedActivity,
+  stretches: Stretches,
+  { clauses, now }: Reading,
+): ReportedActivity {
+  // 8月8号到10号: who says two days has said when
+  if (report.endDate) return report;
+  const today = dayOf(now);
+  const days = clauses.flatMap((clause) =>
+    clause.days.filter((d) => d.from <= today).map((day): DayIn => ({ day, clause })),
+  );
+  const chanceOf = ({ day }: DayIn) => stretches.chanceOf(day.start, day.end, 'day');
+  // 国庆回老家…3号的事: the words that it was read from, whichever month they mean by themselves
+  const isFound = ({ day }: DayIn) => day.from === report.date || day.words === report.evidence?.date?.words;
+  const [best] = days
+    .filter((d) => !isFound(d) && mayBeMeant(d))
+    .map((d) => ({ ...d, chance: chanceOf(d) }))
+    .sort((a, b) => b.chance - a.chance);
+  if (!best || best.chance < WHEN.other) return report;
+  const found = Math.max(0, ...days.filter(isFound).map(chanceOf));
+  return best.chance < found + WHEN.margin ? report : onDay(report, best);
+}
+
+/** 前天辅导某某，他昨天又去问了老师: on which somebody else did something says nothing of it. */
+function mayBeMeant({ day, clause }: DayIn): boolean {
+  return day.grain === 'day' && !isSpokenOf(clause, day) && !tellsOn(clause);
+}
+
+function onDay(report: ReportedActivity, { day, clause }: DayIn): ReportedActivity {
+  const { words, from, to, confidence } = day;
+  const said = clause.times.find((t) => t.start >= day.end && t.daypart);
+  const daypart = day.daypart ?? report.daypart ?? said?.daypart;
+  const evidence = { ...report.evidence, date: { words, how: 'stated' as const, confidence } };
+  return { ...report, date: from, ...(to && { endDate: to }), ...(daypart && { daypart }), evidence };
+}
