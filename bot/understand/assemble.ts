@@ -24,6 +24,7 @@ import { asWritten, type Reading } from './report.ts';
 import { assignRoles, type RoleOf, VISITS_SOME } from './role.ts';
 import { isStaff } from './third-person.ts';
 import { ASSUMED, DERIVED, GUESS, LONGEST_AGO, STATED } from './thresholds.ts';
+import type { TimePhrase } from './time.ts';
 
 /** An activity in the making. */
 export interface Draft {
@@ -135,7 +136,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     );
   else said('date', '', 'assumed', ASSUMED);
   const times = timesOfDraft(draft);
-  const daypart = times.daypart ?? day?.daypart ?? announcedPart(draft, date);
+  const daypart = times.own ?? day?.daypart ?? times.around ?? announcedPart(draft, date);
 
   // place and mode
   const names = reading.people.map((p) => p.said);
@@ -571,25 +572,33 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   return draft.after ? dayOfDraft(draft.after, today) : undefined;
 }
 
-function timesOfDraft(draft: Draft): { daypart?: ReportedActivity['daypart']; time?: string } {
+/** The part of the day, by the activity's own clauses and by those around them, and the clock. */
+function timesOfDraft(draft: Draft): {
+  own?: ReportedActivity['daypart'];
+  around?: ReportedActivity['daypart'];
+  time?: string;
+} {
   // 今儿上午的事, at the end of a long telling
   const dated = draft.details.slice(3).filter((c) => c.days.length > 0 && c.text.length <= 12);
   // 孩子上午接到电话，下午我送她去车站: when others did something says little
-  const own = [...draft.topics, ...draft.details.slice(0, 3)].filter((c) => !tellsOn(c));
-  const all = [...draft.heads, ...own, ...dated, ...draft.headers].flatMap((c) => c.times);
+  const near = [...draft.topics, ...draft.details.slice(0, 3)].filter((c) => !tellsOn(c));
+  const own = draft.heads.flatMap((c) => c.times);
+  const around = [...near, ...dated, ...draft.headers].flatMap((c) => c.times);
   // 聊到十一点 says when it ended
   const before = (t: { start: number }) =>
     [...draft.heads, ...draft.topics, ...draft.details]
       .map((c) => (t.start > c.start && t.start <= c.end ? c.text[t.start - c.start - 1] : ''))
       .join('');
-  const time = all.find((t) => t.time && !/[到至]/.test(before(t)))?.time;
+  const isBegin = (t: TimePhrase) => !/[到至]/.test(before(t));
+  const time = [...own, ...around].find((t) => t.time && isBegin(t))?.time;
   // 18:00至凌晨
-  const withPart =
-    all.find((t) => t.daypart && !/[到至]/.test(before(t))) ??
-    (time ? undefined : all.find((t) => t.daypart));
+  const partIn = (times: readonly TimePhrase[]) =>
+    (times.find((t) => t.daypart && isBegin(t)) ?? (time ? undefined : times.find((t) => t.daypart)))
+      ?.daypart;
   return {
-    ...(withPart?.daypart ? { daypart: withPart.daypart } : {}),
-    ...(time ? { time } : {}),
+    ...(partIn(own) && { own: partIn(own)! }),
+    ...(partIn(around) && { around: partIn(around)! }),
+    ...(time && { time }),
   };
 }
 
