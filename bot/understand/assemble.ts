@@ -358,11 +358,17 @@ function rolesOf(draft: Draft, reading: Reading, kind: ActivityKind): RoleOf[] {
   }
   const all = [...heads, ...topics, ...detailCompanions];
   // 赵一鸣和我…一起吃饭: with nobody else named, whoever took part is whom it was with
-  const onlyCounted = kind === 'visit' && draft.heads.some((c) => VISITS_SOME.test(c.text));
+  // …一起到清原县走访，5户学生家庭
+  const onlyCounted =
+    kind === 'visit' &&
+    (draft.heads.some((c) => VISITS_SOME.test(c.text)) || HOMES_COUNTED.test(draft.details[0]?.text ?? ''));
   return onlyCounted || all.some((r) => r.role === 'target')
     ? all
     : all.map((r) => (r.role === 'companion' ? { ...r, role: 'target' as const } : r));
 }
+
+const HOMES_COUNTED =
+  /^(?:一?共|总共|合计)?(?:\d{1,3}|[一两二三四五六七八九十]{1,3})(?:户|家)(?:学生|困难|家庭|$)/;
 
 /** 有, 分别是: before those of whom the number was told. */
 const SOME_OF_THEM = /^(?:其中|这里面)?(?:就)?(?:有|包括|分别是|依次是|是)$/;

@@ -26,8 +26,13 @@ export function putsHoursRight(text: string): boolean {
   return afterCorrection(text) !== text;
 }
 
+/** 按8小时记: what is to be counted, whatever is told before. */
+const TO_COUNT = new RegExp(`按(?:照)?${AMOUNT}个?半?(?:学时|课时|小时|钟头)(?=记|算|计|报|吧|就行)`);
+
 /** What follows 不对, 说错了 when hours follow it (2学时，不对3学时). */
 function afterCorrection(text: string): string {
+  const [counted] = TO_COUNT.exec(text) ?? [];
+  if (counted) return counted;
   const agreed = CAME_TO.exec(text);
   const m = PUTS_RIGHT.exec(text);
   const rest = agreed

@@ -884,6 +884,22 @@ export const COMMANDS: [string, string[]][] = [
   ['command amend count 4', ['人数少报了一个，是4个', '人数不是3，是4']],
 ];
 
+/** A talk as told by the one who was talked with: the other side of it tells it, too, and both are one. */
+export const TELLINGS: [string, string[]][] = [
+  [
+    'report talk',
+    [
+      '昨天安然老师找我谈心谈话',
+      '今天下午贺兰秋找我谈话了',
+      '上午安然找我谈心，聊了论文',
+      '安然书记昨晚找我谈了一次话',
+      '昨天贺兰秋跟我谈心了',
+      '前天下午安然老师约我到办公室谈心谈话',
+      '今天中午贺兰秋老师找我谈了谈心',
+      '周一安然找我谈的心，主要是毕业去向',
+    ],
+  ],
+];
 export const OTHERS: [string, string[]][] = [
   [
     'rule',

@@ -1,7 +1,7 @@
 /** Questions, orders, rules, greetings and what is none of these, in many wordings. */
 import { describe, expect, test } from 'vitest';
 import { buildIndex } from './fixtures.ts';
-import { COMMANDS, NOTHING, OTHERS, QUERIES } from './intent-wordings.ts';
+import { COMMANDS, NOTHING, OTHERS, QUERIES, TELLINGS } from './intent-wordings.ts';
 import { understand } from './understand.ts';
 
 const index = buildIndex();
@@ -30,6 +30,10 @@ describe('questions', () => {
 
 describe('orders', () => {
   test.each(rows(COMMANDS))('“%s” orders %s', (text, meaning) => expect(gist(text)).toBe(meaning));
+});
+
+describe('tellings by whom they are about', () => {
+  test.each(rows(TELLINGS))('“%s” is a %s', (text, meaning) => expect(gist(text)).toBe(meaning));
 });
 
 describe('rules and help', () => {

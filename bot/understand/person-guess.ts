@@ -354,7 +354,7 @@ export function addressed(
         confidence: UNLISTED_NAME,
       };
   }
-  if (/^(?:[师生家党同学教人干部乡年年]|小时|时)/.test(text.slice(at + 1, at + 3)) || WORDLIKE.has(said))
+  if (/^(?:[师生家党同学教人干部乡年区店]|小时|时)/.test(text.slice(at + 1, at + 3)) || WORDLIKE.has(said))
     return undefined;
   return STRONG_AFTER.test(after) || /^(?:$|[\s，。；、（\n])/.test(after)
     ? { start: at, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME }
@@ -390,7 +390,12 @@ const DEED_WITH = new Set(
 );
 
 /** 去了阿不都拉同学家: a name before 同学, whatever its characters. */
-export function classmate(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
+export function classmate(
+  text: string,
+  at: number,
+  index: DirectoryIndex,
+  free: Free,
+): Omit<PersonMention, 'titleEnd'> | undefined {
   const m = /^[\u3400-\u9fff]{2,7}?(?=同学(?!们|会|聚|关系))/.exec(text.slice(at, at + 10));
   if (
     !m ||
@@ -404,6 +409,12 @@ export function classmate(text: string, at: number, free: Free): Omit<PersonMent
   if (NOBODY.test(m[0]) || WORDLIKE.has(m[0]) || NOT_A_NAME.test(m[0])) return undefined;
   // 躲着不见同学
   if (/^[不没未]/.test(m[0])) return undefined;
+  // 去丹东东港孙小雨同学家: somebody of the directory, behind where the home is
+  if (
+    m[0].length > 3 &&
+    [2, 3, 4].some((length) => length < m[0].length && namesBySound(m[0].slice(-length), index).length > 0)
+  )
+    return undefined;
   // 看望高雅同学: no 望高雅
   if (DEED_WITH.has(text.slice(Math.max(0, at - 1), at + 1))) return undefined;
   const confidence = m[0].length >= 3 || SURNAMES.has(m[0][0]!) ? UNLISTED_NAME : GUESS;

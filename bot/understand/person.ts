@@ -166,7 +166,7 @@ export function findPeople(
       addressed(text, at, strongBefore, free) ??
       bySlot(text, at, before, free) ??
       transliterated(text, at, strongBefore, free) ??
-      classmate(text, at, free);
+      classmate(text, at, index, free);
     if (mention && free(mention.start, mention.end)) {
       accept(mention);
       at = mention.end - 1;

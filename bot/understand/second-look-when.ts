@@ -3,7 +3,7 @@ import { dayOf } from '../../domain/day.ts';
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import type { DayPhrase } from './day.ts';
-import { isSpokenOf, tellsOn } from './frame.ts';
+import { FESTIVAL, isSpokenOf, tellsOn } from './frame.ts';
 import type { Reading } from './report.ts';
 import type { Stretches } from './stretches.ts';
 import { WHEN } from './thresholds.ts';
@@ -34,6 +34,9 @@ export function when(
     .map((d) => ({ ...d, chance: chanceOf(d) }))
     .sort((a, b) => b.chance - a.chance);
   if (!best || best.chance < WHEN.other) return report;
+  // 国庆跑了5户，10月3日到5日: the holiday, and which of its days
+  if (days.some((d) => isFound(d) && FESTIVAL.test(d.day.words)) && /\d/.test(best.day.words))
+    return onDay(report, best);
   const found = Math.max(0, ...days.filter(isFound).map(chanceOf));
   return best.chance < found + WHEN.margin ? report : onDay(report, best);
 }

@@ -9,6 +9,8 @@ import { DERIVED, NO_PLACE, WHERE } from './thresholds.ts';
 const BEFORE_PLACE = /^(?:[我他她]们?的?|咱们?的?|家?住在|家?住(?!院|宅)|家在|在|到|去)+/;
 /** 测绘2301, 舞蹈2402班: a class is no place. */
 const IS_CLASS = /\d{4}|班$/;
+/** 新生某某家: whose home it was is no place. */
+const IS_HOME = /(?<![人国农之])家(?:里|中)?$/;
 /** What the rules took for part of a place: 去泉州市惠安县, 教工食堂边吃边, 学生食堂门口支摊. */
 const GOES = /^[去到赴跑在]{1,3}$/;
 const HAPPENS = /边[吃走看].?|[谈守摊\s]|下乡/;
@@ -58,7 +60,7 @@ export function where(report: ReportedActivity, stretches: Stretches, reading: R
   if (!stretch || places.length > 1) return report;
   const place = reading.text.slice(stretch.start, stretch.end).replace(BEFORE_PLACE, '');
   const { place: found } = report;
-  if (place === found || place.length < 2 || IS_CLASS.test(place)) return report;
+  if (place === found || place.length < 2 || IS_CLASS.test(place) || IS_HOME.test(place)) return report;
   if (found === undefined && !isOfReport(stretch, report, reading)) return report;
   if (stretch.chance < WHERE.missing || !isBetter(place, found, stretch, stretches)) return report;
   const evidence = {

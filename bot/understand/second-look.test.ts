@@ -29,9 +29,12 @@ describe('stretches of a telling', () => {
   };
 
   test.each([
-    ['昨天下午和安然一起去锦州黑山走访孟子悦家', ['companion 安然', 'place 锦州黑山', 'target 孟子悦']],
-    ['今天在图书馆给祁连雪讲题', ['place 图书馆', 'target 祁连雪']],
-    ['昨天走访了新生苏念北家', ['target 苏念北']],
+    [
+      '昨天下午和安然一起去锦州黑山走访孟子悦家',
+      ['day 昨天', 'companion 安然', 'place 锦州黑山', 'target 孟子悦'],
+    ],
+    ['今天在图书馆给祁连雪讲题', ['day 今天', 'place 图书馆', 'target 祁连雪']],
+    ['昨天和新生苏念北谈心', ['day 昨天', 'target 苏念北']],
     ['上午支委会', []],
     ['', []],
   ])('%s', (text, expected) => {

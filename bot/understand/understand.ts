@@ -9,6 +9,7 @@ import {
 } from '../../domain/understanding.ts';
 import { type AnswerContext, understandAnswer } from './answer.ts';
 import { isJoint } from './assemble.ts';
+import type { Clause } from './clause.ts';
 import { findCommand } from './command.ts';
 import { findContradiction, isSettled } from './contradiction.ts';
 import { type Doubt, findDoubt, mayTell } from './doubt.ts';
@@ -32,6 +33,7 @@ import {
   DOUBTFUL,
   LONGEST_AGO,
   SURE,
+  THOUGH_ASKED,
   UNDOUBTED,
   UNLIKELY,
   UNSURE,
@@ -69,12 +71,13 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   const likely = likeliest(opinion);
   if (likely === found.intent) return found;
   // 昨天给他家打了电话，这算走访吗: both are asked about already
-  if (found.ask === 'intent' && endsAsking(reading.text) && opinion[likely] < CERTAINLY) return found;
-  if (found.intent === 'report' && opinion.report < DOUBTFUL)
-    return opinion[likely] >= CLEARLY ? hardlyTold(found, reading, opinion) : putFirst(found);
-  // 贺兰秋跑的那几家她自己报，我跟某某谈心: what others did was taken out, and makes the whole sound unlike a telling
-  if (found.intent === 'report' && opinion.report < UNSURE && !reading.clauses.some((c) => c.others))
-    return putFirst(found);
+  const beyondDoubt = found.intent === 'rule' ? THOUGH_ASKED : CERTAINLY;
+  if (found.ask === 'intent' && endsAsking(reading.text) && opinion[likely] < beyondDoubt) return found;
+  if (found.intent === 'report' && !tellsOwnBesides(reading)) {
+    if (opinion.report < DOUBTFUL)
+      return opinion[likely] >= CLEARLY ? hardlyTold(found, reading, opinion) : putFirst(found);
+    if (opinion.report < UNSURE) return putFirst(found);
+  }
   if (opinion.report >= CLEARLY && cameAboutAfterAll(found, reading)) {
     const told = likelyReports(reading);
     if (told) return told;
@@ -112,6 +115,13 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
     default:
       return { intent: likely };
   }
+}
+
+/** 贺兰秋跑的那几家她自己报，我跟某某谈心: what others did was taken out, and makes the whole sound unlike a telling. */
+function tellsOwnBesides({ clauses }: Reading): boolean {
+  const isOwn = (c: Clause) =>
+    !c.others && c.cues.length > 0 && /^.{0,6}我(?![爸妈])/.test(c.text) && !/[不没未]/.test(c.text);
+  return clauses.some((c) => c.others) && clauses.some(isOwn);
 }
 
 /** 原定今天，提前到上周五开过了; 因为大风取消了，今天下午重新搞的: what was put off or came to nothing, and then was done. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildIndex } from '../../bot/understand/fixtures.ts';
 import { type DirectoryIndex, indexDirectory } from '../../bot/understand/index-directory.ts';
-import { COMMANDS, NOTHING, OTHERS, QUERIES } from '../../bot/understand/intent-wordings.ts';
+import { COMMANDS, NOTHING, OTHERS, QUERIES, TELLINGS } from '../../bot/understand/intent-wordings.ts';
 import { parseRoster } from '../../bot/understand/roster.ts';
 import { Intent } from '../../domain/understanding.ts';
 import { type Labelled, readLabelled } from './score.ts';
@@ -48,16 +48,25 @@ export function writerSets(): string[] {
     .sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 }
 
+/**
+ * Sets that were written to mislead: plans, notices, news, others' deeds and dreams that sound like tellings, and
+ * tellings that sound like those.
+ */
+export const MISLEADING: ReadonlySet<string> = new Set(
+  [111, 112, 113, 118, 123, 124, 127, 128, 129, 136, 141].map((n) => `w${n}`),
+);
+
 /** The short wordings of intents.test.ts, labelled with what they are for and nothing else. */
 function wordingSet(): LabelledSet {
-  const messages = [...QUERIES, ...COMMANDS, ...OTHERS, ...NOTHING].flatMap(([meaning, texts], row) =>
-    texts.map((text, i) => ({
-      id: `wording-${row}-${i}`,
-      now: '2026-11-18T20:00:00+08:00',
-      sender: 'me',
-      text,
-      expect: { intent: Intent.parse(meaning.split(' ')[0]) },
-    })),
+  const messages = [...QUERIES, ...COMMANDS, ...TELLINGS, ...OTHERS, ...NOTHING].flatMap(
+    ([meaning, texts], row) =>
+      texts.map((text, i) => ({
+        id: `wording-${row}-${i}`,
+        now: '2026-11-18T20:00:00+08:00',
+        sender: 'me',
+        text,
+        expect: { intent: Intent.parse(meaning.split(' ')[0]) },
+      })),
   );
   return { name: 'wordings', messages, index: buildIndex() };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compare, readPhrases } from './compare-days.ts';
 import { figuresOf, readLabelled, score } from './score.ts';
-import { demoRoster, readSets, writerSets } from './sets.ts';
+import { demoRoster, MISLEADING, readSets, writerSets } from './sets.ts';
 import { measure } from './speed.ts';
 
 describe('the labelled messages', () => {
@@ -32,16 +32,26 @@ test('the second opinion was learned from these sets (else: npm run train)', () 
 
 describe('the sets of other writers', () => {
   const { sets } = readSets();
-  const verdicts = sets
-    .filter(({ name }) => writerSets().includes(name))
-    .flatMap(({ messages }) => score(messages, demoRoster()).verdicts);
-  const figures = figuresOf(verdicts);
+  const figuresOfSets = (isMeant: (name: string) => boolean) =>
+    figuresOf(
+      sets
+        .filter(({ name }) => writerSets().includes(name) && isMeant(name))
+        .flatMap(({ messages }) => score(messages, demoRoster()).verdicts),
+    );
 
   test('are understood at least as well as measured last', () => {
-    expect(figures.right).toBeGreaterThanOrEqual(0.93);
-    expect(figures.intentRight).toBeGreaterThanOrEqual(0.97);
-    expect(figures.silentlyWrong).toBeLessThanOrEqual(0.03);
+    const figures = figuresOfSets((name) => !MISLEADING.has(name));
+    expect(figures.right).toBeGreaterThanOrEqual(0.97);
+    expect(figures.intentRight).toBeGreaterThanOrEqual(0.99);
+    expect(figures.silentlyWrong).toBeLessThanOrEqual(0.01);
     expect(figures.askedNeedlessly).toBeLessThanOrEqual(0.02);
+  });
+
+  test('that were written to mislead are asked about rather than recorded', () => {
+    const figures = figuresOfSets((name) => MISLEADING.has(name));
+    expect(figures.right).toBeGreaterThanOrEqual(0.85);
+    expect(figures.silentlyWrong).toBeLessThanOrEqual(0.05);
+    expect(figures.askedNeedlessly).toBeLessThanOrEqual(0.25);
   });
 });
 
