@@ -136,7 +136,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     );
   else said('date', '', 'assumed', ASSUMED);
   const times = timesOfDraft(draft);
-  const daypart = times.own ?? day?.daypart ?? times.around ?? announcedPart(draft, date);
+  const daypart =
+    times.own ?? day?.daypart ?? times.around ?? partBehind(day, reading) ?? announcedPart(draft, date);
 
   // place and mode
   const names = reading.people.map((p) => p.said);
@@ -576,6 +577,12 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   if (header) return header;
   // another activity of the same message: the same day
   return draft.after ? dayOfDraft(draft.after, today) : undefined;
+}
+
+/** 上周四晚上郑爽来哭了一场，…陪她谈心: said right behind the day. */
+function partBehind(day: DayPhrase | undefined, { clauses }: Reading): ReportedActivity['daypart'] {
+  if (!day) return undefined;
+  return clauses.flatMap((c) => c.times).find((t) => t.start >= day.end && t.start <= day.end + 1)?.daypart;
 }
 
 /** The part of the day, by the activity's own clauses and by those around them, and the clock. */

@@ -281,6 +281,10 @@ const RESUME = anyOf(
   /取消(?:暂停|免打扰)|可以(?:继续|重新)提醒(?:我)?了/,
 );
 
+/** …改成3，是我填错了，抱歉。: said at the end. */
+const SORRY =
+  /(?<=.{6})[，。！～ ]+(?:抱歉|不好意思|对不起|麻烦(?:你|您)?了|辛苦(?:你|您)?了?)[啊哈了，。！～ ]*$/;
+
 /** 后天提醒我行不: asks no more than please does. */
 const ASKS_LEAVE =
   /(?<=(?:提醒|催|叫|喊|通知|再响|再闹|再弹)[^，。]{0,6})[，、 ]?(?:行不行?|行吗|好不好|好吗|好么|可以吗|可以不|成不|成吗|中不)[？?]?$/;
@@ -292,7 +296,7 @@ const HOLDS_UNTIL =
 /** The command of a message, if it is one; reports that merely contain such words are none. */
 export function findCommand(reading: Reading): CommandFound | undefined {
   const original = reading.text;
-  const text = original.replace(POLITE, '').replace(ASKS_LEAVE, '').trim();
+  const text = original.replace(POLITE, '').replace(ASKS_LEAVE, '').replace(SORRY, '').trim();
   if (text === '' || text.length > 120) return undefined;
   const task = taskCommand(reading, text);
   if (task) return task;

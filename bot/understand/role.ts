@@ -210,7 +210,11 @@ export function assignRoles(
       /^(?:同志)?参加$/.test(rest.replace(/[。，；].*$/s, ''))
     )
       role = 'companion';
-    else if (WITNESS.test(right) && !family && !/(?:和|跟|与|同|对|给|找|向|约)[^，。；]{0,8}$/.test(left))
+    else if (
+      WITNESS.test(right) &&
+      !family &&
+      !/(?:和|跟|与|同|(?<!结)对|给|找|向|约)[^，。；]{0,8}$/.test(left)
+    )
       role = 'mentioned';
     else if (LEADER_OF.test(left) && !family) role = 'mentioned';
     // 也希望她多带带某某和某某: what the one talked with is to do

@@ -121,11 +121,13 @@ function partsOf(reports: readonly ReportedActivity[], reading: Reading): Readin
   });
 }
 
-/** They met, called or wrote: said by the message as a whole, where no word of it was taken for that. */
+/** They met, called or wrote: said by the message as a whole, whatever word of it was or was not taken for that. */
 function how(report: ReportedActivity, held: Record<Content, number>): ReportedActivity {
-  if (!isMeeting(report.kind) || report.mode) return report;
-  const mode = Mode.options.find((m) => held[m] > MET_SO);
-  if (!mode) return report;
+  if (!isMeeting(report.kind)) return report;
+  // 胡家豪微信没回我，在图书馆门口逮着他了
+  const isOther = report.mode !== undefined && held[report.mode] < MET_SO.unlikely;
+  const mode = Mode.options.find((m) => held[m] > (isOther ? MET_SO.other : MET_SO.so));
+  if (!mode || (report.mode && !isOther)) return report;
   const evidence = { words: report.kind, how: 'derived' as const, confidence: DERIVED };
   return { ...report, mode, evidence: { ...report.evidence, mode: evidence } };
 }

@@ -9,6 +9,10 @@ import { findReason } from './reason.ts';
 import type { Telling } from './telling.ts';
 import { A_RELATIVE, failedOther, PART_OF_THEM, RELATIVES_AWAY, startsWithName } from './undone.ts';
 
+/** 支委会开了，支部大会还没开 */
+const isAnotherForm = (cue: KindCue, told: { form?: string }) =>
+  cue.form !== undefined && told.form !== undefined && cue.form !== told.form;
+
 const REST_OF_THEM =
   /^(?:就|只|还)?(?:剩|另|还有|其余|其他|余)(?:下|外)?的?(?:[一两二三四五六\d俩仨])?(?:家|户|个|位|人|名)?/;
 
@@ -107,7 +111,7 @@ export class Unreached {
     if (mine.length > 0) current.failed.push(...mine);
     else if (
       clause.people.length === 0 &&
-      (cue.kind === current.kind ||
+      ((cue.kind === current.kind && !isAnotherForm(cue, current)) ||
         (isMeeting(cue.kind) && isMeeting(current.kind) && this.isAboutCurrent(clause))) &&
       !clause.opens &&
       !A_RELATIVE.test(clause.text) &&
