@@ -276,7 +276,7 @@ export const NOT_UNDERSTOOD =
 export const NOT_RECORDED = {
   planned: '好的，这次没有记录：计划不用报，做了之后说一句就行。',
   not_done: '好的，没做成的没有记录，下次做了说一句就行。',
-  passed_on: '像是通知、名单或范例，没有记录；您自己做了什么，说一句就行。',
+  passed_on: '像是通知、范例，或听来看来的事，没有记录；您自己做了什么，说一句就行。',
   told_of_others: '这是别人做的，没有记录；请本人说一句，就记在本人名下。',
 } as const;
 

@@ -383,8 +383,13 @@ function leadTo({ text, start, people: [first] }: Clause): string {
 function headerCompanions(draft: Draft): RoleOf[] {
   const [first] = draft.headers;
   if (draft.kind !== 'visit' || !first || !/[和跟与同偕带陪]着?$/.test(leadTo(first))) return [];
+  if (!WENT_WITH.test(first.text.slice(first.people.at(-1)!.titleEnd - first.start))) return [];
   return first.people.map((mention) => ({ mention, role: 'companion', family: false }));
 }
+
+/** 跟他联系后走访两户: behind the names, that they went. */
+const WENT_WITH =
+  /^(?:老师|同志|书记|两位|三位|二人|两人|三人|两个人|俩|我们)*(?:今天|昨天)?(?:一起|一同|一道|一块儿?|先后|分别|又|也)*(?:开车|驱车|坐车|专程)?(?:去|到|赴|下|走|跑|家访|入户|上门)/;
 
 /** 今天上午和秦勇一起，专程走访…: whoever came along is named before. */
 function topicCompanions(draft: Draft, reading: Reading): RoleOf[] {

@@ -27,7 +27,9 @@ export function putsHoursRight(text: string): boolean {
 }
 
 /** 按8小时记: what is to be counted, whatever is told before. */
-const TO_COUNT = new RegExp(`按(?:照)?${AMOUNT}个?半?(?:学时|课时|小时|钟头)(?=记|算|计|报|吧|就行)`);
+const TO_COUNT = new RegExp(
+  `(?<=^|[，。；]|就|请|给我|麻烦|都)按(?:照)?${AMOUNT}个?半?(?:学时|课时|小时|钟头)(?:记|算|计|报)(?:吧|就行|就好)?(?=$|[，。；！])`,
+);
 
 /** What follows 不对, 说错了 when hours follow it (2学时，不对3学时). */
 function afterCorrection(text: string): string {

@@ -159,7 +159,8 @@ export function queryAbout(
 /** 那我们支部的结对进度到哪了, 把我的谈话记录调出来: whose it is, said right before what is asked for. */
 function outrightOwn(text: string): 'me' | 'branch' | undefined {
   const m = OUTRIGHT_OWN.exec(text);
-  if (!m) return undefined;
+  // 张伟的学时比我的学时多吗
+  if (!m || /不要|不是|比|还有(?!谁)/.test(text)) return undefined;
   return m[1] === undefined ? 'me' : 'branch';
 }
 

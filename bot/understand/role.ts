@@ -159,7 +159,8 @@ export function assignRoles(
     )
       role = 'companion';
     // 替范琪去宋词家走访了: in whose place
-    else if (!family && INSTEAD_OF.test(left) && GOES_THERE.test(rest)) role = 'mentioned';
+    else if (!family && kind === 'visit' && later && INSTEAD_OF.test(left) && GOES_THERE.test(rest))
+      role = 'mentioned';
     // 跟黄某、袁某跑了三户困难学生的家
     else if (!family && kind === 'visit' && WITH.test(left) && VISITS_SOME.test(rest)) role = 'companion';
     else if (!family && /^(?:和|跟|与|同|跟着|陪着?|随)(?:我|本人)/.test(rest) && (later || kind !== 'talk'))

@@ -4,6 +4,7 @@ import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import type { DayPhrase } from './day.ts';
 import { FESTIVAL, isSpokenOf, tellsOn } from './frame.ts';
+import { isPlanned, saysFailed } from './modality.ts';
 import type { Reading } from './report.ts';
 import type { Stretches } from './stretches.ts';
 import { WHEN } from './thresholds.ts';
@@ -37,9 +38,25 @@ export function when(
   // 国庆跑了5户，10月3日到5日: the holiday, and which of its days
   if (days.some((d) => isFound(d) && FESTIVAL.test(d.day.words)) && /\d/.test(best.day.words))
     return onDay(report, best);
+  const isTold = days.some((d) => isFound(d) && tellsOf(report, d.clause, clauses));
+  if (isTold && best.clause.cues.length === 0 && !MOVED.test(best.clause.text)) return report;
   const found = Math.max(0, ...days.filter(isFound).map(chanceOf));
   return best.chance < found + WHEN.margin ? report : onDay(report, best);
 }
+
+/** 周一给某某打电话谈心，周二我请假了: names the activity as done on its own day. */
+function tellsOf({ kind }: ReportedActivity, clause: Clause, clauses: readonly Clause[]): boolean {
+  const next = clauses[clauses.indexOf(clause) + 1];
+  return (
+    clause.cues.some((cue) => cue.kind === kind && cue.strength > 1) &&
+    !isPlanned(clause.text) &&
+    !saysFailed(clause.text) &&
+    !(next && saysFailed(next.text))
+  );
+}
+
+/** 支委会周三，推到今天; 我说的是16号，其实是15号: it was on that day instead. */
+const MOVED = /^是|[推提改挪换移延拖顺][^，。；]{0,3}(?:到|在|成|至)|提前|换了?班|不是|其实|应该|实际|原来是/;
 
 /** 前天辅导某某，他昨天又去问了老师: on which somebody else did something says nothing of it. */
 function mayBeMeant({ day, clause }: DayIn): boolean {

@@ -201,3 +201,29 @@ describe('what a second look changes in the one report of a message', () => {
     expect(found && inWords(found)).toBe('talk 祁连雪 @图书馆 onsite');
   });
 });
+
+describe('the day of several that are spoken of', () => {
+  const days = (text: string) =>
+    (understand({ text, now, sender: 'me' }, index).reports ?? []).map((r) =>
+      [r.date, r.endDate].filter(Boolean).join('~').replaceAll('2026-', ''),
+    );
+
+  test.each([
+    ['昨天没腾出空，今天才去宿舍看的孟子悦，她是我结对的学生，给她带了药', ['11-18']],
+    ['周一孟子悦家没人，周二又去，在营口，这回见着她母亲了，走访一次', ['11-17']],
+    ['国庆家访跑了5户，10月3日到5日，都在丹东宽甸县', ['10-03~10-05']],
+    ['上周六上午去铁岭走访孟子悦家，上周日上午在校门口当志愿者4个小时', ['11-14', '11-15']],
+  ])('%s', (text, expected) => {
+    expect(days(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['周一给孟子悦打电话谈心，周二我请假了', ['11-16']],
+    ['周一走访了孟子悦家，周二才登记上', ['11-16']],
+    ['昨天给孟子悦打电话谈心，今天把表交了', ['11-17']],
+    ['前天走访孟子悦家，昨天学院来检查', ['11-16']],
+    ['前天辅导孟子悦，他昨天又去问了老师', ['11-16']],
+  ])('%s: what else there was on another day says nothing of it', (text, expected) => {
+    expect(days(text)).toEqual(expected);
+  });
+});

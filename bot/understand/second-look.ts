@@ -100,7 +100,9 @@ function eachByItsPart(
     const isIn = ({ start }: { start: number }) =>
       part.clauses.some((c) => c.start <= start && start < c.end);
     const own: Stretches = { ...stretches, found: stretches.found.filter(isIn) };
-    return ownSlots(reports[i]!, () => namedIn(own, part, notDone), own, part);
+    const { text } = reports[i]!;
+    // what is kept with each is its own words, and never those of another one
+    return { ...ownSlots(reports[i]!, () => namedIn(own, part, notDone), own, part), ...(text && { text }) };
   });
 }
 

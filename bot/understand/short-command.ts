@@ -5,6 +5,7 @@
 
 import { findKinds } from './kind.ts';
 import { anyOf, startingWith, wordsOf } from './matching.ts';
+import { saysFailed } from './modality.ts';
 
 const oneOf = (...parts: readonly RegExp[]): string => `(?:${anyOf(...parts).source})`;
 
@@ -157,14 +158,14 @@ export function isCancelWithReason(text: string): boolean {
   );
 }
 
-/** 这条别记了, 这条不作数. */
+/** 算了，根本没去成，这条别记了: what was just told, with nothing told beside it that could be recorded. */
 const THIS_DROPPED =
-  /(?:^|[，。！；])(?:算了|那)?这[条次个](?:就|先|可|也)?(?:别|不用|不要|不必|不|甭)(?:再|给我)?(?:记|存|录|算|登|留)(?:录|上|着|数)?[了啦吧]?(?=$|[，。！；])/;
+  /(?:^|[，。！；])(?:算了|那)?这条(?:就|先|可|也)?(?:别|不用|不要|不必|不|甭)(?:再|给我)?(?:记|存|录|登)(?:录|上|着)?[了啦吧]?(?=$|[，。！；])/;
 
 function isThisDropped(text: string): boolean {
   return (
     THIS_DROPPED.test(text) &&
-    text.split(/[，。！；]/).every((part) => findKinds(part).every((c) => c.strength < 3))
+    text.split(/[，。！；]/).every((part) => saysFailed(part) || findKinds(part).length === 0)
   );
 }
 

@@ -71,22 +71,23 @@ function signsOf({ text, people, clauses, now }: Reading): string {
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
     .replace(/\d/g, '0')
     .split('');
-  const cover = (spans: readonly { start: number; end: number }[], first: string, rest: string) => {
+  // letters of the text are lower-cased, and no mark is like the control characters of what goes on
+  const cover = (spans: readonly { start: number; end: number }[], first: string) => {
+    const rest = String.fromCharCode(first.charCodeAt(0) - 64);
     for (const { start, end } of spans)
       for (let i = start; i < Math.min(end, signs.length); i += 1) signs[i] = i === start ? first : rest;
   };
   const today = dayOf(now);
   for (const { days, times } of clauses) {
-    cover(times, 'T', 't');
+    cover(times, 'T');
     for (const day of days) {
       const sign = day.from > today ? 'F' : day.grain === 'vague' ? 'V' : 'D';
-      cover([day], sign, sign.toLowerCase());
+      cover([day], sign);
     }
   }
   cover(
     people.filter((p) => p.ids.length > 0),
     'N',
-    'n',
   );
   return signs.join('');
 }

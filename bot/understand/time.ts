@@ -104,7 +104,8 @@ function goingOn(found: TimePhrase[], text: string): TimePhrase[] {
   });
 }
 
-const ANOTHER_DAY = /[今昨前明后]天|[今昨明]儿?[早晚]|[周期][一二三四五六日]|\d[日号]|第二天|次日/;
+const ANOTHER_DAY =
+  /[今昨前明后](?:天|儿|日)|[今昨明][早晚]|[周期拜][一二三四五六日天]|\d[日号./]|第二[天日]|次日|隔天/;
 
 /** The time that an hour's words have in a part of the day. */
 function hourIn(daypart: Daypart, words: string): string | undefined {

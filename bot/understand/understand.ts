@@ -20,7 +20,7 @@ import { isPlanned, saysDone, saysFailed } from './modality.ts';
 import { narrowTargets } from './narrow.ts';
 import { normalize } from './normalize.ts';
 import { contentsOf, likeliest, type Opinion, opinionOf } from './opinion.ts';
-import { whyNotOwn } from './passed-on.ts';
+import { isAnnouncement, isPassedOn } from './passed-on.ts';
 import { findQuery } from './query.ts';
 import { believeReports, findReports, type Reading, type ReportOutcome, readMessage } from './report.ts';
 import { retold } from './retelling.ts';
@@ -38,6 +38,7 @@ import {
   UNLIKELY,
   UNSURE,
 } from './thresholds.ts';
+import { findUnits } from './unit.ts';
 
 export interface Message {
   text: string;
@@ -65,10 +66,14 @@ export function understand(message: Message, index: DirectoryIndex, context?: An
  * nothing is answered accordingly, and whatever records or changes something is asked about first.
  */
 function reconsider(found: Understanding, reading: Reading): Understanding {
-  // 通知、排班、梦见: however much it sounds like a telling
-  if (found.declined || found.because === 'passed_on') return found;
+  if (found.declined) return found;
   const opinion = opinionOf(reading);
   const likely = likeliest(opinion);
+  // 各位老师，我昨天走访了某某家: a notice by its head, and a telling by its words, which must not be lost
+  if (found.because === 'passed_on') {
+    const told = likely === 'report' ? likelyReports(reading) : undefined;
+    return told ? putFirst(told) : found;
+  }
   if (likely === found.intent) return found;
   // 昨天给他家打了电话，这算走访吗: both are asked about already
   const beyondDoubt = found.intent === 'rule' ? THOUGH_ASKED : CERTAINLY;
@@ -78,9 +83,11 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
       return opinion[likely] >= CLEARLY ? hardlyTold(found, reading, opinion) : putFirst(found);
     if (opinion.report < UNSURE) return putFirst(found);
   }
-  if (opinion.report >= CLEARLY && cameAboutAfterAll(found, reading)) {
+  if (opinion.report >= CLEARLY && (found.because === 'planned' || found.because === 'not_done')) {
     const told = likelyReports(reading);
-    if (told) return told;
+    // 明天的支委会提前到今天开了
+    if (told && cameAboutAfterAll(told, reading))
+      return reading.clauses.some((c) => liesAhead(c, reading.now)) ? putFirst(told) : told;
   }
   // a plan is known by the calendar, of which words alone know nothing; what others did by the directory
   const isPlan = found.because === 'planned';
@@ -124,14 +131,38 @@ function tellsOwnBesides({ clauses }: Reading): boolean {
   return clauses.some((c) => c.others) && clauses.some(isOwn);
 }
 
-/** 原定今天，提前到上周五开过了; 因为大风取消了，今天下午重新搞的: what was put off or came to nothing, and then was done. */
-function cameAboutAfterAll({ because }: Understanding, { clauses }: Reading): boolean {
-  if (because !== 'planned' && because !== 'not_done') return false;
-  return clauses.some((c) => AFTER_ALL.test(c.text) && !/没|未|不/.test(c.text) && !isPlanned(c.text));
+/**
+ * 原定今天，提前到上周五开过了; 因为大风取消了，今天下午重新搞的: what was put off or came to nothing, and then was done.
+ * @param told what the message tells, its plans believed
+ */
+function cameAboutAfterAll(told: Understanding, { clauses, index }: Reading): boolean {
+  const [report] = told.reports ?? [];
+  const does = report && DONE_BY[report.kind];
+  if (!does) return false;
+  return clauses.some(
+    ({ text }) =>
+      AFTER_ALL.test(text) &&
+      does.test(text) &&
+      !/[没未不]/.test(text) &&
+      !isPlanned(text) &&
+      (/我|咱/.test(text) || findUnits(text, index).length === 0),
+  );
 }
 
 const AFTER_ALL =
-  /(?:还是|照样|照常|终于|总算|可算|到底|重新|最后|后来|结果|硬是|就给|提前|推到|改到|挪到|自己|今天|刚刚?|才)[^，。；]{0,14}(?:开|搞|办|去|谈|聊|讲|上|做|站|访|见|补|走|跑)(?:完|过|成|上|到|掉)?(?:了|的)$/;
+  /(?:还是|照样|照常|终于|总算|可算|到底|重新|最后|后来|结果|硬是|就给|提前|推到|改到|挪到|我自己|今天下?[上中]?午)[^，。；]{0,14}(?:完|过|成|上|到|掉)?(?:了|的)$/;
+
+/** With which verb one says that an activity took place, without naming it again. */
+const DONE_BY: Record<ReportedActivity['kind'], RegExp> = {
+  visit: /[去访见](?:完|过|成|上|到)?(?:了|的)$/,
+  pairing: /[结签](?:完|过|成|上)?(?:了|的)$/,
+  contact: /[去见聊](?:完|过|成|上|到)?(?:了|的)$/,
+  talk: /[谈聊](?:完|过|成|上)?(?:了|的)$/,
+  lecture: /[讲上](?:完|过|成)?(?:了|的)$/,
+  study: /[学听上](?:完|过|成)?(?:了|的)$/,
+  meeting: /[开搞办去](?:完|过|成|掉)?(?:了|的)$/,
+  service: /[去站干](?:完|过|成)?(?:了|的)$/,
+};
 
 /** What others did, and what came to nothing, is known by more than the sound of the words. */
 function mayBeTrusted({ because }: Understanding): boolean {
@@ -209,15 +240,14 @@ function decide(reading: Reading): Understanding {
   const { text } = reading;
   if (isHelp(text)) return { intent: 'help' };
   if (isDiscipline(text)) return { intent: 'unknown', declined: 'discipline' };
-  const notOwn = whyNotOwn(text);
-  if (notOwn) return { intent: 'unknown', because: notOwn };
-  const command = findCommand(reading);
+  const command = isAnnouncement(text) ? undefined : findCommand(reading);
   // 走访算不算学时: a question never takes anything back.
   const isQuestion = command !== undefined && TAKES_BACK.has(command.command.name) && isRuleQuestion(text);
   if (command && !isQuestion)
     return { intent: 'command', command: command.command, ...(command.ask ? { ask: command.ask } : {}) };
   if (isHearsay(text)) return { intent: 'unknown', because: 'told_of_others' };
   const query = findQuery(reading);
+  if (!query?.asks && isPassedOn(text)) return { intent: 'unknown', because: 'passed_on' };
   const rule = isRuleQuestion(text);
   const outcome = findReports(reading);
   const told = outcome.reports.length > 0 && !isQuestionOnly(reading);
