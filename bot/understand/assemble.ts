@@ -189,7 +189,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       .concat(kind === 'lecture' || kind === 'service' ? draft.details : draft.details.slice(0, 3))
       .map((c) => c.text)
       // 两家都见到了父母: of all in the list
-      .filter((text) => draft.headers.length === 0 || !OF_ALL_LISTED.test(text))
+      .filter((text) => (draft.headers.length === 0 && !draft.after) || !OF_ALL_LISTED.test(text))
       .join('，'),
     kind,
     targets.length,

@@ -261,6 +261,8 @@ export function unlisted(
     )
       continue;
     if (NOT_A_NAME.test(said)) continue;
+    // 孟凡结的对子, 跟孟凡谈了: what was done with a name of two characters
+    if (given === 2 && /[结签谈聊访]$/.test(said) && /^[的了过成完]/.test(after)) continue;
     // 和联系同学田甜, 海边人家: what is done with somebody, a home in general
     if (DEED_WITH.has(givenPart) || (said.endsWith('人') && after.startsWith('家'))) continue;
     // after a preposition of place only a home or a title makes a name (在楼梯间谈)

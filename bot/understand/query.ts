@@ -253,7 +253,13 @@ function aboutOf(text: string, person: boolean, begs: boolean): Query['about'] |
     return 'tasks';
   if (BARE_DUTY.test(text)) return 'progress';
   const unfinished = UNFINISHED.test(text);
-  if (unfinished && !/^我(?!们|校|院|系|支部|处|部)/.test(text)) return 'unfinished';
+  // 我这要汇总，全校还有哪些支部没结对: the sender is spoken of in another statement
+  const asking =
+    text
+      .split(/[，。]/)
+      .filter((part) => UNFINISHED.test(part))
+      .at(-1) ?? text;
+  if (unfinished && !/^我(?!们|校|院|系|支部|处|部)/.test(asking)) return 'unfinished';
   if (/待办/.test(text) && !/任务/.test(text) && (asks || bare)) return 'todo';
   if (REVIEWS.test(text) && (asks || bare || /情况|意见|结果/.test(text))) return 'reviews';
   if (TASKS.test(text) && (asks || bare) && !/党课|走访/.test(text)) return 'tasks';

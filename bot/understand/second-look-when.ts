@@ -58,9 +58,12 @@ function tellsOf({ kind }: ReportedActivity, clause: Clause, clauses: readonly C
 /** 支委会周三，推到今天; 我说的是16号，其实是15号: it was on that day instead. */
 const MOVED = /^是|[推提改挪换移延拖顺][^，。；]{0,3}(?:到|在|成|至)|提前|换了?班|不是|其实|应该|实际|原来是/;
 
-/** 前天辅导某某，他昨天又去问了老师: on which somebody else did something says nothing of it. */
+/**
+ * Not the day on which somebody else did something (前天辅导某某，他昨天又去问了老师), and none for which it was only meant
+ * (周二本想再去某某家).
+ */
 function mayBeMeant({ day, clause }: DayIn): boolean {
-  return day.grain === 'day' && !isSpokenOf(clause, day) && !tellsOn(clause);
+  return day.grain === 'day' && !isSpokenOf(clause, day) && !tellsOn(clause) && !isPlanned(clause.text);
 }
 
 function onDay(report: ReportedActivity, { day, clause }: DayIn): ReportedActivity {

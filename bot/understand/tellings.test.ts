@@ -618,7 +618,7 @@ describe('what led to it, and what came of it', () => {
   });
 
   test('what was reported at a meeting leaves no doubt about what was done', () => {
-    const { reports, ask } = take('上午开支委会，会上我汇报了走访情况，下午去看望了退休的老书记');
+    const { reports, ask } = take('上午开支委会，会上我汇报了走访情况，下午去慰问了退休的老书记');
     expect(reports?.map((r) => r.kind)).toEqual(['meeting', 'service']);
     expect(ask).toBeUndefined();
   });

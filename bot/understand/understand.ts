@@ -150,7 +150,7 @@ function cameAboutAfterAll(told: Understanding, { clauses, index }: Reading): bo
 }
 
 const AFTER_ALL =
-  /(?:还是|照样|照常|终于|总算|可算|到底|重新|最后|后来|结果|硬是|就给|提前|推到|改到|挪到|我自己|今天下?[上中]?午)[^，。；]{0,14}(?:完|过|成|上|到|掉)?(?:了|的)$/;
+  /(?:还是|照样|照常|终于|总算|可算|到底|重新|最后|后来|结果|硬是|就给|提前|推到|改到|挪到|我自己|今天[上中下]午)[^，。；]{0,14}(?:完|过|成|上|到|掉)?(?:了|的)$/;
 
 /** With which verb one says that an activity took place, without naming it again. */
 const DONE_BY: Record<ReportedActivity['kind'], RegExp> = {

@@ -47,6 +47,8 @@ const TO_COME =
 const BARE_WEEKDAY =
   /^(?:周|星期|礼拜)[一二三四五六日天](?:[上下中]午|早上|晚上)?(?:再|就|我)?(?:去|到|找|和|跟|给|与|约|上)/;
 
+const ONLY_HOURS = /^(?:一?共|总共|合计|计)?[\d一二两三四五六七八九十半.]{1,4}个?半?(?:学时|课时|小时)$/;
+
 /**
  * 周末想去趟某某家，先看看天气: what comes before or with what was only meant.
  * @param aheadBefore the plan before it was for a day to come
@@ -58,6 +60,8 @@ export function goesOnWithPlan({ text, opens, days }: Clause, aheadBefore: boole
   // 后天准备到达州跑一趟，走访某某家
   if (aheadBefore && untold && days.length === 0 && /^(?:走访|家访|看望|慰问|登门|上门)/.test(text))
     return true;
+  // 下周三下午要去听讲座，2学时
+  if (aheadBefore && untold && ONLY_HOURS.test(text)) return true;
   return (
     !opens &&
     days.length === 0 &&
