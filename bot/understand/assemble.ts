@@ -592,9 +592,9 @@ function partBehind(day: DayPhrase | undefined, { clauses }: Reading): ReportedA
 
 /** The part of the day, by the activity's own clauses and by those around them, and the clock. */
 function timesOfDraft(draft: Draft): {
-  own?: ReportedActivity['daypart'];
-  around?: ReportedActivity['daypart'];
-  time?: string;
+  own: ReportedActivity['daypart'] | undefined;
+  around: ReportedActivity['daypart'] | undefined;
+  time: string | undefined;
 } {
   // 今儿上午的事, at the end of a long telling
   const dated = draft.details.slice(3).filter((c) => c.days.length > 0 && c.text.length <= 12);
@@ -613,11 +613,7 @@ function timesOfDraft(draft: Draft): {
   const partIn = (times: readonly TimePhrase[]) =>
     (times.find((t) => t.daypart && isBegin(t)) ?? (time ? undefined : times.find((t) => t.daypart)))
       ?.daypart;
-  return {
-    ...(partIn(own) && { own: partIn(own)! }),
-    ...(partIn(around) && { around: partIn(around)! }),
-    ...(time && { time }),
-  };
+  return { own: partIn(own), around: partIn(around), time };
 }
 
 /** 今天下午三件事：一是…；二是…: the part of the day of all that was announced. */

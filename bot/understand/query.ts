@@ -252,14 +252,8 @@ function aboutOf(text: string, person: boolean, begs: boolean): Query['about'] |
   )
     return 'tasks';
   if (BARE_DUTY.test(text)) return 'progress';
-  const unfinished = UNFINISHED.test(text);
-  // 我这要汇总，全校还有哪些支部没结对: the sender is spoken of in another statement
-  const asking =
-    text
-      .split(/[，。]/)
-      .filter((part) => UNFINISHED.test(part))
-      .at(-1) ?? text;
-  if (unfinished && !/^我(?!们|校|院|系|支部|处|部)/.test(asking)) return 'unfinished';
+  if (UNFINISHED.test(text) && !/^我(?!们|校|院|系|支部|处|部)/.test(askingForNames(text)))
+    return 'unfinished';
   if (/待办/.test(text) && !/任务/.test(text) && (asks || bare)) return 'todo';
   if (REVIEWS.test(text) && (asks || bare || /情况|意见|结果/.test(text))) return 'reviews';
   if (TASKS.test(text) && (asks || bare) && !/党课|走访/.test(text)) return 'tasks';
@@ -285,4 +279,10 @@ function aboutOf(text: string, person: boolean, begs: boolean): Query['about'] |
   )
     return 'progress';
   return undefined;
+}
+
+/** 我这要汇总，全校还有哪些支部没结对: the last statement that asks who has not, or all of them together. */
+function askingForNames(text: string): string {
+  const asking = text.split(/[，。]/).filter((part) => UNFINISHED.test(part));
+  return asking.at(-1) ?? text;
 }

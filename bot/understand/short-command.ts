@@ -146,14 +146,14 @@ export function saysCancel(text: string): boolean {
 
 /** 先不录了，我回去核对一下日期: the first statement refuses to store, the others say why. */
 export function isCancelWithReason(text: string): boolean {
+  if (text.length > 32 || /刚才|刚刚|上一|上条|前一/.test(text)) return false;
   // 算了，根本没去成，这条别记了: the reason first
-  if (text.length <= 32 && !/刚才|刚刚|上一|上条|前一/.test(text) && isThisDropped(text)) return true;
+  if (isThisDropped(text)) return true;
   const [first, ...others] = text.split(/[，。！；]/).filter(Boolean);
-  if (!first || others.length === 0 || others.length > 2 || text.length > 32) return false;
+  if (!first || others.length === 0 || others.length > 2) return false;
   return (
     REFUSES_TO_STORE.test(first) &&
     isCancel(first) &&
-    !/刚才|刚刚|上一|上条|前一/.test(text) &&
     others.every((part) => part.length <= 16 && WAITS.test(part) && findKinds(part).length === 0)
   );
 }

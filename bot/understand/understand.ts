@@ -84,10 +84,8 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
     if (opinion.report < UNSURE) return putFirst(found);
   }
   if (opinion.report >= CLEARLY && (found.because === 'planned' || found.because === 'not_done')) {
-    const told = likelyReports(reading);
-    // 明天的支委会提前到今天开了
-    if (told && cameAboutAfterAll(told, reading))
-      return reading.clauses.some((c) => liesAhead(c, reading.now)) ? putFirst(told) : told;
+    const told = toldAfterAll(reading);
+    if (told) return told;
   }
   // a plan is known by the calendar, of which words alone know nothing; what others did by the directory
   const isPlan = found.because === 'planned';
@@ -131,22 +129,22 @@ function tellsOwnBesides({ clauses }: Reading): boolean {
   return clauses.some((c) => c.others) && clauses.some(isOwn);
 }
 
-/**
- * 原定今天，提前到上周五开过了; 因为大风取消了，今天下午重新搞的: what was put off or came to nothing, and then was done.
- * @param told what the message tells, its plans believed
- */
-function cameAboutAfterAll(told: Understanding, { clauses, index }: Reading): boolean {
-  const [report] = told.reports ?? [];
-  const does = report && DONE_BY[report.kind];
-  if (!does) return false;
-  return clauses.some(
+/** 原定今天，提前到上周五开过了; 因为大风取消了，今天下午重新搞的: what was put off or came to nothing, and then was done. */
+function toldAfterAll(reading: Reading): Understanding | undefined {
+  const { clauses, index, now } = reading;
+  const afterAll = clauses.filter(
     ({ text }) =>
       AFTER_ALL.test(text) &&
-      does.test(text) &&
       !/[没未不]/.test(text) &&
       !isPlanned(text) &&
       (/我|咱/.test(text) || findUnits(text, index).length === 0),
   );
+  if (afterAll.length === 0) return undefined;
+  const told = likelyReports(reading);
+  const [report] = told?.reports ?? [];
+  if (!told || !report || !afterAll.some((c) => DONE_BY[report.kind].test(c.text))) return undefined;
+  // 明天的支委会提前到今天开了
+  return clauses.some((c) => liesAhead(c, now)) ? putFirst(told) : told;
 }
 
 const AFTER_ALL =

@@ -40,21 +40,20 @@ interface Example {
 /** The label of each character of a telling; undefined where what is labelled does not stand in the text. */
 function labelsOf(reading: Reading, expect: Labelled['expect'], length: number): Uint8Array | undefined {
   const labels = new Uint8Array(length);
-  const mark = (words: string, role: StretchRole): boolean => {
-    const person = role === 'place' ? undefined : reading.people.find((p) => p.name === words);
-    const start = person?.start ?? reading.text.indexOf(words);
-    const end = person?.end ?? start + words.length;
+  const label = (start: number, end: number, role: StretchRole): boolean => {
     if (start < 0 || end > length) return false;
     labels.fill(goingOnOf(role), start, end);
     labels[start] = beginningOf(role);
     return true;
   };
+  const mark = (words: string, role: StretchRole): boolean => {
+    const person = role === 'place' ? undefined : reading.people.find((p) => p.name === words);
+    const start = person?.start ?? reading.text.indexOf(words);
+    return label(start, person?.end ?? start + words.length, role);
+  };
+  const days = reading.clauses.flatMap((c) => c.days);
   for (const report of expect.reports ?? []) {
-    for (const day of reading.clauses.flatMap((c) => c.days)) {
-      if (day.end > length || !isDayOf(day, report)) continue;
-      labels.fill(goingOnOf('day'), day.start, day.end);
-      labels[day.start] = beginningOf('day');
-    }
+    for (const day of days) if (isDayOf(day, report)) label(day.start, day.end, 'day');
     if (report.place !== undefined && !mark(report.place, 'place')) return undefined;
     for (const name of report.companions ?? []) if (!mark(name, 'companion')) return undefined;
     for (const name of report.targets ?? []) if (!mark(name, 'target')) return undefined;
