@@ -445,7 +445,7 @@ const OF_A_RELATIVE =
   /(?:父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外婆|外公|姥姥|姥爷|爱人|妻子|丈夫|老公|老婆|媳妇|岳父|岳母|公公|婆婆|儿子|女儿|弟弟|妹妹|哥哥|姐姐)(?:是|在|于|也|就)?$/;
 
 /** 他爱人昨天出院, but not 他妈昨晚给我打电话: a day of somebody's family alone. */
-function isOfARelative(clause: Clause, day: DayPhrase): boolean {
+export function isOfARelative(clause: Clause, day: DayPhrase): boolean {
   return (
     OF_A_RELATIVE.test(clause.text.slice(0, day.start - clause.start)) &&
     !/^[^，。；]{0,4}(?:给|跟|和|与|向|找|来)(?:我|咱|学校|学院|办公室)/.test(

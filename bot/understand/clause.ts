@@ -329,6 +329,17 @@ function fill(
   };
 }
 
+/** A clause in pieces, cut at places of the text within it. */
+export function cutClause(clause: Clause, at: readonly number[], { text, people }: Pick<Marked, 'text' | 'people'>): Clause[] {
+  if (at.length === 0) return [clause];
+  const marked = { text, people, days: clause.days, times: clause.times };
+  return [clause.start, ...at].map((start, i) => {
+    const end = at[i] ?? clause.end;
+    const opens = i === 0 && clause.opens;
+    return fill({ ...clause, start, end, opens, mark: end === clause.end ? clause.mark : '，' }, marked);
+  });
+}
+
 /** Words that name a deed elsewhere, but not between those around them. */
 function isNoDeed(cue: KindCue, text: string): boolean {
   if (OWN_FAMILY.test(cue.words)) return true;

@@ -1,9 +1,10 @@
 /**
  * A telling read once more where the words as a whole speak of other kinds of activity than the rules found in its
- * clauses: without the words that misled them, or with the kind that they missed.
+ * clauses, or of as many as it names days.
  */
 import { ActivityKind } from '../../domain/understanding.ts';
 import { withLikelyKind } from './guess.ts';
+import { toldInTurn } from './in-turn.ts';
 import type { Content } from './opinion.ts';
 import { believeReports, findReports, type Reading, type ReportOutcome } from './report.ts';
 import { CONTRADICTED, NO_KIND, ONLY_ONE, SURELY_KIND, UNLIKELY_KIND } from './thresholds.ts';
@@ -13,6 +14,17 @@ import { CONTRADICTED, NO_KIND, ONLY_ONE, SURELY_KIND, UNLIKELY_KIND } from './t
  * @param held what the second opinion holds of the message's contents
  */
 export function retold(
+  outcome: ReportOutcome,
+  reading: Reading,
+  held: Record<Content, number>,
+): ReportOutcome {
+  const read = ofLikelyKinds(outcome, reading, held);
+  const reports = toldInTurn(reading, read.reports, held);
+  return reports ? { ...read, reports } : read;
+}
+
+/** Without the words that misled it, or with the kind that they missed. */
+function ofLikelyKinds(
   outcome: ReportOutcome,
   reading: Reading,
   held: Record<Content, number>,

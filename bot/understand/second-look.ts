@@ -9,6 +9,7 @@ import {
   Mode,
   type ReportedActivity,
 } from '../../domain/understanding.ts';
+import { cutClause } from './clause.ts';
 import { isMeeting } from './mode.ts';
 import type { Content } from './opinion.ts';
 import { idsOf, namesBySound } from './person-guess.ts';
@@ -115,11 +116,19 @@ function partsOf(reports: readonly ReportedActivity[], reading: Reading): Readin
     starts.push(start);
   }
   const placeOf = (i: number) => reading.origin[i] ?? reading.written.length;
+  const cuts = starts.map((start) => reading.origin.findIndex((at) => at >= start));
+  const clauses = reading.clauses.flatMap((c) =>
+    cutClause(
+      c,
+      cuts.filter((at) => at > c.start && at < c.end),
+      reading,
+    ),
+  );
   return starts.map((start, i) => {
     const isIn = (s: { start: number }) =>
       placeOf(s.start) >= (i === 0 ? 0 : start) &&
       placeOf(s.start) < (starts[i + 1] ?? Number.POSITIVE_INFINITY);
-    return { ...reading, clauses: reading.clauses.filter(isIn), people: reading.people.filter(isIn) };
+    return { ...reading, clauses: clauses.filter(isIn), people: reading.people.filter(isIn) };
   });
 }
 

@@ -1,0 +1,276 @@
+/**
+ * What is told day by day, read part by part: 29号地铁口举牌3小时，30号宿舍楼下搬行李4小时. Each part is read with what was said
+ * before the first one and with what is said of all at the end; what it was may be said in one of them only.
+ */
+import { dayOf } from '../../domain/day.ts';
+import { ActivityKind, KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
+import { type Clause, cutClause } from './clause.ts';
+import { blankNumber, OF_ALL, onlyOf } from './distribute-list.ts';
+import { FESTIVAL, isSpokenOf, tellsOn } from './frame.ts';
+import { isOfARelative } from './assemble.ts';
+import type { KindCue } from './kind.ts';
+import { labelsAll } from './label.ts';
+import { SLIPPED } from './lexicon/slips.ts';
+import { isPlanned, saysFailed } from './modality.ts';
+import type { Content } from './opinion.ts';
+import { asWritten, believeReports, findReports, type Reading } from './report.ts';
+import { SAID_OF_ALL } from './share-trailing.ts';
+import { stretchesOf } from './stretches.ts';
+import { IN_TURN, SURELY_KIND, UNLIKELY_KIND, WHO } from './thresholds.ts';
+
+/** Where a message says when: a day, a part of it, or both. */
+interface Point {
+  start: number;
+  end: number;
+  date?: string;
+  daypart?: string | undefined;
+  time?: string | undefined;
+  /** Stands at the head of its clause. */
+  leads?: boolean;
+  /** A day by the name of a holiday. */
+  festival?: boolean;
+}
+
+/**
+ * The activities of a message that is told in turns, where the rules did not find one for each turn; undefined where it
+ * is not told so, where they did, or where a part tells of none or of several.
+ * @param held what the second opinion holds of the message's contents
+ */
+export function toldInTurn(
+  reading: Reading,
+  found: readonly ReportedActivity[],
+  held: Record<Content, number>,
+): ReportedActivity[] | undefined {
+  if (held.several < IN_TURN || PUT_RIGHT.test(reading.text)) return undefined;
+  const points = pointsOf(reading);
+  if (points.length < 2 || isToldOf(points, found)) return undefined;
+  const parts = partsAt(cutsAt(points, reading), reading);
+  if (!parts) return undefined;
+  const read = parts.map((part) => {
+    const report = only(findReports(part));
+    return report && held[report.kind] >= UNLIKELY_KIND ? report : undefined;
+  });
+  const known = read.find((r) => r !== undefined);
+  if (!known) return undefined;
+  const missing = ActivityKind.options.find(
+    (kind) => held[kind] >= SURELY_KIND && read.every((r) => r?.kind !== kind),
+  );
+  // a message of which several are known already names more days than it tells activities of
+  const isMore = found.length > 1 && points.length > found.length;
+  const named = () => stretchesOf(reading).found.filter((s) => s.role === 'target' && s.chance >= WHO);
+  const reports: ReportedActivity[] = [];
+  for (const [i, part] of parts.entries()) {
+    const last = reports.at(-1);
+    const report = read[i] ?? likeOthers(part, missing, isMore ? undefined : (last ?? known));
+    if (!report) return undefined;
+    const isToName = KINDS_WITH_TARGETS.includes(report.kind) && !report.targets;
+    // 12/8元芳: a name that the second look will find
+    const isNamed = isToName && named().some((s) => beginOf(parts, i) <= s.start && s.start < endOf(parts, i));
+    if (isToName && !isNamed && !report.count && part.people.length > 0) return undefined;
+    const told = isToName && !isNamed && part.people.length === 0 ? aboutSame(report, last) : report;
+    if (isToName && !isNamed && !told.targets && !told.count) return undefined;
+    reports.push(withOwnWords(onSameDay(told, last), parts, i, reading));
+  }
+  const names = new Set(reports.flatMap((r) => r.targets ?? []));
+  const isAllThere =
+    reports.every(
+      (r, i) =>
+        (points[i]!.date === undefined || r.date === points[i]!.date) &&
+        reports.slice(0, i).every((other) => isApart(r, other)),
+    ) &&
+    found.every((r) => r.targets?.every((name) => names.has(name)) ?? true);
+  return isAllThere ? reports : undefined;
+}
+
+/** A part that does not say what it was, but whom it was about, where or how long: it was what another one was. */
+function likeOthers(
+  part: Reading,
+  missing: ActivityKind | undefined,
+  known: ReportedActivity | undefined,
+): ReportedActivity | undefined {
+  const like = missing ? { kind: missing } : known;
+  const report = like && only(believeReports(withKind(part, like)));
+  return report && (report.targets || report.place || report.hours) ? report : undefined;
+}
+
+/** Whether there is an activity for each turn already, on its day. */
+function isToldOf(points: readonly Point[], found: readonly ReportedActivity[]): boolean {
+  return (
+    found.length >= points.length &&
+    points.every((p) => p.date === undefined || found.some((r) => r.date === p.date)) &&
+    found.every((r) => r.targets || r.count || !KINDS_WITH_TARGETS.includes(r.kind))
+  );
+}
+
+/** 昨天，不对，是前天: one day said twice. */
+const PUT_RIGHT = new RegExp(`${SLIPPED}|不对|更正`);
+
+function only({ reports }: { reports: ReportedActivity[] }): ReportedActivity | undefined {
+  return reports.length === 1 ? reports[0] : undefined;
+}
+
+/** Everything that tells when something of the sender's took place, each but once. */
+function pointsOf({ clauses, now }: Reading): Point[] {
+  const today = dayOf(now);
+  const points: Point[] = [];
+  for (const clause of clauses) {
+    if (clause.others || isPlanned(clause.text) || saysFailed(clause.text) || tellsOn(clause)) continue;
+    for (const point of saidIn(clause)) {
+      const last = points.at(-1);
+      if (point.date !== undefined && point.date > today) continue;
+      if (!last || isLater(point, last)) points.push({ ...point, date: point.date ?? last?.date });
+      else if (last.date === point.date || point.date === undefined) last.daypart ??= point.daypart;
+    }
+  }
+  // 国庆跑了两家！2号…，4号…: the holiday in which all of them lie
+  const [first, ...more] = points;
+  return first?.festival && more.length > 1 ? more : points;
+}
+
+/** The days and parts of days that a clause says, a day and its part as one. */
+function saidIn(clause: Clause): Point[] {
+  const days = clause.days
+    .filter((d) => d.grain === 'day' && !isSpokenOf(clause, d) && !isOfARelative(clause, d))
+    .filter((d) => d.start === clause.start || !FESTIVAL.test(d.words))
+    .map(
+      ({ start, end, from, daypart, words }): Point => ({
+        start,
+        end,
+        date: from,
+        daypart,
+        festival: FESTIVAL.test(words),
+      }),
+    );
+  const parts = clause.times.map(({ start, end, daypart, time }): Point => ({ start, end, daypart, time }));
+  const points: Point[] = [];
+  for (const point of [...days, ...parts].sort((a, b) => a.start - b.start)) {
+    const last = points.at(-1);
+    if (last && point.start <= last.end + 1 && !point.date) {
+      last.end = Math.max(last.end, point.end);
+      last.daypart ??= point.daypart;
+      last.time ??= point.time;
+    } else points.push({ ...point, leads: point.start === clause.start });
+  }
+  return points;
+}
+
+function isLater(point: Point, last: Point): boolean {
+  if (point.date && last.date && point.date !== last.date) return true;
+  if (point.daypart !== undefined && last.daypart !== undefined && point.daypart !== last.daypart) return true;
+  // 下午一点半找甲谈；两点半找乙谈, and not 从一点半到两点半
+  return point.leads === true && last.time !== undefined && point.time !== undefined && point.time !== last.time;
+}
+
+/**
+ * Where each part begins: at its day, at the name before it where that is how the first one is told, or with its
+ * sentence, which may tell first what led to it.
+ */
+function cutsAt(points: readonly Point[], { people, clauses }: Reading): number[] {
+  const nameOf = ({ start }: Point) => {
+    const clause = clauses.find((c) => c.start <= start && start < c.end);
+    return people.find(
+      (p) => clause && p.start >= clause.start && p.titleEnd <= start && start - p.titleEnd <= 2,
+    );
+  };
+  const byName = points.every((p) => nameOf(p));
+  const sentenceOf = ({ start }: Point, after: number) =>
+    clauses.findLast((c) => c.opens && c.start <= start && c.start > after)?.start;
+  const [first, ...others] = points;
+  const sentences = others.map((p, i) => sentenceOf(p, points[i]!.start));
+  const opening = sentences.includes(undefined) ? undefined : sentenceOf(first!, -1);
+  return [opening, ...sentences].map((at, i) => at ?? (byName ? nameOf(points[i]!)!.start : points[i]!.start));
+}
+
+/** What is to be read of each part; undefined where one of them would be empty. */
+function partsAt(cuts: readonly number[], reading: Reading): Reading[] | undefined {
+  const pieces = reading.clauses.flatMap((clause) => {
+    const inside = cuts.filter((at) => at > clause.start && at < clause.end);
+    // 甲上周四 乙上周五 都是微信语音
+    const all = clause.end > cuts.at(-1)! ? clause.text.search(/(?<=\s)(?:都|均)/) : -1;
+    return cutClause(clause, all > 0 ? [...inside, clause.start + all] : inside, reading);
+  });
+  const turnOf = (c: Clause) => cuts.findLastIndex((at) => at <= c.start);
+  const closing = pieces.filter((c) => turnOf(c) === cuts.length - 1 && c.start !== cuts.at(-1) && isOfAll(c));
+  const lead = pieces.filter((c) => turnOf(c) < 0);
+  const parts = cuts.map((_, i) => pieces.filter((c) => turnOf(c) === i && !closing.includes(c)));
+  if (parts.some((part) => part.length === 0)) return undefined;
+  const namesIn = (part: readonly Clause[]) => part.flatMap((c) => c.people.map((p) => p.name));
+  const own = parts.map(namesIn);
+  return parts.map((part, i) => {
+    // 甲和乙闹矛盾，分头谈的，昨天甲，今天乙: whoever has a turn is of no other one
+    const elsewhere = own.flatMap((names, j) => (j === i ? [] : names)).filter((n) => !own[i]!.includes(n));
+    const mayBeMeant = (c: Clause) => c.people.filter((p) => !elsewhere.includes(p.name));
+    // 两天走访了两家：…: of both together
+    const scene = lead.map((c) => blankNumber(onlyOf(c, mayBeMeant(c))));
+    const clauses = [...scene, ...part.filter((c) => !saysFailed(c.text)), ...closing];
+    return { ...reading, clauses, people: clauses.flatMap((c) => c.people) };
+  });
+}
+
+/** 都在系办, 两次谈心都是当面: said of all that were told before. */
+function isOfAll({ text, people, days }: Clause): boolean {
+  if (days.length > 0) return false;
+  return (people.length === 0 && (OF_ALL.test(text) || labelsAll(text) !== undefined)) || SAID_OF_ALL.test(text) || EACH.test(text);
+}
+
+const EACH =
+  /^(?:前后|一共|共|总共)?(?:[两二三四五六俩仨]|\d)(?:次|场|回|趟|家|户|个|位|人)[^，。；]{0,6}(?:都|均|全|各)|^(?:地点|地方|时间|方式|也)?(?:都|均)(?:是|在|约|用|为)|^各/;
+
+/** A part that does not say what it was, told as what another one was. */
+function withKind(part: Reading, { kind, form }: Pick<ReportedActivity, 'kind' | 'form'>): Reading {
+  const at = part.clauses.findIndex((c) => c.people.length > 0);
+  const clauses = part.clauses.map((clause, i) => {
+    const cue: KindCue = { kind, ...(form && { form }), strength: 3, start: clause.end, end: clause.end, words: '' };
+    return i === Math.max(0, at) ? { ...clause, cues: [cue] } : clause;
+  });
+  return { ...part, clauses };
+}
+
+/** 上午…，下午…: of the same day, where none is said. */
+function onSameDay(report: ReportedActivity, before: ReportedActivity | undefined): ReportedActivity {
+  const date = before?.evidence?.date;
+  if (!before || !date || report.evidence?.date?.how !== 'assumed') return report;
+  return { ...report, date: before.date, evidence: { ...report.evidence, date } };
+}
+
+/** 17号给甲家打了电话；今天又去他家: with the one person told of before, where nobody is named. */
+function aboutSame(report: ReportedActivity, before: ReportedActivity | undefined): ReportedActivity {
+  if (before?.targets?.length !== 1) return report;
+  const { targets, targetIds, evidence } = before;
+  return {
+    ...report,
+    targets,
+    ...(targetIds && { targetIds }),
+    evidence: { ...report.evidence, ...(evidence?.targets && { targets: evidence.targets }) },
+  };
+}
+
+/** What is kept with each activity is its own words alone. */
+function withOwnWords(
+  report: ReportedActivity,
+  parts: readonly Reading[],
+  i: number,
+  reading: Reading,
+): ReportedActivity {
+  const start = i === 0 ? 0 : beginOf(parts, i);
+  const end = Math.min(endOf(parts, i), reading.text.length);
+  return { ...report, text: asWritten(reading, start, end).replace(/[，。；、\s]+$/, '') };
+}
+
+function beginOf(parts: readonly Reading[], i: number): number {
+  if (i === 0) return 0;
+  const before = parts[i - 1]!.clauses.map((c) => c.start);
+  return parts[i]!.clauses.find((c) => !before.includes(c.start))!.start;
+}
+
+function endOf(parts: readonly Reading[], i: number): number {
+  return i === parts.length - 1 ? Number.POSITIVE_INFINITY : beginOf(parts, i + 1);
+}
+
+/** At another time, and not with the same several people: which of them it was each time was then told elsewhere. */
+function isApart(report: ReportedActivity, other: ReportedActivity): boolean {
+  const [first, second] = [report.targets ?? [], other.targets ?? []];
+  if (first.length > 1 && first.length === second.length && first.every((name) => second.includes(name)))
+    return false;
+  return report.date !== other.date || report.daypart !== other.daypart || report.time !== other.time;
+}
