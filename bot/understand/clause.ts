@@ -330,7 +330,11 @@ function fill(
 }
 
 /** A clause in pieces, cut at places of the text within it. */
-export function cutClause(clause: Clause, at: readonly number[], { text, people }: Pick<Marked, 'text' | 'people'>): Clause[] {
+export function cutClause(
+  clause: Clause,
+  at: readonly number[],
+  { text, people }: Pick<Marked, 'text' | 'people'>,
+): Clause[] {
   if (at.length === 0) return [clause];
   const marked = { text, people, days: clause.days, times: clause.times };
   return [clause.start, ...at].map((start, i) => {

@@ -104,7 +104,7 @@ const SPOKEN_OF =
 const DEALT_WITH =
   /(?:问(?:了问|问|了)?|研究|讨论|商量|商议|审议|审定|敲定|布置|部署|安排|筹备|策划|筹划|总结|酝酿|动员|传达|通过|议(?:了|定|一?下)?|定了?|围绕|关于|针对)(?:了|着|过)?[^，。；]{0,10}$/;
 /** 国庆, 五一, 元旦: a day or some days by a name. */
-export const FESTIVAL = /^(?!明|.*[今昨前后当周号日月上下])[\u3400-\u9fff]{2,4}$/;
+export const FESTIVAL = /^(?!明|.*[今昨前后当周号日月上下星礼])[\u3400-\u9fff]{2,4}$/;
 
 /** 谈的是他春节值班的安排: a day within what was spoken of. */
 export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {

@@ -4,19 +4,20 @@
  */
 import { dayOf } from '../../domain/day.ts';
 import { ActivityKind, KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
+import { isOfARelative } from './assemble.ts';
 import { type Clause, cutClause } from './clause.ts';
 import { blankNumber, OF_ALL, onlyOf } from './distribute-list.ts';
 import { FESTIVAL, isSpokenOf, tellsOn } from './frame.ts';
-import { isOfARelative } from './assemble.ts';
 import type { KindCue } from './kind.ts';
 import { labelsAll } from './label.ts';
+import { liesAhead } from './later.ts';
 import { SLIPPED } from './lexicon/slips.ts';
-import { isPlanned, saysFailed } from './modality.ts';
+import { isPlanned, saysDone, saysFailed } from './modality.ts';
 import type { Content } from './opinion.ts';
 import { asWritten, believeReports, findReports, type Reading } from './report.ts';
 import { SAID_OF_ALL } from './share-trailing.ts';
 import { stretchesOf } from './stretches.ts';
-import { IN_TURN, SURELY_KIND, UNLIKELY_KIND, WHO } from './thresholds.ts';
+import { CLEARLY, IN_TURN, SURELY_KIND, UNLIKELY_KIND, WHO } from './thresholds.ts';
 
 /** Where a message says when: a day, a part of it, or both. */
 interface Point {
@@ -29,6 +30,13 @@ interface Point {
   leads?: boolean;
   /** A day by the name of a holiday. */
   festival?: boolean;
+}
+
+/** What is to be read of one turn, and which stretch of the text is its own. */
+interface Part {
+  reading: Reading;
+  start: number;
+  end: number;
 }
 
 /**
@@ -47,7 +55,7 @@ export function toldInTurn(
   const parts = partsAt(cutsAt(points, reading), reading);
   if (!parts) return undefined;
   const read = parts.map((part) => {
-    const report = only(findReports(part));
+    const report = only(findReports(part.reading));
     return report && held[report.kind] >= UNLIKELY_KIND ? report : undefined;
   });
   const known = read.find((r) => r !== undefined);
@@ -61,15 +69,17 @@ export function toldInTurn(
   const reports: ReportedActivity[] = [];
   for (const [i, part] of parts.entries()) {
     const last = reports.at(-1);
-    const report = read[i] ?? likeOthers(part, missing, isMore ? undefined : (last ?? known));
+    const report = read[i] ?? likeOthers(part, missing ?? (isMore ? undefined : (last ?? known).kind), held);
     if (!report) return undefined;
     const isToName = KINDS_WITH_TARGETS.includes(report.kind) && !report.targets;
     // 12/8元芳: a name that the second look will find
-    const isNamed = isToName && named().some((s) => beginOf(parts, i) <= s.start && s.start < endOf(parts, i));
-    if (isToName && !isNamed && !report.count && part.people.length > 0) return undefined;
-    const told = isToName && !isNamed && part.people.length === 0 ? aboutSame(report, last) : report;
+    const isNamed = isToName && named().some((s) => part.start <= s.start && s.start < part.end);
+    const isLikeLast = isToName && !isNamed && goesOn(part);
+    const told = isLikeLast ? aboutSame(report, last) : report;
     if (isToName && !isNamed && !told.targets && !told.count) return undefined;
-    reports.push(withOwnWords(onSameDay(told, last), parts, i, reading));
+    // what is kept with each activity is its own words alone
+    const text = asWritten(reading, part.start, part.end).replace(/[，。；、\s]+$/, '');
+    reports.push({ ...onSameDay(told, last), text });
   }
   const names = new Set(reports.flatMap((r) => r.targets ?? []));
   const isAllThere =
@@ -78,19 +88,23 @@ export function toldInTurn(
         (points[i]!.date === undefined || r.date === points[i]!.date) &&
         reports.slice(0, i).every((other) => isApart(r, other)),
     ) &&
-    found.every((r) => r.targets?.every((name) => names.has(name)) ?? true);
+    found.every(
+      (r) =>
+        (r.targets?.every((name) => names.has(name)) ?? true) &&
+        (held[r.kind] < UNLIKELY_KIND || reports.some((other) => other.kind === r.kind)),
+    );
   return isAllThere ? reports : undefined;
 }
 
 /** A part that does not say what it was, but whom it was about, where or how long: it was what another one was. */
 function likeOthers(
-  part: Reading,
-  missing: ActivityKind | undefined,
-  known: ReportedActivity | undefined,
+  { reading }: Part,
+  kind: ActivityKind | undefined,
+  held: Record<Content, number>,
 ): ReportedActivity | undefined {
-  const like = missing ? { kind: missing } : known;
-  const report = like && only(believeReports(withKind(part, like)));
-  return report && (report.targets || report.place || report.hours) ? report : undefined;
+  const report = kind && only(believeReports(withKind(reading, kind)));
+  const isTold = report && (report.targets || report.place || report.hours || held.several >= CLEARLY);
+  return isTold ? report : undefined;
 }
 
 /** Whether there is an activity for each turn already, on its day. */
@@ -114,7 +128,7 @@ function pointsOf({ clauses, now }: Reading): Point[] {
   const today = dayOf(now);
   const points: Point[] = [];
   for (const clause of clauses) {
-    if (clause.others || isPlanned(clause.text) || saysFailed(clause.text) || tellsOn(clause)) continue;
+    if (clause.others || isPlanned(clause.text) || comesToNothing(clause) || tellsOn(clause)) continue;
     for (const point of saidIn(clause)) {
       const last = points.at(-1);
       if (point.date !== undefined && point.date > today) continue;
@@ -122,9 +136,18 @@ function pointsOf({ clauses, now }: Reading): Point[] {
       else if (last.date === point.date || point.date === undefined) last.daypart ??= point.daypart;
     }
   }
+  // 昨天和今天我都在，昨天两小时，今天一小时
+  const again = points.findLastIndex((p, i) => points.slice(i + 1).some((q) => isSame(p, q)));
+  const once = points.slice(again + 1);
+  const told = points.slice(0, again + 1).every((p) => once.some((q) => isSame(p, q))) ? once : points;
   // 国庆跑了两家！2号…，4号…: the holiday in which all of them lie
-  const [first, ...more] = points;
-  return first?.festival && more.length > 1 ? more : points;
+  const [first, ...more] = told;
+  return first?.festival && more.length > 1 ? more : told;
+}
+
+/** 给他爸打了个电话家访了一下他爸说话不方便: dictated in one breath, what did not go well was not the deed. */
+function comesToNothing({ text, cues }: Clause): boolean {
+  return saysFailed(text) && !(saysDone(text) && cues.some((c) => c.strength >= 2));
 }
 
 /** The days and parts of days that a clause says, a day and its part as one. */
@@ -154,18 +177,25 @@ function saidIn(clause: Clause): Point[] {
   return points;
 }
 
+function isSame(a: Point, b: Point): boolean {
+  return a.date === b.date && a.daypart === b.daypart;
+}
+
 function isLater(point: Point, last: Point): boolean {
   if (point.date && last.date && point.date !== last.date) return true;
-  if (point.daypart !== undefined && last.daypart !== undefined && point.daypart !== last.daypart) return true;
+  if (point.daypart !== undefined && last.daypart !== undefined && point.daypart !== last.daypart)
+    return true;
   // 下午一点半找甲谈；两点半找乙谈, and not 从一点半到两点半
-  return point.leads === true && last.time !== undefined && point.time !== undefined && point.time !== last.time;
+  return (
+    point.leads === true && last.time !== undefined && point.time !== undefined && point.time !== last.time
+  );
 }
 
 /**
  * Where each part begins: at its day, at the name before it where that is how the first one is told, or with its
  * sentence, which may tell first what led to it.
  */
-function cutsAt(points: readonly Point[], { people, clauses }: Reading): number[] {
+function cutsAt(points: readonly Point[], { text, people, clauses }: Reading): number[] {
   const nameOf = ({ start }: Point) => {
     const clause = clauses.find((c) => c.start <= start && start < c.end);
     return people.find(
@@ -177,12 +207,22 @@ function cutsAt(points: readonly Point[], { people, clauses }: Reading): number[
     clauses.findLast((c) => c.opens && c.start <= start && c.start > after)?.start;
   const [first, ...others] = points;
   const sentences = others.map((p, i) => sentenceOf(p, points[i]!.start));
-  const opening = sentences.includes(undefined) ? undefined : sentenceOf(first!, -1);
-  return [opening, ...sentences].map((at, i) => at ?? (byName ? nameOf(points[i]!)!.start : points[i]!.start));
+  // 结对帮扶记录——某某：12日…；15日…: what stands before the colon is of both
+  const colon =
+    clauses.findLast((c) => c.end <= first!.start)?.mark === '：' &&
+    !people.some((p) => p.start >= (sentences[0] ?? 0));
+  const opening = colon || sentences.includes(undefined) ? undefined : sentenceOf(first!, -1);
+  return [opening, ...sentences].map((at, i) => {
+    if (at !== undefined) return at;
+    const { start } = byName ? nameOf(points[i]!)! : points[i]!;
+    return start - (LINKED.exec(text.slice(0, start))?.[0].length ?? 0);
+  });
 }
 
-/** What is to be read of each part; undefined where one of them would be empty. */
-function partsAt(cuts: readonly number[], reading: Reading): Reading[] | undefined {
+const LINKED = /(?:然后|接着|另外|还有|再就是)$/;
+
+/** What is to be read of each turn; undefined where one of them tells of nothing. */
+function partsAt(cuts: readonly number[], reading: Reading): Part[] | undefined {
   const pieces = reading.clauses.flatMap((clause) => {
     const inside = cuts.filter((at) => at > clause.start && at < clause.end);
     // 甲上周四 乙上周五 都是微信语音
@@ -190,38 +230,52 @@ function partsAt(cuts: readonly number[], reading: Reading): Reading[] | undefin
     return cutClause(clause, all > 0 ? [...inside, clause.start + all] : inside, reading);
   });
   const turnOf = (c: Clause) => cuts.findLastIndex((at) => at <= c.start);
-  const closing = pieces.filter((c) => turnOf(c) === cuts.length - 1 && c.start !== cuts.at(-1) && isOfAll(c));
+  const closing = pieces.filter(
+    (c) => turnOf(c) === cuts.length - 1 && c.start !== cuts.at(-1) && isOfAll(c),
+  );
   const lead = pieces.filter((c) => turnOf(c) < 0);
-  const parts = cuts.map((_, i) => pieces.filter((c) => turnOf(c) === i && !closing.includes(c)));
-  if (parts.some((part) => part.length === 0)) return undefined;
-  const namesIn = (part: readonly Clause[]) => part.flatMap((c) => c.people.map((p) => p.name));
-  const own = parts.map(namesIn);
-  return parts.map((part, i) => {
+  const isTold = (c: Clause) => !closing.includes(c) && !comesToNothing(c) && !liesAhead(c, reading.now);
+  const turns = cuts.map((_, i) => pieces.filter((c) => turnOf(c) === i && isTold(c)));
+  if (turns.some((turn) => turn.length === 0)) return undefined;
+  const named = turns.map((turn) => turn.flatMap((c) => c.people.map((p) => p.name)));
+  return turns.map((turn, i) => {
     // 甲和乙闹矛盾，分头谈的，昨天甲，今天乙: whoever has a turn is of no other one
-    const elsewhere = own.flatMap((names, j) => (j === i ? [] : names)).filter((n) => !own[i]!.includes(n));
-    const mayBeMeant = (c: Clause) => c.people.filter((p) => !elsewhere.includes(p.name));
+    const elsewhere = named.filter((_, j) => j !== i).flat();
+    const mayBeMeant = (c: Clause) =>
+      c.people.filter((p) => named[i]!.includes(p.name) || !elsewhere.includes(p.name));
     // 两天走访了两家：…: of both together
-    const scene = lead.map((c) => blankNumber(onlyOf(c, mayBeMeant(c))));
-    const clauses = [...scene, ...part.filter((c) => !saysFailed(c.text)), ...closing];
-    return { ...reading, clauses, people: clauses.flatMap((c) => c.people) };
+    const scene = lead.map((c) => ({ ...blankNumber(onlyOf(c, mayBeMeant(c))), days: [] }));
+    const clauses = [...scene, ...turn, ...closing.map((c) => blankNumber(c))];
+    return {
+      reading: { ...reading, clauses, people: clauses.flatMap((c) => c.people) },
+      start: i === 0 ? 0 : cuts[i]!,
+      end: cuts[i + 1] ?? reading.text.length,
+    };
   });
 }
 
 /** 都在系办, 两次谈心都是当面: said of all that were told before. */
 function isOfAll({ text, people, days }: Clause): boolean {
   if (days.length > 0) return false;
-  return (people.length === 0 && (OF_ALL.test(text) || labelsAll(text) !== undefined)) || SAID_OF_ALL.test(text) || EACH.test(text);
+  return (
+    (people.length === 0 && (OF_ALL.test(text) || labelsAll(text) !== undefined)) ||
+    SAID_OF_ALL.test(text) ||
+    EACH.test(text)
+  );
 }
 
 const EACH =
   /^(?:前后|一共|共|总共)?(?:[两二三四五六俩仨]|\d)(?:次|场|回|趟|家|户|个|位|人)[^，。；]{0,6}(?:都|均|全|各)|^(?:地点|地方|时间|方式|也)?(?:都|均)(?:是|在|约|用|为)|^各/;
 
 /** A part that does not say what it was, told as what another one was. */
-function withKind(part: Reading, { kind, form }: Pick<ReportedActivity, 'kind' | 'form'>): Reading {
-  const at = part.clauses.findIndex((c) => c.people.length > 0);
+function withKind(part: Reading, kind: ActivityKind): Reading {
+  const own = part.clauses.findIndex((c) => c.cues.some((cue) => cue.kind === kind));
+  const named = own >= 0 ? own : part.clauses.findIndex((c) => c.people.length > 0);
   const clauses = part.clauses.map((clause, i) => {
-    const cue: KindCue = { kind, ...(form && { form }), strength: 3, start: clause.end, end: clause.end, words: '' };
-    return i === Math.max(0, at) ? { ...clause, cues: [cue] } : clause;
+    if (i !== Math.max(0, named)) return clause;
+    const told = clause.cues.filter((cue) => cue.kind === kind);
+    const cue: KindCue = { kind, strength: 3, start: clause.end, end: clause.end, words: '' };
+    return { ...clause, cues: told.length > 0 ? told : [cue] };
   });
   return { ...part, clauses };
 }
@@ -231,6 +285,13 @@ function onSameDay(report: ReportedActivity, before: ReportedActivity | undefine
   const date = before?.evidence?.date;
   if (!before || !date || report.evidence?.date?.how !== 'assumed') return report;
   return { ...report, date: before.date, evidence: { ...report.evidence, date } };
+}
+
+/** 今天又去他家, 接着讲: nobody is named, and the words refer to somebody. */
+function goesOn({ reading: { people, clauses }, start }: Part): boolean {
+  return (
+    people.length === 0 && clauses.some((c) => c.start >= start && /[他她又再还]|继续|接着/.test(c.text))
+  );
 }
 
 /** 17号给甲家打了电话；今天又去他家: with the one person told of before, where nobody is named. */
@@ -243,28 +304,6 @@ function aboutSame(report: ReportedActivity, before: ReportedActivity | undefine
     ...(targetIds && { targetIds }),
     evidence: { ...report.evidence, ...(evidence?.targets && { targets: evidence.targets }) },
   };
-}
-
-/** What is kept with each activity is its own words alone. */
-function withOwnWords(
-  report: ReportedActivity,
-  parts: readonly Reading[],
-  i: number,
-  reading: Reading,
-): ReportedActivity {
-  const start = i === 0 ? 0 : beginOf(parts, i);
-  const end = Math.min(endOf(parts, i), reading.text.length);
-  return { ...report, text: asWritten(reading, start, end).replace(/[，。；、\s]+$/, '') };
-}
-
-function beginOf(parts: readonly Reading[], i: number): number {
-  if (i === 0) return 0;
-  const before = parts[i - 1]!.clauses.map((c) => c.start);
-  return parts[i]!.clauses.find((c) => !before.includes(c.start))!.start;
-}
-
-function endOf(parts: readonly Reading[], i: number): number {
-  return i === parts.length - 1 ? Number.POSITIVE_INFINITY : beginOf(parts, i + 1);
 }
 
 /** At another time, and not with the same several people: which of them it was each time was then told elsewhere. */

@@ -101,9 +101,17 @@ function eachByItsPart(
     const isIn = ({ start }: { start: number }) =>
       part.clauses.some((c) => c.start <= start && start < c.end);
     const own: Stretches = { ...stretches, found: stretches.found.filter(isIn) };
-    const { text } = reports[i]!;
+    const report = reports[i]!;
+    const looked = ownSlots(report, () => namedIn(own, part, notDone), own, part);
+    // 清明义务讲解，4号…，5号…: each of them has a day of its own already
+    const isTaken = looked.date !== report.date && reports.some((r) => r.date === looked.date);
+    const { evidence = {} } = report;
+    const { date = evidence.kind } = evidence;
+    const kept = isTaken
+      ? { ...looked, date: report.date, evidence: { ...looked.evidence, ...(date && { date }) } }
+      : looked;
     // what is kept with each is its own words, and never those of another one
-    return { ...ownSlots(reports[i]!, () => namedIn(own, part, notDone), own, part), ...(text && { text }) };
+    return { ...kept, ...(report.text && { text: report.text }) };
   });
 }
 

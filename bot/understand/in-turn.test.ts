@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import type { ReportedActivity } from '../../domain/understanding.ts';
+import { buildIndex } from './fixtures.ts';
+import { toldInTurn } from './in-turn.ts';
+import { normalize } from './normalize.ts';
+import { CONTENTS, type Content } from './opinion.ts';
+import { findReports, readMessage } from './report.ts';
+
+const index = buildIndex();
+// Wednesday
+const now = new Date('2026-11-18T20:00:00+08:00');
+
+/** What a second opinion holds that is sure of some contents and of no other. */
+const sureOf = (...contents: Content[]) =>
+  Object.fromEntries(CONTENTS.map((c) => [c, contents.includes(c) ? 1 : 0])) as Record<Content, number>;
+
+function inTurn(text: string, held: Record<Content, number>): ReportedActivity[] | undefined {
+  const reading = readMessage(normalize(text), now, 'me', index);
+  return toldInTurn(reading, findReports(reading).reports, held);
+}
+
+const inWords = ({ kind, date, daypart, targets = [], place, mode, hours, text }: ReportedActivity) =>
+  [
+    kind,
+    date.slice(5),
+    ...(daypart ? [daypart] : []),
+    ...targets,
+    ...(place ? [`@${place}`] : []),
+    ...(mode ? [mode] : []),
+    ...(hours ? [`${hours}h`] : []),
+    `«${text}»`,
+  ].join(' ');
+
+describe('told day by day', () => {
+  test.each<[string, Content, string[]]>([
+    // what it was is said in the first part only
+    [
+      '昨天在绿园社区当志愿者3小时，今天换到东站，2小时，风真大',
+      'service',
+      [
+        'service 11-17 @绿园社区 3h «昨天在绿园社区当志愿者3小时»',
+        'service 11-18 @东站 2h «今天换到东站，2小时，风真大»',
+      ],
+    ],
+    // or behind all of them, with the place
+    [
+      '昨天跟安然、今天早上跟贺兰秋，各谈了一次心，都在资料室',
+      'talk',
+      [
+        'talk 11-17 安然 @资料室 onsite «昨天跟安然»',
+        'talk 11-18 morning 贺兰秋 @资料室 onsite «今天早上跟贺兰秋，各谈了一次心，都在资料室»',
+      ],
+    ],
+    // parts of one day
+    [
+      '昨天的志愿服务记一下～上午在地铁东站当引导员2小时，下午去福利院陪小朋友唱歌，一个半小时',
+      'service',
+      [
+        'service 11-17 morning @地铁东站 2h «昨天的志愿服务记一下～上午在地铁东站当引导员2小时»',
+        'service 11-17 afternoon @福利院 1.5h «下午去福利院陪小朋友唱歌，一个半小时»',
+      ],
+    ],
+    // whom both were about is said before the first
+    [
+      '东方朔宇老师和贺兰秋老师为排课闹矛盾，我分头谈的话，都在会议室，昨天东方朔宇，今天贺兰秋',
+      'talk',
+      [
+        'talk 11-17 东方朔宇 @会议室 onsite «东方朔宇老师和贺兰秋老师为排课闹矛盾，我分头谈的话，都在会议室，昨天东方朔宇»',
+        'talk 11-18 贺兰秋 @会议室 onsite «今天贺兰秋»',
+      ],
+    ],
+    // the same family again
+    [
+      '周一给孟子悦家打了电话家访；今天路过，又去她家坐了坐，见着她爸了',
+      'visit',
+      [
+        'visit 11-16 孟子悦 phone «周一给孟子悦家打了电话家访»',
+        'visit 11-18 孟子悦 onsite «今天路过，又去她家坐了坐，见着她爸了»',
+      ],
+    ],
+  ])('%s', (text, kind, expected) => {
+    expect(inTurn(text, sureOf('several', kind))?.map(inWords)).toEqual(expected);
+  });
+});
+
+describe('not read day by day', () => {
+  test.each<[string, string, Content[]]>([
+    ['one activity by all likelihood', '昨天在绿园社区当志愿者3小时，今天换到东站，2小时', ['service']],
+    ['a day put right', '昨天，说错了，前天在绿园社区当志愿者3小时', ['several', 'service']],
+    ['found already', '周一找安然谈心，周二找贺兰秋谈心', ['several', 'talk']],
+    ['a plan', '昨天找安然谈心，明天找贺兰秋谈心', ['several', 'talk']],
+    ['whom the second was about is open', '上午和安然谈心，下午走访', ['several', 'talk', 'visit']],
+    ['which of them it was each time', '安然、贺兰秋都谈了，一次昨天，一次今天', ['several', 'talk']],
+  ])('%s', (_why, text, held) => {
+    expect(inTurn(text, sureOf(...held))).toBeUndefined();
+  });
+});
