@@ -73,7 +73,7 @@ export function lookAgain(
   const placed = reports.map((r) => withoutNoPlace(r, stretches, reading));
   const [report, ...more] = asOne(placed, named, reading, held) ?? ofOtherKind(placed, held) ?? placed;
   if (!report || more.length > 0) return eachByItsPart(placed, stretches, reading, notDone) ?? placed;
-  return [how(ownSlots(report, named, stretches, reading), held)];
+  return [how(ownSlots(asCounted(report, named, reading), named, stretches, reading), held)];
 }
 
 /** Whom an activity was about, where it was and when, by the words that tell of it. */
@@ -102,7 +102,8 @@ function eachByItsPart(
       part.clauses.some((c) => c.start <= start && start < c.end);
     const own: Stretches = { ...stretches, found: stretches.found.filter(isIn) };
     const report = reports[i]!;
-    const looked = ownSlots(report, () => namedIn(own, part, notDone), own, part);
+    const named = () => namedIn(own, part, notDone);
+    const looked = ownSlots(ofItsOwn(report, named, part), named, own, part);
     // 清明义务讲解，4号…，5号…: each of them has a day of its own already
     const isTaken = looked.date !== report.date && reports.some((r) => r.date === looked.date);
     const { evidence = {} } = report;
@@ -114,6 +115,18 @@ function eachByItsPart(
     return { ...kept, ...(report.text && { text: report.text }) };
   });
 }
+
+/** 昨天跟甲谈心，今天上午把乙也约过来谈了: with whoever is named in its own part, and not with the one told of before. */
+function ofItsOwn(report: ReportedActivity, named: () => NamedPeople, part: Reading): ReportedActivity {
+  const own = part.clauses.map((c) => c.text).join('，');
+  const isElsewhere = (name: string) => !own.includes(name) && !part.people.some((p) => p.name === name);
+  if (!report.targets?.every(isElsewhere) || REFERS.test(own)) return report;
+  const { targets } = named();
+  return targets.length > 0 ? about(report, targets, part) : report;
+}
+
+/** 又跟她, 这两个孩子: somebody named before. */
+const REFERS = /[他她]|该生|[这那][两个位名]|[俩仨]/;
 
 /** What a message tells of each of several activities: from where its words begin to where those of the next do. */
 function partsOf(reports: readonly ReportedActivity[], reading: Reading): Reading[] | undefined {
@@ -336,9 +349,35 @@ function who(
   }
   // 我和董洁到她家里跟她谈心: who came along is not whom one talked with
   const cameAlong = without(kept, companions).length === 0;
-  if (!cameAlong || targets.length === 0 || TAKEN_BACK.test(reading.text)) return report;
+  if (!cameAlong || TAKEN_BACK.test(reading.text)) return report;
   const all = [...peopleOf(report.companions, report.companionIds), ...kept];
+  // 我和袁老师去海城市挨家走访，一共跑了5户: nobody of those whom it was about is named
+  if (targets.length === 0) return (report.count ?? 0) > kept.length ? aboutNobody(report, all) : report;
   return withPeople(about(report, targets, reading), targets, all);
+}
+
+/** 走访了甲还有乙两家: as many are named as are counted, and one of them was missed. */
+function asCounted(report: ReportedActivity, named: () => NamedPeople, reading: Reading): ReportedActivity {
+  const told = peopleOf(report.targets, report.targetIds);
+  if (told.length === 0 || report.count === undefined || report.count <= told.length) return report;
+  const { targets } = named();
+  const isOther = (p: Person) => report.companions?.includes(p.name);
+  if (targets.length !== report.count || without(told, targets).length > 0 || targets.some(isOther))
+    return report;
+  const { count, ...rest } = about(report, targets, reading);
+  return { ...rest, ...(report.text && { text: report.text }) };
+}
+
+/** A report of which only those are named who came along. */
+function aboutNobody(report: ReportedActivity, companions: readonly Person[]): ReportedActivity {
+  const { targets, targetIds, evidence: { targets: said, ...evidence } = {}, ...rest } = report;
+  const alongside = once(companions);
+  return {
+    ...rest,
+    companions: alongside.map((p) => p.name),
+    companionIds: alongside.map((p) => p.ids),
+    evidence: { ...evidence, ...(said && { companions: said }) },
+  };
 }
 
 /** A report about those whom the words name; what is said of them may stand anywhere in the message. */
