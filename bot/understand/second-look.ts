@@ -9,7 +9,9 @@ import {
   Mode,
   type ReportedActivity,
 } from '../../domain/understanding.ts';
-import { cutClause } from './clause.ts';
+import { type Clause, cutClause } from './clause.ts';
+import { liesAhead } from './later.ts';
+import { isPlanned, saysFailed } from './modality.ts';
 import { isMeeting } from './mode.ts';
 import type { Content } from './opinion.ts';
 import { idsOf, namesBySound } from './person-guess.ts';
@@ -24,6 +26,7 @@ import {
   stretchesOf,
 } from './stretches.ts';
 import {
+  ALSO,
   CONTRADICTED,
   DERIVED,
   GUESS,
@@ -73,7 +76,8 @@ export function lookAgain(
   const placed = reports.map((r) => withoutNoPlace(r, stretches, reading));
   const [report, ...more] = asOne(placed, named, reading, held) ?? ofOtherKind(placed, held) ?? placed;
   if (!report || more.length > 0) return eachByItsPart(placed, stretches, reading, notDone) ?? placed;
-  return [how(ownSlots(asCounted(report, named, reading), named, stretches, reading), held)];
+  const whole = withAllNamed(asCounted(report, named, reading), stretches, reading, notDone);
+  return [how(ownSlots(whole, named, stretches, reading), held)];
 }
 
 /** Whom an activity was about, where it was and when, by the words that tell of it. */
@@ -366,6 +370,30 @@ function asCounted(report: ReportedActivity, named: () => NamedPeople, reading: 
     return report;
   const { count, ...rest } = about(report, targets, reading);
   return { ...rest, ...(report.text && { text: report.text }) };
+}
+
+/** 先打的甲妈妈，再打的乙爸爸: somebody else whom the same was done with, in a statement of its own. */
+function withAllNamed(
+  report: ReportedActivity,
+  stretches: Stretches,
+  reading: Reading,
+  notDone: readonly string[],
+): ReportedActivity {
+  const told = peopleOf(report.targets, report.targetIds);
+  // whom one talked with may have fallen out with somebody who is named as well
+  if (!KINDS_WITH_TARGETS.includes(report.kind) || report.kind === 'talk') return report;
+  if (told.length === 0 || TAKEN_BACK.test(reading.text)) return report;
+  const clauseOf = (s: Stretch) => reading.clauses.find((c) => c.start <= s.start && s.start < c.end);
+  const isDone = (c: Clause | undefined) =>
+    c !== undefined && !c.others && !isPlanned(c.text) && !saysFailed(c.text) && !liesAhead(c, reading.now);
+  const others = stretches.found
+    .filter((s) => s.role === 'target' && s.chance >= ALSO && isDone(clauseOf(s)))
+    .map((s) => nameOf(s, reading))
+    .filter((n) => n.ids.length > 0 && !n.ids.includes(reading.sender) && !notDone.includes(n.name));
+  const missed = without(without(others, told), peopleOf(report.companions));
+  if (missed.length === 0 || without(told, others).length > 0) return report;
+  const all = [...told, ...missed].sort((a, b) => startOf(a.name, reading) - startOf(b.name, reading));
+  return withPeople(report, all);
 }
 
 /** A report of which only those are named who came along. */
