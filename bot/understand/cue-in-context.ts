@@ -67,7 +67,7 @@ export function cueInContext(
       clause.people.length === 0 &&
       headsAnother(following)) ||
     isAThing(clause, cue) ||
-    (!isLast && isDuty(clause, cue)) ||
+    (!isLast && isDuty(clause, cue) && !following.some((c) => isCarriedOut(c))) ||
     // 和爸妈视频了, 改了一天论文: nobody of the school is in it
     (cue.strength <= 2 &&
       ['talk', 'contact', 'visit'].includes(cue.kind) &&
@@ -151,12 +151,15 @@ const A_MATTER =
 function isMatter(clause: Clause, cue: KindCue): boolean {
   return (
     cue.kind !== 'study' &&
-    SPOKEN_OF.test(before(clause, cue)) &&
+    SPOKEN_OF.test(before(clause, cue).replace(SAYS_FIRST, '')) &&
     (A_MATTER.test(clause.text.slice(cue.end - clause.start)) ||
       (['service', 'meeting', 'lecture'].includes(cue.kind) &&
         EITHER_WAY.test(clause.text.slice(cue.end - clause.start))))
   );
 }
+
+/** 我说一下啊今天上午…: that it is told, and not what was spoken of. */
+const SAYS_FIRST = /^(?:那个|嗯|呃|额|啊)*(?:我)?(?:说|报|汇报|补)(?:一下|下|个)?[啊哈呀哦，]*/;
 
 /** 问问值班累不累 */
 const EITHER_WAY = /^[^，。；]{0,4}?([\u3400-\u9fff])[不没]\1/;
@@ -193,6 +196,13 @@ function saysTieOnly(clause: Clause, cue: KindCue): boolean {
     )
   );
 }
+
+/** 支部安排我讲党课，…，今天中午讲完了 */
+function isCarriedOut(clause: Clause): boolean {
+  return clause.days.length > 0 && clause.people.length === 0 && CARRIED_OUT.test(clause.text);
+}
+
+const CARRIED_OUT = /(?:谈|访|讲|聊|学|开|做|去|办|听)(?:完|过|好)?了$/;
 
 /** 支部安排我联系胡家豪: given as a duty, not yet done. */
 function isDuty(clause: Clause, cue: KindCue): boolean {

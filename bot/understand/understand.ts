@@ -96,6 +96,8 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   if (found.command?.name === 'amend' && reading.text.length <= SHORT_CORRECTION) return found;
   if (found.intent === 'command') {
     if (!CHANGES.has(found.command!.name)) return found;
+    // 原定今天谈话，只能往后推了; 改卷子改到眼睛疼: a word of an order in what is none
+    if (HEARD_AMISS.has(found.command!.name) && opinion.unknown >= CERTAINLY) return { intent: 'unknown' };
     const told = opinion.report >= CERTAINLY ? likelyReports(reading) : undefined;
     return putFirst(told ?? found);
   }
@@ -201,6 +203,9 @@ function likelyReports(reading: Reading): Understanding | undefined {
   const outcome = guessed ? believeReports(guessed) : believed;
   return outcome.reports.length > 0 ? putFirst(withQuestion(outcome, reading)) : undefined;
 }
+
+/** Commands whose words say much else: 推, 改. */
+const HEARD_AMISS: ReadonlySet<string> = new Set(['amend', 'snooze']);
 
 /** Commands that a question must never be taken for. */
 const TAKES_BACK: ReadonlySet<string> = new Set(['undo', 'cancel', 'unsubscribe', 'complete_task']);
