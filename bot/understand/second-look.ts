@@ -4,6 +4,7 @@
  * where only one is told, and of several told one after the other by the part of the message that tells of each.
  */
 import {
+  ActivityKind,
   type Evidence,
   KINDS_WITH_TARGETS,
   Mode,
@@ -34,6 +35,7 @@ import {
   NEAR_SOUND,
   NO_NAME,
   SURE,
+  SURELY_KIND,
   UNLIKELY_KIND,
   UNLISTED_NAME,
   WHO,
@@ -75,7 +77,10 @@ export function lookAgain(
   };
   const placed = reports.map((r) => withoutNoPlace(r, stretches, reading));
   const [report, ...more] = asOne(placed, named, reading, held) ?? ofOtherKind(placed, held) ?? placed;
-  if (!report || more.length > 0) return eachByItsPart(placed, stretches, reading, notDone) ?? placed;
+  if (!report || more.length > 0) {
+    const several = ofOneKind(placed, reading, held) ?? placed;
+    return eachByItsPart(several, stretches, reading, notDone) ?? several;
+  }
   const whole = withAllNamed(asCounted(report, named, reading), stretches, reading, notDone);
   return [how(ownSlots(whole, named, stretches, reading), held)];
 }
@@ -211,7 +216,7 @@ function asOne(
     ...likely.map(({ place, mode }) => ({ ...(place && { place }), ...(mode && { mode }) })),
   );
   const evidence = Object.assign({}, ...[...likely].reverse().map((r) => r.evidence));
-  const one = { ...first, ...told, text: reading.written, evidence: doubtful({ ...first, evidence }) };
+  const one = { ...first, ...told, text: reading.written, evidence: doubtful({ evidence }, first.kind) };
   return [people.length > 0 ? withPeople(one, targets, cameAlong) : one];
 }
 
@@ -250,20 +255,53 @@ function ofOtherKind(
   const kind = KINDS_WITH_TARGETS.reduce((best, k) => (held[k] > held[best] ? k : best));
   // 我俩结对一百天了: that a tie was made is said where it stands already, never the reverse
   if (kind === report.kind || kind === 'pairing' || held[kind] <= CONTRADICTED.missed) return undefined;
-  const { manner, reason, ...rest } = report;
+  return [as(report, kind, held)];
+}
+
+/** 周二跟甲签了结对协议，周三跟乙也签了: of several activities one that seems of another kind, where all are of one. */
+function ofOneKind(
+  reports: readonly ReportedActivity[],
+  { clauses }: Reading,
+  held: Record<Content, number>,
+): ReportedActivity[] | undefined {
+  const [kind, ...more] = ActivityKind.options.filter((k) => held[k] >= UNLIKELY_KIND);
+  const isSaid = (r: ReportedActivity) =>
+    clauses.some((c) => c.cues.some((cue) => cue.kind === r.kind && cue.strength === 3));
+  // who was tied on one day was met on the other
+  const isTied = (r: ReportedActivity) =>
+    kind === 'pairing' && reports.some((o) => o !== r && o.targets?.some((t) => r.targets?.includes(t)));
+  const isOdd = (r: ReportedActivity) => r.kind !== kind && !isSaid(r) && !isTied(r);
+  if (reports.length < 2 || !kind || more.length > 0 || held[kind] < SURELY_KIND) return undefined;
+  if (!reports.some(isOdd) || reports.every(isOdd)) return undefined;
+  return reports.map((r) => (isOdd(r) ? as(r, kind, held) : r));
+}
+
+/** A report told as of another kind. */
+function as(
+  { manner, reason, form, targets, targetIds, mode, ...rest }: ReportedActivity,
+  kind: ActivityKind,
+  held: Record<Content, number>,
+): ReportedActivity {
+  const isWithSomebody = KINDS_WITH_TARGETS.includes(kind);
   const other: ReportedActivity = {
     ...rest,
     kind,
+    ...(isWithSomebody && targets && { targets }),
+    ...(isWithSomebody && targetIds && { targetIds }),
+    ...(isMeeting(kind) && mode && { mode }),
     ...(manner && kind === 'visit' && { manner }),
     ...(reason && kind === 'talk' && { reason }),
-    evidence: doubtful(report),
+    evidence: doubtful(rest, kind),
   };
-  const met = report.place !== undefined || held.onsite > CONTRADICTED.met;
-  return [isMeeting(kind) && !report.mode && met ? metAt(other, report.place ?? report.kind) : other];
+  const met = rest.place !== undefined || held.onsite > CONTRADICTED.met;
+  return isMeeting(kind) && !mode && met ? metAt(other, rest.place ?? kind) : other;
 }
 
 /** The evidence of a report whose kind is to be asked about. */
-function doubtful({ kind, evidence }: ReportedActivity): NonNullable<ReportedActivity['evidence']> {
+function doubtful(
+  { evidence }: Pick<ReportedActivity, 'evidence'>,
+  kind: ActivityKind,
+): NonNullable<ReportedActivity['evidence']> {
   return { ...evidence, kind: { words: evidence?.kind?.words ?? kind, how: 'derived', confidence: GUESS } };
 }
 

@@ -260,7 +260,7 @@ export class Teller {
   /** 周四去了甲家，周六去了乙家，前者在于洪区，后者在苏家屯区: which of the activities told before is taken up. */
   private turnOfTold(clause: Clause): Draft | undefined {
     const { current } = this.telling;
-    if (!current || this.telling.header || !takesTurn(clause) || saysFailed(clause.text)) return undefined;
+    if (!current || !takesTurn(clause) || saysFailed(clause.text)) return undefined;
     if (clause.people.length + clause.days.length > 0) return undefined;
     const told = this.telling.drafts.filter((d) => d.kind === current.kind && !d.cancelled);
     if (told.length < 2 || told.some((d) => frameOf([...d.heads, ...d.topics]).people.length !== 1))
