@@ -424,14 +424,14 @@ function withAllNamed(
   const clauseOf = (s: Stretch) => reading.clauses.find((c) => c.start <= s.start && s.start < c.end);
   const isDone = (c: Clause | undefined) =>
     c !== undefined && !c.others && !isPlanned(c.text) && !saysFailed(c.text) && !liesAhead(c, reading.now);
+  // who stands before may have asked for it, or be the slip that is put right
+  const first = Math.max(...told.map((p) => startOf(p.name, reading)));
   const others = stretches.found
-    .filter((s) => s.role === 'target' && s.chance >= ALSO && isDone(clauseOf(s)))
+    .filter((s) => s.role === 'target' && s.chance >= ALSO && s.start > first && isDone(clauseOf(s)))
     .map((s) => nameOf(s, reading))
     .filter((n) => n.ids.length > 0 && !n.ids.includes(reading.sender) && !notDone.includes(n.name));
   const missed = without(without(others, told), peopleOf(report.companions));
-  if (missed.length === 0 || without(told, others).length > 0) return report;
-  const all = [...told, ...missed].sort((a, b) => startOf(a.name, reading) - startOf(b.name, reading));
-  return withPeople(report, all);
+  return missed.length > 0 ? withPeople(report, [...told, ...missed]) : report;
 }
 
 /** A report of which only those are named who came along. */
