@@ -424,12 +424,15 @@ function withAllNamed(
   const clauseOf = (s: Stretch) => reading.clauses.find((c) => c.start <= s.start && s.start < c.end);
   const isDone = (c: Clause | undefined) =>
     c !== undefined && !c.others && !isPlanned(c.text) && !saysFailed(c.text) && !liesAhead(c, reading.now);
+  const found = stretches.found.filter((s) => s.role === 'target' && s.chance >= ALSO);
+  const named = (some: readonly Stretch[]) => some.map((s) => nameOf(s, reading));
+  if (without(told, named(found)).length > 0) return report;
   // who stands before may have asked for it, or be the slip that is put right
-  const first = Math.max(...told.map((p) => startOf(p.name, reading)));
-  const others = stretches.found
-    .filter((s) => s.role === 'target' && s.chance >= ALSO && s.start > first && isDone(clauseOf(s)))
-    .map((s) => nameOf(s, reading))
-    .filter((n) => n.ids.length > 0 && !n.ids.includes(reading.sender) && !notDone.includes(n.name));
+  const last = Math.max(...told.map((p) => startOf(p.name, reading)));
+  const behind = named(found.filter((s) => s.start > last && isDone(clauseOf(s))));
+  const others = behind.filter(
+    (n) => n.ids.length > 0 && !n.ids.includes(reading.sender) && !notDone.includes(n.name),
+  );
   const missed = without(without(others, told), peopleOf(report.companions));
   return missed.length > 0 ? withPeople(report, [...told, ...missed]) : report;
 }
