@@ -1,3 +1,4 @@
+import type { ReportedActivity } from '../../domain/understanding.ts';
 import { type Draft, finishDraft } from './assemble.ts';
 import { goesToMeet, isSamePattern, metNext, onlyNames } from './beside.ts';
 import { type Clause, masked } from './clause.ts';
@@ -43,6 +44,15 @@ function reversed(text: string): string {
     .split(/[，。；\s]+/)
     .reverse()
     .join('');
+}
+
+/** 找甲谈了，他母亲病了；也找乙谈了。都在系办: what is said of both at the end keeps nothing of the second with the first. */
+function ownWords(reports: readonly ReportedActivity[]): ReportedActivity[] {
+  return reports.map((report, i) => {
+    const next = reports[i + 1]?.text ?? '';
+    const at = next === '' ? -1 : (report.text ?? '').indexOf(next);
+    return at <= 0 ? report : { ...report, text: report.text!.slice(0, at).replace(/[，。；、\s]+$/, '') };
+  });
 }
 
 /** Walks through the clauses of a message. */
@@ -109,7 +119,7 @@ export class Teller {
         const report = finishDraft(draft, this.reading);
         return report ? [{ draft, report }] : [];
       });
-    const reports = joinAlike(finished);
+    const reports = ownWords(joinAlike(finished));
     const notDone = this.unreached.names(reports.flatMap((r) => r.targets ?? []));
     return {
       reports,

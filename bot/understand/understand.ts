@@ -97,7 +97,8 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   if (found.intent === 'command') {
     if (!CHANGES.has(found.command!.name)) return found;
     // 原定今天谈话，只能往后推了; 改卷子改到眼睛疼: a word of an order in what is none
-    if (HEARD_AMISS.has(found.command!.name) && opinion.unknown >= CERTAINLY) return { intent: 'unknown' };
+    if (HEARD_AMISS.has(found.command!.name) && opinion.unknown >= CERTAINLY)
+      return nothingTold(findReports(reading));
     const told = opinion.report >= CERTAINLY ? likelyReports(reading) : undefined;
     return putFirst(told ?? found);
   }
@@ -281,7 +282,11 @@ function decide(reading: Reading): Understanding {
   if (told) return withQuestion(outcome, reading);
   if (isFieldQuestion(text)) return { intent: 'rule' };
   if (!outcome.withheld && mayTell(reading)) return { intent: 'unknown', ask: 'intent' };
-  const because = whyNot(outcome.withheld);
+  return nothingTold(outcome);
+}
+
+function nothingTold({ withheld }: ReportOutcome): Understanding {
+  const because = whyNot(withheld);
   return { intent: 'unknown', ...(because ? { because } : {}) };
 }
 
