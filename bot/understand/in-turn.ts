@@ -5,7 +5,7 @@
 import { dayOf } from '../../domain/day.ts';
 import { ActivityKind, KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
 import { isOfARelative } from './assemble.ts';
-import { type Clause, cutClause } from './clause.ts';
+import { type Clause, cutClause, masked } from './clause.ts';
 import { blankNumber, OF_ALL, onlyOf } from './distribute-list.ts';
 import { FESTIVAL, isSpokenOf, tellsOn } from './frame.ts';
 import type { KindCue } from './kind.ts';
@@ -98,14 +98,26 @@ export function toldInTurn(
 
 /** A part that does not say what it was, but whom it was about, where or how long: it was what another one was. */
 function likeOthers(
-  { reading }: Part,
+  { reading, start }: Part,
   kind: ActivityKind | undefined,
   held: Record<Content, number>,
 ): ReportedActivity | undefined {
+  const own = reading.clauses.find((c) => c.start >= start);
   const report = kind && only(believeReports(withKind(reading, kind)));
-  const isTold = report && (report.targets || report.place || report.hours || held.several >= CLEARLY);
+  if (!report) return undefined;
+  // 郑爽昨天评上了优秀，…找她谈话: what happened to somebody is no activity
+  const isBare = own !== undefined && BARE.test(restOf(own));
+  const isTold = report.place || report.hours || (isBare && (report.targets || held.several >= CLEARLY));
   return isTold ? report : undefined;
 }
+
+/** What a clause says besides when and who. */
+function restOf({ text, start, days, times, people }: Clause): string {
+  const named = people.map((p) => ({ start: p.start, end: p.titleEnd }));
+  return masked(text, start, [...days, ...times, ...named]).replace(/[某，。、\s]+/g, '');
+}
+
+const BARE = /^.{0,6}$|^(?:又|也|再|还|就)*(?:我|咱)?(?:换|跟|和|找|约|去|到|在|是|电话|微信|视频|当面)/;
 
 /** Whether there is an activity for each turn already, on its day. */
 function isToldOf(points: readonly Point[], found: readonly ReportedActivity[]): boolean {
@@ -243,8 +255,14 @@ function partsAt(cuts: readonly number[], reading: Reading): Part[] | undefined 
     const elsewhere = named.filter((_, j) => j !== i).flat();
     const mayBeMeant = (c: Clause) =>
       c.people.filter((p) => named[i]!.includes(p.name) || !elsewhere.includes(p.name));
+    // 9月组织生活：9.3支委会；9.10党小组会: under which title they stand
+    const isNamed = turn.some((c) => c.cues.some((cue) => cue.strength === 3));
     // 两天走访了两家：…: of both together
-    const scene = lead.map((c) => ({ ...blankNumber(onlyOf(c, mayBeMeant(c))), days: [] }));
+    const scene = lead.map((c) => ({
+      ...blankNumber(onlyOf(c, mayBeMeant(c))),
+      days: [],
+      ...(isNamed && { cues: [] }),
+    }));
     const clauses = [...scene, ...turn, ...closing.map((c) => blankNumber(c))];
     return {
       reading: { ...reading, clauses, people: clauses.flatMap((c) => c.people) },

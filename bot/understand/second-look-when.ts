@@ -3,7 +3,7 @@ import { dayOf } from '../../domain/day.ts';
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import type { DayPhrase } from './day.ts';
-import { FESTIVAL, isSpokenOf, tellsOn } from './frame.ts';
+import { FESTIVAL, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import type { Reading } from './report.ts';
 import type { Stretches } from './stretches.ts';
@@ -63,7 +63,13 @@ const MOVED = /^是|[推提改挪换移延拖顺][^，。；]{0,3}(?:到|在|成
  * (周二本想再去某某家).
  */
 function mayBeMeant({ day, clause }: DayIn): boolean {
-  return day.grain === 'day' && !isSpokenOf(clause, day) && !tellsOn(clause) && !isPlanned(clause.text);
+  return (
+    day.grain === 'day' &&
+    !isSpokenOf(clause, day) &&
+    !tellsOn(clause) &&
+    !saidByOther(clause) &&
+    !isPlanned(clause.text)
+  );
 }
 
 function onDay(report: ReportedActivity, { day, clause }: DayIn): ReportedActivity {

@@ -2,7 +2,15 @@
 import type { ActivityKind } from '../../domain/understanding.ts';
 import { type Clause, isDatedEntry, textOf } from './clause.ts';
 import { namesBranches } from './distribute-order.ts';
-import { beginsWithName, disagree, frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
+import {
+  beginsWithName,
+  disagree,
+  FESTIVAL,
+  frameOf,
+  isAnotherTime,
+  tellsOn,
+  withoutLeadingTime,
+} from './frame.ts';
 import { SAYS_HOURS } from './hours.ts';
 import { mainCue } from './kind.ts';
 import { labelsAll } from './label.ts';
@@ -72,6 +80,8 @@ export function isTitle(
   const titles = !NOT_A_TITLE.test(clause.text) || COUNTS_PEOPLE.test(clause.text);
   // 9日走访：某某；10日走访：某某: each is the head of its own entry
   if (headsDatedEntry(clause) && following.some((c) => c.opens && headsDatedEntry(c))) return false;
+  // 9.3 支委会⏎9.10 党小组会: the first entry of a list without a title
+  if (isDatedDeed(clause) && following.some((c) => c.opens && isDatedDeed(c))) return false;
   if (clause.mark === '：' && titles && isList(following)) return true;
   const next = following[0];
   if (
@@ -153,6 +163,17 @@ function isOfItsOwn([first]: readonly Clause[], kind: ActivityKind): boolean {
   const own = first && mainCue(first.text, first.cues);
   if (!own || own.strength < 3 || own.kind === kind) return false;
   return !(isMeeting(own.kind) && isMeeting(kind));
+}
+
+/** 9.3 支委会: a day, and what was done on it. */
+function isDatedDeed(clause: Clause): boolean {
+  return (
+    clause.mark !== '：' &&
+    clause.days.some(
+      (d) => d.start === clause.start && d.grain === 'day' && !d.to && !FESTIVAL.test(d.words),
+    ) &&
+    clause.cues.some((c) => c.strength === 3)
+  );
 }
 
 /** 9日走访（电话）：: a day and what was done, with those concerned behind the colon. */
