@@ -16,7 +16,7 @@ const sureOf = (...contents: Content[]) =>
 
 function inTurn(text: string, held: Record<Content, number>): ReportedActivity[] | undefined {
   const reading = readMessage(normalize(text), now, 'me', index);
-  return toldInTurn(reading, findReports(reading).reports, held);
+  return toldInTurn(reading, findReports(reading), held);
 }
 
 const inWords = ({ kind, date, daypart, targets = [], place, mode, hours, text }: ReportedActivity) =>

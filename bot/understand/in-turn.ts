@@ -14,7 +14,7 @@ import { liesAhead } from './later.ts';
 import { SLIPPED } from './lexicon/slips.ts';
 import { isPlanned, saysDone, saysFailed } from './modality.ts';
 import type { Content } from './opinion.ts';
-import { asWritten, believeReports, findReports, type Reading } from './report.ts';
+import { asWritten, believeReports, findReports, type Reading, type ReportOutcome } from './report.ts';
 import { SAID_OF_ALL } from './share-trailing.ts';
 import { stretchesOf } from './stretches.ts';
 import { CLEARLY, IN_TURN, SURELY_KIND, UNLIKELY_KIND, WHO } from './thresholds.ts';
@@ -45,11 +45,12 @@ interface Part {
  * @param held what the second opinion holds of the message's contents
  */
 export function toldInTurn(
-  reading: Reading,
-  found: readonly ReportedActivity[],
+  whole: Reading,
+  { reports: found, notDone = [] }: ReportOutcome,
   held: Record<Content, number>,
 ): ReportedActivity[] | undefined {
-  if (held.several < IN_TURN || PUT_RIGHT.test(reading.text)) return undefined;
+  if (held.several < IN_TURN || PUT_RIGHT.test(whole.text)) return undefined;
+  const reading = { ...whole, clauses: whole.clauses.map((c) => withoutThese(c, notDone)) };
   const points = pointsOf(reading);
   if (points.length < 2 || isToldOf(points, found)) return undefined;
   const parts = partsAt(cutsAt(points, reading), reading);
@@ -94,6 +95,13 @@ export function toldInTurn(
         (held[r.kind] < UNLIKELY_KIND || reports.some((other) => other.kind === r.kind)),
     );
   return isAllThere ? reports : undefined;
+}
+
+/** 某某请假: a clause that tells of no deed names none of those who were not reached. */
+function withoutThese(clause: Clause, names: readonly string[]): Clause {
+  if (clause.cues.some((c) => c.strength >= 2)) return clause;
+  const met = clause.people.filter((p) => !names.includes(p.name));
+  return met.length < clause.people.length ? onlyOf(clause, met) : clause;
 }
 
 /** A part that does not say what it was, but whom it was about, where or how long: it was what another one was. */

@@ -19,7 +19,7 @@ export function retold(
   held: Record<Content, number>,
 ): ReportOutcome {
   const read = ofLikelyKinds(outcome, reading, held);
-  const reports = toldInTurn(reading, read.reports, held);
+  const reports = toldInTurn(reading, read, held);
   return reports ? { ...read, reports } : read;
 }
 

@@ -7,7 +7,7 @@ import { cueInContext } from './cue-in-context.ts';
 import { expandDays, joinAlike, splitByPerson } from './distribute.ts';
 import { takesTurn, turnOf } from './distribute-order.ts';
 import { beginsNextEntry, entryAbout, homeAbout, isEntitled, onlyAnnounces, takeLabel } from './entries.ts';
-import { frameOf, isAnotherTime, tellsOn } from './frame.ts';
+import { frameOf, isAnotherTime, tellsOn, withoutLeadingTime } from './frame.ts';
 import { creditedTo, SAYS_HOURS } from './hours.ts';
 import { findKinds, type KindCue, mainCue } from './kind.ts';
 import { goesToColleague } from './kind-told.ts';
@@ -36,6 +36,16 @@ import { Unreached } from './unreached.ts';
 
 /** Longest message in characters that is read as one statement when none of its pieces tells of anything. */
 const TELEGRAM_LENGTH = 36;
+
+/** 昨天4小时 */
+const ONLY_HOURS =
+  /^(?:是|站了?|干了?|也|又|再)*(?:\d{1,2}(?:\.\d)?|[一二两三四五六七八九十半]{1,3})个?半?(?:小时|钟头|学时|课时)半?$/;
+
+/** What is told of an activity before its hours. */
+function sceneOf({ details }: Draft): Clause[] {
+  const at = details.findIndex((c) => SAYS_HOURS.test(c.text));
+  return details.slice(0, Math.max(0, at)).filter((c) => c.people.length + c.days.length === 0);
+}
 
 /** The pieces of a message in the other order: 电话，某某母亲 is 某某母亲电话. */
 function reversed(text: string): string {
@@ -418,7 +428,11 @@ export class Teller {
       const told = saysWay(clause, current.kind)
         ? onlyNames
         : (c: Clause) => ({ ...c, text: c.text.replace(SAYS_HOURS, '　'), days: [], times: [] });
-      if (clause.people.length === 0) this.telling.pending.push(...current.heads.map(told));
+      if (clause.people.length === 0) {
+        // 在社区门口站岗，昨天4小时，今天3小时: where it was is said before the first day
+        const scene = ONLY_HOURS.test(withoutLeadingTime(clause)) ? sceneOf(current) : [];
+        this.telling.pending.push(...[...current.heads, ...scene].map(told));
+      }
       this.telling.start({ ...current.cue, kind: again, start: clause.start, end: clause.start }, clause);
       return;
     }

@@ -35,9 +35,23 @@ export class Unreached {
 
   constructor(private readonly telling: Telling) {}
 
+  /** 甲谈了；乙请假，没谈上: of the one named right before, who was in no activity. */
+  private isOfAnother(clause: Clause): boolean {
+    const { current, pending } = this.telling;
+    const before = pending.at(-1);
+    if (!current || !before || before !== this.before(clause)) return false;
+    if (clause.people.length > 0 || clause.opens || before.people.length === 0 || before.cues.length > 0)
+      return false;
+    if (before.people.some((p) => mentions(current, p))) return false;
+    this.people.push(...before.people);
+    this.telling.pending.pop();
+    return true;
+  }
+
   /** A clause that says that something came to nothing. */
   fail(clause: Clause): void {
     const { current } = this.telling;
+    if (this.isOfAnother(clause)) return;
     if (!current) {
       this.people.push(...clause.people);
       return;
@@ -97,7 +111,7 @@ export class Unreached {
       current !== undefined &&
       modality === 'planned' &&
       (clause.people.length > 0 || clause.days.length > 0 || clause.opens || cue.kind !== current.kind);
-    if (modality !== 'failed') return;
+    if (modality !== 'failed' || this.isOfAnother(clause)) return;
     // 原定的第三户家中无人未能走访: begins to tell of another
     if (current && clause.opens) telling.undone = true;
     this.people.push(...clause.people);
@@ -123,8 +137,10 @@ export class Unreached {
   /** 只跟高飞谈成了: of those named before only this one. */
   onlyThese(clause: Clause): void {
     const { current } = this.telling;
-    if (!/(?:只|仅|就)(?:有|跟|和|与|同|给|见|找|谈|去|到|走访|联系|是)/.test(clause.text)) return;
-    const only = clause.people.map((p) => p.name);
+    const at = clause.text.search(/(?:只|仅|就)(?:有|跟|和|与|同|给|见|找|谈|去|到|走访|联系|是)/);
+    if (at < 0) return;
+    // 甲家只见着她妈妈: names nobody alone
+    const only = clause.people.filter((p) => p.start > clause.start + at).map((p) => p.name);
     if (only.length === 0) return;
     const before = [
       ...(current ? [...current.heads, ...current.topics] : []),
