@@ -35,6 +35,8 @@ interface Point {
 /** What is to be read of one turn, and which stretch of the text is its own. */
 interface Part {
   reading: Reading;
+  /** Where it begins, behind what was said before the first one. */
+  at: number;
   start: number;
   end: number;
 }
@@ -106,15 +108,17 @@ function withoutThese(clause: Clause, names: readonly string[]): Clause {
 
 /** A part that does not say what it was, but whom it was about, where or how long: it was what another one was. */
 function likeOthers(
-  { reading, start }: Part,
+  { reading, at }: Part,
   kind: ActivityKind | undefined,
   held: Record<Content, number>,
 ): ReportedActivity | undefined {
-  const own = reading.clauses.find((c) => c.start >= start);
+  const own = reading.clauses.find((c) => c.start >= at);
   const report = kind && only(believeReports(withKind(reading, kind)));
   if (!report) return undefined;
   // 郑爽昨天评上了优秀，…找她谈话: what happened to somebody is no activity
-  const isBare = own !== undefined && BARE.test(restOf(own));
+  const isBare =
+    own !== undefined &&
+    (BARE.test(restOf(own)) || own.cues.some((c) => c.kind === kind && c.strength >= 2));
   const isTold = report.place || report.hours || (isBare && (report.targets || held.several >= CLEARLY));
   return isTold ? report : undefined;
 }
@@ -274,6 +278,7 @@ function partsAt(cuts: readonly number[], reading: Reading): Part[] | undefined 
     const clauses = [...scene, ...turn, ...closing.map((c) => blankNumber(c))];
     return {
       reading: { ...reading, clauses, people: clauses.flatMap((c) => c.people) },
+      at: cuts[i]!,
       start: i === 0 ? 0 : cuts[i]!,
       end: cuts[i + 1] ?? reading.text.length,
     };
@@ -314,10 +319,8 @@ function onSameDay(report: ReportedActivity, before: ReportedActivity | undefine
 }
 
 /** 今天又去他家, 接着讲: nobody is named, and the words refer to somebody. */
-function goesOn({ reading: { people, clauses }, start }: Part): boolean {
-  return (
-    people.length === 0 && clauses.some((c) => c.start >= start && /[他她又再还]|继续|接着/.test(c.text))
-  );
+function goesOn({ reading: { people, clauses }, at }: Part): boolean {
+  return people.length === 0 && clauses.some((c) => c.start >= at && /[他她又再还]|继续|接着/.test(c.text));
 }
 
 /** 17号给甲家打了电话；今天又去他家: with the one person told of before, where nobody is named. */

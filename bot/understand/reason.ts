@@ -22,7 +22,7 @@ const NOT_SO = anyOf(
 );
 /** 评优落选, 竞聘副主任没成: it did not come to that. */
 const CAME_TO_NOTHING =
-  /^[^，。；]{0,4}?(?:落选|失败|失利|落空|没(?:成|选上|评上|通过|批|戏)|未(?:果|能|获|通过)|泡汤|无望)/;
+  /^[^，。；]{0,5}?(?:落选|失败|失利|落空|没(?:成|选上|评上|通过|批|戏|过)|未(?:果|能|获|通过)|泡汤|无望)/;
 /** 竞聘副主任落选: that it was striven for does not take the failure back. */
 const FAILURE = /落选|落榜|落第|落空|失败|失利|没|受挫|碰壁/;
 const NOT_FAILED = /(?:没有?|无|未|避免|防止|担心|怕|如果|万一|要是)[^，。；]{0,6}$/;
