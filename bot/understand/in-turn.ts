@@ -17,7 +17,7 @@ import type { Content } from './opinion.ts';
 import { asWritten, believeReports, findReports, type Reading, type ReportOutcome } from './report.ts';
 import { SAID_OF_ALL } from './share-trailing.ts';
 import { stretchesOf } from './stretches.ts';
-import { CLEARLY, IN_TURN, SURELY_KIND, UNLIKELY_KIND, WHO } from './thresholds.ts';
+import { IN_TURN, SURELY_KIND, SURMISE, UNLIKELY_KIND, WHO } from './thresholds.ts';
 
 /** Where a message says when: a day, a part of it, or both. */
 interface Point {
@@ -51,7 +51,7 @@ export function toldInTurn(
   { reports: found, notDone = [] }: ReportOutcome,
   held: Record<Content, number>,
 ): ReportedActivity[] | undefined {
-  if (held.several < IN_TURN || PUT_RIGHT.test(whole.text)) return undefined;
+  if (held.several < IN_TURN || PUT_RIGHT.test(whole.text) || SUMMED.test(whole.text)) return undefined;
   const reading = { ...whole, clauses: whole.clauses.map((c) => withoutThese(c, notDone)) };
   const points = pointsOf(reading);
   if (points.length < 2 || isToldOf(points, found)) return undefined;
@@ -72,7 +72,7 @@ export function toldInTurn(
   const reports: ReportedActivity[] = [];
   for (const [i, part] of parts.entries()) {
     const last = reports.at(-1);
-    const report = read[i] ?? likeOthers(part, missing ?? (isMore ? undefined : (last ?? known).kind), held);
+    const report = read[i] ?? likeOthers(part, missing ?? (isMore ? undefined : (last ?? known).kind));
     if (!report) return undefined;
     const isToName = KINDS_WITH_TARGETS.includes(report.kind) && !report.targets;
     // 12/8元芳: a name that the second look will find
@@ -96,7 +96,8 @@ export function toldInTurn(
         (r.targets?.every((name) => names.has(name)) ?? true) &&
         (held[r.kind] < UNLIKELY_KIND || reports.some((other) => other.kind === r.kind)),
     );
-  return isAllThere ? reports : undefined;
+  const isReached = reports.every((r) => !r.targets?.some((name) => notDone.includes(name)));
+  return isAllThere && isReached ? reports : undefined;
 }
 
 /** 某某请假: a clause that tells of no deed names none of those who were not reached. */
@@ -106,21 +107,21 @@ function withoutThese(clause: Clause, names: readonly string[]): Clause {
   return met.length < clause.people.length ? onlyOf(clause, met) : clause;
 }
 
-/** A part that does not say what it was, but whom it was about, where or how long: it was what another one was. */
-function likeOthers(
-  { reading, at }: Part,
-  kind: ActivityKind | undefined,
-  held: Record<Content, number>,
-): ReportedActivity | undefined {
+/**
+ * A part that does not say what it was, but whom it was about, where or how long: perhaps it was what another one was,
+ * which is asked about.
+ */
+function likeOthers({ reading, at }: Part, kind: ActivityKind | undefined): ReportedActivity | undefined {
   const own = reading.clauses.find((c) => c.start >= at);
   const report = kind && only(believeReports(withKind(reading, kind)));
   if (!report) return undefined;
   // 郑爽昨天评上了优秀，…找她谈话: what happened to somebody is no activity
-  const isBare =
-    own !== undefined &&
-    (BARE.test(restOf(own)) || own.cues.some((c) => c.kind === kind && c.strength >= 2));
-  const isTold = report.place || report.hours || (isBare && (report.targets || held.several >= CLEARLY));
-  return isTold ? report : undefined;
+  const isNamed = own?.cues.some((c) => c.kind === kind && c.strength >= 2);
+  const isTold = report.place || report.hours || isNamed || (report.targets && own && BARE.test(restOf(own)));
+  // 周二跟甲结对，周三见了乙: a tie is told by a word of its own
+  if (!isTold || (kind === 'pairing' && !/[结签]/.test(own?.text ?? ''))) return undefined;
+  const evidence = { words: own?.text ?? '', how: 'derived' as const, confidence: SURMISE };
+  return { ...report, evidence: { ...report.evidence, kind: evidence } };
 }
 
 /** What a clause says besides when and who. */
@@ -140,8 +141,21 @@ function isToldOf(points: readonly Point[], found: readonly ReportedActivity[]):
   );
 }
 
+/** Whether a message sounds like several activities and names a day on which none was found. */
+export function leavesDayOut(
+  reading: Reading,
+  found: readonly ReportedActivity[],
+  held: Record<Content, number>,
+): boolean {
+  const isFound = ({ date }: Point) =>
+    date === undefined || found.some((r) => r.date <= date && date <= (r.endDate ?? r.date));
+  return held.several >= IN_TURN && !pointsOf(reading).every(isFound);
+}
+
 /** 昨天，不对，是前天: one day said twice. */
 const PUT_RIGHT = new RegExp(`${SLIPPED}|不对|更正`);
+/** 一共7小时: which of them were on which day is not said. */
+const SUMMED = /(?:一共|总共|合计|累计|共计|共)[^，。；]{0,6}(?:小时|钟头|学时|课时)/;
 
 function only({ reports }: { reports: ReportedActivity[] }): ReportedActivity | undefined {
   return reports.length === 1 ? reports[0] : undefined;
@@ -228,7 +242,10 @@ function cutsAt(points: readonly Point[], { text, people, clauses }: Reading): n
   };
   const byName = points.every((p) => nameOf(p));
   const sentenceOf = ({ start }: Point, after: number) =>
-    clauses.findLast((c) => c.opens && c.start <= start && c.start > after)?.start;
+    // 他说最近压力大，今天又找…: what is said on of the one before
+    clauses.findLast(
+      (c) => c.opens && c.start <= start && c.start > after && !/^(?:[他她]|会上|同去)/.test(c.text),
+    )?.start;
   const [first, ...others] = points;
   const sentences = others.map((p, i) => sentenceOf(p, points[i]!.start));
   // 结对帮扶记录——某某：12日…；15日…: what stands before the colon is of both
@@ -258,9 +275,13 @@ function partsAt(cuts: readonly number[], reading: Reading): Part[] | undefined 
     (c) => turnOf(c) === cuts.length - 1 && c.start !== cuts.at(-1) && isOfAll(c),
   );
   const lead = pieces.filter((c) => turnOf(c) < 0);
+  // 今天去甲家，家里没人: what came to nothing is known by the rules, unless it says itself who was not reached
+  if (pieces.some((c) => turnOf(c) >= 0 && comesToNothing(c) && !isOfSomebody(c, pieces))) return undefined;
   const isTold = (c: Clause) => !closing.includes(c) && !comesToNothing(c) && !liesAhead(c, reading.now);
   const turns = cuts.map((_, i) => pieces.filter((c) => turnOf(c) === i && isTold(c)));
-  if (turns.some((turn) => turn.length === 0)) return undefined;
+  // 前天昨天今天三天都在: a day alone is no turn
+  const saysMore = (c: Clause) => restOf(c) !== '' || c.people.length > 0;
+  if (!turns.every((turn) => turn.some(saysMore))) return undefined;
   const named = turns.map((turn) => turn.flatMap((c) => c.people.map((p) => p.name)));
   return turns.map((turn, i) => {
     // 甲和乙闹矛盾，分头谈的，昨天甲，今天乙: whoever has a turn is of no other one
@@ -283,6 +304,20 @@ function partsAt(cuts: readonly number[], reading: Reading): Part[] | undefined 
       end: cuts[i + 1] ?? reading.text.length,
     };
   });
+}
+
+/** 黄老师还没谈上; 某某请假，没谈上: somebody who is named in it, or right before it, and nowhere else. */
+function isOfSomebody(clause: Clause, pieces: readonly Clause[]): boolean {
+  const before = pieces[pieces.indexOf(clause) - 1];
+  const near =
+    clause.people.length > 0 ? [clause] : before && before.cues.length === 0 ? [before, clause] : [];
+  const named = near.flatMap((c) => c.people.map((p) => p.name));
+  const others = pieces.filter((c) => !near.includes(c)).flatMap((c) => c.people.map((p) => p.name));
+  return (
+    named.length > 0 &&
+    named.every((name) => !others.includes(name)) &&
+    near.every((c) => c.days.length === 0)
+  );
 }
 
 /** 都在系办, 两次谈心都是当面: said of all that were told before. */

@@ -51,7 +51,8 @@ function tellsOf({ kind }: ReportedActivity, clause: Clause, clauses: readonly C
     clause.cues.some((cue) => cue.kind === kind && cue.strength > 1) &&
     !isPlanned(clause.text) &&
     !saysFailed(clause.text) &&
-    !(next && saysFailed(next.text))
+    // on a day of its own something else came to nothing
+    !(next && saysFailed(next.text) && next.days.length === 0)
   );
 }
 
@@ -68,9 +69,13 @@ function mayBeMeant({ day, clause }: DayIn): boolean {
     !isSpokenOf(clause, day) &&
     !tellsOn(clause) &&
     !saidByOther(clause) &&
-    !isPlanned(clause.text)
+    !isPlanned(clause.text) &&
+    !HEARD.test(clause.text)
   );
 }
+
+/** 今早听说已经和好: what came to one's ears later. */
+const HEARD = /听说|据说|得知/;
 
 function onDay(report: ReportedActivity, { day, clause }: DayIn): ReportedActivity {
   const { words, from, to, confidence } = day;

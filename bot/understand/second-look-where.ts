@@ -6,7 +6,7 @@ import type { Stretch, Stretches } from './stretches.ts';
 import { DERIVED, NO_PLACE, WHERE } from './thresholds.ts';
 
 /** Belongs to the way there or to whose place it is, and not to its name. */
-const BEFORE_PLACE = /^(?:[我他她]们?的?|咱们?的?|家?住在|家?住(?!院|宅)|家在|在|到|去)+/;
+const BEFORE_PLACE = /^(?:地址|地点|位置|[我他她]们?的?|咱们?的?|家?住在|家?住(?!院|宅)|家在|在|到|去)+/;
 /** 测绘2301, 舞蹈2402班: a class is no place. */
 const IS_CLASS = /\d{4}|班$/;
 /** 新生某某家: whose home it was is no place. */

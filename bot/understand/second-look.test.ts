@@ -143,9 +143,7 @@ describe('what a second look changes in the one report of a message', () => {
   test('a name that the directory lacks stays in a list of names', () => {
     const listed = report({ kind: 'visit', targets: ['孟子悦', '伊力亚尔'], targetIds: [['s1'], []] });
     const text = '去了新疆喀什，看了两个学生家：孟子悦、伊力亚尔';
-    expect(looked(text, [listed], held('visit')).map(inWords)).toEqual([
-      'visit 孟子悦 伊力亚尔 @新疆喀什 onsite',
-    ]);
+    expect(looked(text, [listed], held('visit')).map((r) => r.targets)).toEqual([['孟子悦', '伊力亚尔']]);
   });
 
   test('nobody is filled in where a number of people was told, or for what needs nobody', () => {
@@ -177,6 +175,64 @@ describe('what a second look changes in the one report of a message', () => {
   test('several of different kinds, each of them likely, stay', () => {
     const reports = [report({ targets: ['祁连雪'] }), report({ kind: 'lecture' })];
     expect(looked('和祁连雪谈心，又讲了党课', reports, held('talk', 'lecture'))).toEqual(reports);
+  });
+
+  test('as many are told of as are counted, where the words name them', () => {
+    const one = report({ kind: 'visit', targets: ['孟子悦'], targetIds: [['s2']], count: 2 });
+    const [found] = looked('昨天走访了孟子悦还有祁连雪两家', [one], held('visit'));
+    expect(found).toMatchObject({ targets: ['孟子悦', '祁连雪'], targetIds: [['s2'], ['s3']] });
+    expect(found?.count).toBeUndefined();
+    const [three] = looked('昨天走访了孟子悦还有祁连雪等三家', [{ ...one, count: 3 }], held('visit'));
+    expect(three).toMatchObject({ targets: ['孟子悦', '祁连雪'], count: 3 });
+  });
+
+  test('who came along is not whom a number of homes was about', () => {
+    const wrong = report({ kind: 'visit', targets: ['安然'], targetIds: [['anran']], count: 5 });
+    const text = '周六周日两天，我和安然老师去清河县挨家走访，一共跑了5户';
+    const [found] = looked(text, [wrong], held('visit'));
+    expect(found).toMatchObject({ companions: ['安然'], companionIds: [['anran']], count: 5 });
+    expect(found?.targets).toBeUndefined();
+  });
+
+  test('somebody else in a statement of its own is added, but not to a talk', () => {
+    const text = '今天下午电话家访打了俩，先打的孟子悦妈妈，再打的祁连雪爸爸，都挺支持学校';
+    const one = report({ kind: 'visit', targets: ['孟子悦'], targetIds: [['s2']] });
+    const names = (found: ReportedActivity[]) => found.map((r) => r.targets);
+    expect(names(looked(text, [one], held('visit')))).toEqual([['孟子悦', '祁连雪']]);
+    expect(names(looked(text, [one], held('visit'), ['祁连雪']))).toEqual([['孟子悦']]);
+    expect(names(looked(text, [{ ...one, kind: 'talk' }], held('talk')))).toEqual([['孟子悦']]);
+  });
+
+  test('of several activities each is with whom its own part names', () => {
+    const parts = ['昨天下午跟安然谈心地点资料室', '今天上午把贺兰秋也约过来谈了一次'];
+    const anran = { targets: ['安然'], targetIds: [['anran']] };
+    const two = parts.map((text) => report({ ...anran, text }));
+    expect(looked(parts.join('，'), two, held('talk', 'several')).map((r) => r.targets)).toEqual([
+      ['安然'],
+      ['贺兰秋'],
+    ]);
+    const again = ['昨天下午跟安然谈心', '今天上午又跟他谈了，说的是贺兰秋'];
+    const same = again.map((text) => report({ ...anran, text }));
+    expect(looked(again.join('，'), same, held('talk', 'several')).map((r) => r.targets)).toEqual([
+      ['安然'],
+      ['安然'],
+    ]);
+  });
+
+  test('several are all of one kind where the words speak of it alone and name no other', () => {
+    const parts = ['周二跟孟子悦签了结对协议', '周三跟胡家麒也签了'];
+    const pairing = report({ kind: 'pairing', targets: ['孟子悦'], targetIds: [['s2']], text: parts[0] });
+    const odd = report({ kind: 'contact', targets: ['胡家麒'], targetIds: [['s5']], text: parts[1] });
+    const kinds = (found: ReportedActivity[]) => found.map((r) => r.kind);
+    const text = parts.join('，');
+    expect(kinds(looked(text, [pairing, odd], held('pairing', 'several')))).toEqual(['pairing', 'pairing']);
+    // both are likely, or the same person twice: who was tied on one day was met on the other
+    expect(kinds(looked(text, [pairing, odd], held('pairing', 'contact', 'several')))).toEqual([
+      'pairing',
+      'contact',
+    ]);
+    const same = { ...odd, targets: ['孟子悦'], targetIds: [['s2']] };
+    expect(kinds(looked(text, [pairing, same], held('pairing', 'several')))).toEqual(['pairing', 'contact']);
   });
 
   test('another kind with somebody is taken where the words speak of it alone, and asked about', () => {

@@ -36,6 +36,7 @@ import {
   NO_NAME,
   SURE,
   SURELY_KIND,
+  SURMISE,
   UNLIKELY_KIND,
   UNLISTED_NAME,
   WHO,
@@ -117,9 +118,20 @@ function eachByItsPart(
     const isTaken = looked.date !== report.date && reports.some((r) => r.date === looked.date);
     const { evidence = {} } = report;
     const { date = evidence.kind } = evidence;
-    const kept = isTaken
+    const dated = isTaken
       ? { ...looked, date: report.date, evidence: { ...looked.evidence, ...(date && { date }) } }
       : looked;
+    // 跟甲还有乙谈的心，甲是上午，乙是下午: each of them has somebody already
+    const isOfAnother = (name: string) =>
+      !report.targets?.includes(name) && reports.some((r) => r !== report && r.targets?.includes(name));
+    const kept =
+      report.targets && looked.targets?.some(isOfAnother)
+        ? withPeople(
+            dated,
+            peopleOf(report.targets, report.targetIds),
+            peopleOf(report.companions, report.companionIds),
+          )
+        : dated;
     // what is kept with each is its own words, and never those of another one
     return { ...kept, ...(report.text && { text: report.text }) };
   });
@@ -273,7 +285,7 @@ function ofOneKind(
   const isOdd = (r: ReportedActivity) => r.kind !== kind && !isSaid(r) && !isTied(r);
   if (reports.length < 2 || !kind || more.length > 0 || held[kind] < SURELY_KIND) return undefined;
   if (!reports.some(isOdd) || reports.every(isOdd)) return undefined;
-  return reports.map((r) => (isOdd(r) ? as(r, kind, held) : r));
+  return reports.map((r) => (isOdd(r) ? as(r, kind, held, SURMISE) : r));
 }
 
 /** A report told as of another kind. */
@@ -281,6 +293,7 @@ function as(
   { manner, reason, form, targets, targetIds, mode, ...rest }: ReportedActivity,
   kind: ActivityKind,
   held: Record<Content, number>,
+  confidence = GUESS,
 ): ReportedActivity {
   const isWithSomebody = KINDS_WITH_TARGETS.includes(kind);
   const other: ReportedActivity = {
@@ -291,7 +304,7 @@ function as(
     ...(isMeeting(kind) && mode && { mode }),
     ...(manner && kind === 'visit' && { manner }),
     ...(reason && kind === 'talk' && { reason }),
-    evidence: doubtful(rest, kind),
+    evidence: doubtful(rest, kind, confidence),
   };
   const met = rest.place !== undefined || held.onsite > CONTRADICTED.met;
   return isMeeting(kind) && !mode && met ? metAt(other, rest.place ?? kind) : other;
@@ -301,8 +314,9 @@ function as(
 function doubtful(
   { evidence }: Pick<ReportedActivity, 'evidence'>,
   kind: ActivityKind,
+  confidence = GUESS,
 ): NonNullable<ReportedActivity['evidence']> {
-  return { ...evidence, kind: { words: evidence?.kind?.words ?? kind, how: 'derived', confidence: GUESS } };
+  return { ...evidence, kind: { words: evidence?.kind?.words ?? kind, how: 'derived', confidence } };
 }
 
 /** Names with whom they can mean. */
@@ -394,7 +408,8 @@ function who(
   if (!cameAlong || TAKEN_BACK.test(reading.text)) return report;
   const all = [...peopleOf(report.companions, report.companionIds), ...kept];
   // 我和袁老师去海城市挨家走访，一共跑了5户: nobody of those whom it was about is named
-  if (targets.length === 0) return (report.count ?? 0) > kept.length ? aboutNobody(report, all) : report;
+  if (targets.length === 0)
+    return report.kind === 'visit' && (report.count ?? 0) > kept.length ? aboutNobody(report, all) : report;
   return withPeople(about(report, targets, reading), targets, all);
 }
 
@@ -403,7 +418,10 @@ function asCounted(report: ReportedActivity, named: () => NamedPeople, reading: 
   const told = peopleOf(report.targets, report.targetIds);
   if (told.length === 0 || report.count === undefined || report.count <= told.length) return report;
   const { targets } = named();
-  const isOther = (p: Person) => report.companions?.includes(p.name);
+  // 还有一个是某某的表哥
+  const isOther = (p: Named) =>
+    report.companions?.includes(p.name) ||
+    reading.text[reading.text.lastIndexOf(p.words) + p.words.length] === '的';
   if (targets.length !== report.count || without(told, targets).length > 0 || targets.some(isOther))
     return report;
   const { count, ...rest } = about(report, targets, reading);
@@ -419,7 +437,8 @@ function withAllNamed(
 ): ReportedActivity {
   const told = peopleOf(report.targets, report.targetIds);
   // whom one talked with may have fallen out with somebody who is named as well
-  if (!KINDS_WITH_TARGETS.includes(report.kind) || report.kind === 'talk') return report;
+  // the one who was tied may have a witness, or take another one's place
+  if (report.kind !== 'visit' && report.kind !== 'contact') return report;
   if (told.length === 0 || TAKEN_BACK.test(reading.text)) return report;
   const clauseOf = (s: Stretch) => reading.clauses.find((c) => c.start <= s.start && s.start < c.end);
   const isDone = (c: Clause | undefined) =>
@@ -434,7 +453,10 @@ function withAllNamed(
     (n) => n.ids.length > 0 && !n.ids.includes(reading.sender) && !notDone.includes(n.name),
   );
   const missed = without(without(others, told), peopleOf(report.companions));
-  return missed.length > 0 ? withPeople(report, [...told, ...missed]) : report;
+  if (missed.length === 0) return report;
+  const words = [...told, ...missed].map((p) => p.name).join('、');
+  const evidence = { ...report.evidence, targets: { words, how: 'derived' as const, confidence: GUESS } };
+  return withPeople({ ...report, evidence }, [...told, ...missed]);
 }
 
 /** A report of which only those are named who came along. */

@@ -57,11 +57,17 @@ function reversed(text: string): string {
 }
 
 /** 找甲谈了，他母亲病了；也找乙谈了。都在系办: what is said of both at the end keeps nothing of the second with the first. */
-function ownWords(reports: readonly ReportedActivity[]): ReportedActivity[] {
+function ownWords(reports: readonly ReportedActivity[], written: string): ReportedActivity[] {
+  let from = 0;
+  const starts = reports.map(({ text = '' }) => {
+    const at = text === '' ? -1 : written.indexOf(text, from);
+    from = Math.max(from, at);
+    return at;
+  });
   return reports.map((report, i) => {
-    const next = reports[i + 1]?.text ?? '';
-    const at = next === '' ? -1 : (report.text ?? '').indexOf(next);
-    return at <= 0 ? report : { ...report, text: report.text!.slice(0, at).replace(/[，。；、\s]+$/, '') };
+    const [at, next] = [starts[i]!, starts[i + 1] ?? -1];
+    if (at < 0 || next <= at || next >= at + report.text!.length) return report;
+    return { ...report, text: written.slice(at, next).replace(/[，。；、\s]+$/, '') };
   });
 }
 
@@ -129,7 +135,7 @@ export class Teller {
         const report = finishDraft(draft, this.reading);
         return report ? [{ draft, report }] : [];
       });
-    const reports = ownWords(joinAlike(finished));
+    const reports = ownWords(joinAlike(finished), this.reading.written);
     const notDone = this.unreached.names(reports.flatMap((r) => r.targets ?? []));
     return {
       reports,

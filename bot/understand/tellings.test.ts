@@ -1002,3 +1002,62 @@ describe('what a word beside the deed makes of it', () => {
     ]);
   });
 });
+
+describe('said once of all', () => {
+  const each = (text: string) =>
+    take(text).reports?.map(({ place, mode, text: words }) => [place, mode, words].join(' '));
+
+  test.each([
+    [
+      '今天跟安然谈了话，上午，他拿了教学成果奖；跟贺兰秋也谈了，下午，她母亲刚查出重病。两次都在资料室',
+      [
+        '资料室 onsite 今天跟安然谈了话，上午，他拿了教学成果奖',
+        '资料室 onsite 跟贺兰秋也谈了，下午，她母亲刚查出重病。两次都在资料室',
+      ],
+    ],
+    [
+      '这周谈心谈了三位，周一是安然，周二贺兰秋，周三轮到东方朔宇，统统是在资料室谈的',
+      [
+        '资料室 onsite 周一是安然',
+        '资料室 onsite 周二贺兰秋',
+        '资料室 onsite 周三轮到东方朔宇，统统是在资料室谈的',
+      ],
+    ],
+    [
+      '年前跑了两趟学生家，11月7号孟子悦家，11月10号祁连雪家，一个在康平，一个在法库，都是专程去的',
+      ['康平 onsite 11月7号孟子悦家', '法库 onsite 11月10号祁连雪家，一个在康平，一个在法库，都是专程去的'],
+    ],
+  ])('%s', (text, expected) => {
+    expect(each(text)).toEqual(expected);
+  });
+
+  test('where one served stands before the hours of each day', () => {
+    const { reports } = take('高考志愿服务，在东站门口给家长送水，昨天4小时，今天3小时');
+    expect(reports?.map((r) => [r.place, r.hours])).toEqual([
+      ['东站门口', 4],
+      ['东站门口', 3],
+    ]);
+  });
+});
+
+describe('lists, duties and those who were not reached', () => {
+  test.each([
+    ['11.3 支委会\n11.10 党小组会\n11.16 主题党日', ['meeting 11-03', 'meeting 11-10', 'meeting 11-16']],
+    ['支部安排我讲微党课，题目《光》，今天中午在图书馆讲完了', ['lecture 11-18']],
+    ['我说一下啊今天上午我给研究生党员讲了一堂党课讲的是延安精神一共两个课时', ['lecture 11-18']],
+    ['原定今天找孟子悦和祁连雪谈心，孟子悦谈了，聊的分流；祁连雪请假，没谈上', ['talk 11-18 孟子悦']],
+    ['周六走访了孟子悦、祁连雪两家。孟子悦家只见着她妈妈，祁连雪父母都在', ['visit 11-14 孟子悦 祁连雪']],
+    ['给胡家麒他爸打电话家访，拨了三遍才接通，说孩子国庆回家都挺好的', ['visit 11-18 胡家麒']],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  test('what is put off is no order to put off reminders, and whom a table is for is not whose it is', () => {
+    expect(take('原定今天跟安然谈话，临时通知去市里开会，只能往后推了')).toEqual({
+      intent: 'unknown',
+      because: 'planned',
+    });
+    expect(take('改卷子改到眼睛疼，救命').intent).toBe('unknown');
+    expect(take('把我们支部的台账导出来，我要报机关党委').command).toMatchObject({ scope: 'branch' });
+  });
+});

@@ -21,6 +21,8 @@ export const HOMOPHONE = 0.85;
 export const NEAR_SOUND = 0.75;
 /** Confidence of one of two readings that stay possible. */
 export const GUESS = 0.5;
+/** Confidence of what no words say at all: asked about, whatever the message as a whole sounds like. */
+export const SURMISE = 0.4;
 /** Confidence of a name that the directory lacks, found by its surname and the words around it. */
 export const UNLISTED_NAME = 0.8;
 

@@ -81,7 +81,7 @@ export function isTitle(
   // 9日走访：某某；10日走访：某某: each is the head of its own entry
   if (headsDatedEntry(clause) && following.some((c) => c.opens && headsDatedEntry(c))) return false;
   // 9.3 支委会⏎9.10 党小组会: the first entry of a list without a title
-  if (isDatedDeed(clause) && following.some((c) => c.opens && isDatedDeed(c))) return false;
+  if (isDatedDeed(clause) && following[0]?.opens && isDatedDeed(following[0])) return false;
   if (clause.mark === '：' && titles && isList(following)) return true;
   const next = following[0];
   if (

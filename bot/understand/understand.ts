@@ -14,6 +14,7 @@ import { findCommand } from './command.ts';
 import { findContradiction, isSettled } from './contradiction.ts';
 import { type Doubt, findDoubt, mayTell } from './doubt.ts';
 import { guessCommand, guessQuery, withLikelyKind } from './guess.ts';
+import { leavesDayOut } from './in-turn.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { liesAhead } from './later.ts';
 import { isPlanned, saysDone, saysFailed } from './modality.ts';
@@ -31,6 +32,7 @@ import {
   CERTAINLY,
   CLEARLY,
   DOUBTFUL,
+  GUESS,
   LONGEST_AGO,
   SURE,
   THOUGH_ASKED,
@@ -370,11 +372,11 @@ function withQuestion(outcome: ReportOutcome, reading: Reading): Understanding {
     ...(joint ? { joint: true as const } : {}),
     ...(notDone ? { notDone } : {}),
   };
-  const settled = isSettled(narrowed, held);
+  const settled = isSettled(narrowed, held) && !leavesDayOut(reading, narrowed, held);
   const open = firstOpen(narrowed, reading, notDone, settled) ?? findContradiction(narrowed, held);
   // 12月5日走访了某某家, said in November: which year it was is seen in the question
   if (far.length > 0) return putFirst({ ...base, ...(open && questionOf(open)) });
-  const unsure = settled ? -1 : narrowed.findIndex((r) => (r.evidence?.kind?.confidence ?? 1) < SURE);
+  const unsure = narrowed.findIndex((r) => (r.evidence?.kind?.confidence ?? 1) < (settled ? GUESS : SURE));
   if (unsure >= 0) {
     // what else is open is asked once the kind is known
     const later = open && !isAskedFirst(open.ask) ? { later: questionOf(open) } : {};

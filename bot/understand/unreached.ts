@@ -24,6 +24,10 @@ function isRest({ text, people }: Clause): boolean {
   return people.length === 0 && REST_OF_THEM.test(text);
 }
 
+/** 请假, 出差: why somebody was not reached. */
+const IS_AWAY =
+  /请(?:了)?[病事]?假|出差|外出|出门|有(?:事|课|会)|临时|不在|没(?:来|到|人|接)|[住生]病|住院|感冒|发烧|实习|回(?:家|乡|老家)|走不开|休(?:班|假)/;
+
 const PUT_OFF = /^(?:(?:那|就|只好|等)?(?:下次|下回|改天|改日)(?:吧|呗|了)|回头[吧呗])$/;
 
 /** Keeps those who were missed while the clauses of a message are walked through. */
@@ -42,7 +46,7 @@ export class Unreached {
     if (!current || !before || before !== this.before(clause)) return false;
     if (clause.people.length > 0 || clause.opens || before.people.length === 0 || before.cues.length > 0)
       return false;
-    if (before.people.some((p) => mentions(current, p))) return false;
+    if (!IS_AWAY.test(before.text) || before.people.some((p) => mentions(current, p))) return false;
     this.people.push(...before.people);
     this.telling.pending.pop();
     return true;
