@@ -57,8 +57,10 @@ export function toldInTurn(
   if (points.length < 2 || isToldOf(points, found)) return undefined;
   const parts = partsAt(cutsAt(points, reading), reading);
   if (!parts) return undefined;
-  const read = parts.map((part) => {
-    const report = only(findReports(part.reading));
+  const read = parts.map(({ reading: part }) => {
+    // the words of the whole message are none of one part
+    if (!part.clauses.some((c) => c.cues.some((cue) => cue.strength >= 2))) return undefined;
+    const report = only(findReports(part));
     return report && held[report.kind] >= UNLIKELY_KIND ? report : undefined;
   });
   const known = read.find((r) => r !== undefined);
