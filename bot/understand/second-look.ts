@@ -31,6 +31,7 @@ import {
   CONTRADICTED,
   DERIVED,
   GUESS,
+  LISTED,
   MET_SO,
   NEAR_SOUND,
   NO_NAME,
@@ -82,7 +83,8 @@ export function lookAgain(
     const several = ofOneKind(placed, reading, held) ?? placed;
     return eachByItsPart(several, stretches, reading, notDone) ?? several;
   }
-  const whole = withAllNamed(asCounted(report, named, reading), stretches, reading, notDone);
+  const listed = withListed(asCounted(report, named, reading), stretches, reading);
+  const whole = withAllNamed(listed, stretches, reading, notDone);
   return [how(ownSlots(whole, named, stretches, reading), held)];
 }
 
@@ -426,6 +428,27 @@ function asCounted(report: ReportedActivity, named: () => NamedPeople, reading: 
     return report;
   const { count, ...rest } = about(report, targets, reading);
   return { ...rest, ...(report.text && { text: report.text }) };
+}
+
+/** 与学生王欣悦、党小雨结成对子: a name that the directory lacks, right beside one that was found. */
+function withListed(report: ReportedActivity, stretches: Stretches, reading: Reading): ReportedActivity {
+  const told = peopleOf(report.targets, report.targetIds);
+  if (!KINDS_WITH_TARGETS.includes(report.kind) || told.length === 0) return report;
+  const { text, people } = reading;
+  const spots = people.filter((p) => told.some((t) => t.name === p.name));
+  const isBeside = (s: Stretch) =>
+    (text[s.start - 1] === '、' && spots.some((p) => p.titleEnd === s.start - 1 || p.end === s.start - 1)) ||
+    (text[s.end] === '、' && spots.some((p) => p.start === s.end + 1));
+  const missed = stretches.found.filter(
+    (s) =>
+      s.role === 'target' && s.chance >= LISTED && isBeside(s) && !people.some((p) => p.start === s.start),
+  );
+  if (missed.length === 0) return report;
+  const all = [...told, ...missed.map((s) => nameOf(s, reading))];
+  return withPeople(
+    report,
+    once(all).sort((a, b) => startOf(a.name, reading) - startOf(b.name, reading)),
+  );
 }
 
 /** 先打的甲妈妈，再打的乙爸爸: somebody else whom the same was done with, in a statement of its own. */

@@ -99,10 +99,12 @@ export const WHEN = { other: 0.8, margin: 0.1 };
  */
 export const MET_SO = { so: 0.97, other: 0.9, unlikely: 0.1 };
 /**
- * From where somebody of the directory is added to those whom an activity was about, a talk apart: of 5 in 26,030 messages
- * all were right (of talks, where somebody else quarrelled with them, none).
+ * From where somebody of the directory is put beside those whom a visit or a contact was about, and asked about: of 5 in
+ * 26,030 messages all were right (of talks, where somebody else quarrelled with them, none).
  */
 export const ALSO = 0.7;
+/** The same for a name that the directory lacks, in a list with one that was found. */
+export const LISTED = 0.85;
 /** Below this, what the rules took for a name that the directory lacks is none. */
 export const NO_NAME = 0.05;
 /** The same for a place, with the meeting that follows from it: wrong in 14 of 14. */

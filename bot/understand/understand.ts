@@ -97,11 +97,12 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   // 吴鹏没去: a correction in a few words leans on what was recorded, which the words alone do not show
   if (found.command?.name === 'amend' && reading.text.length <= SHORT_CORRECTION) return found;
   if (found.intent === 'command') {
-    if (!CHANGES.has(found.command!.name)) return found;
+    // 微信上帮结对的某某改了报名表: a telling that holds a word of an order
+    const told = opinion.report >= CERTAINLY ? likelyReports(reading) : undefined;
+    if (!CHANGES.has(found.command!.name)) return told ? putFirst(told) : found;
     // 原定今天谈话，只能往后推了; 改卷子改到眼睛疼: a word of an order in what is none
     if (HEARD_AMISS.has(found.command!.name) && opinion.unknown >= CERTAINLY)
       return nothingTold(findReports(reading));
-    const told = opinion.report >= CERTAINLY ? likelyReports(reading) : undefined;
     return putFirst(told ?? found);
   }
   switch (likely) {
