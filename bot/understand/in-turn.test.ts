@@ -5,6 +5,7 @@ import { toldInTurn } from './in-turn.ts';
 import { normalize } from './normalize.ts';
 import { CONTENTS, type Content } from './opinion.ts';
 import { findReports, readMessage } from './report.ts';
+import { understand } from './understand.ts';
 
 const index = buildIndex();
 // Wednesday
@@ -90,8 +91,32 @@ describe('not read day by day', () => {
     ['found already', '周一找安然谈心，周二找贺兰秋谈心', ['several', 'talk']],
     ['a plan', '昨天找安然谈心，明天找贺兰秋谈心', ['several', 'talk']],
     ['whom the second was about is open', '上午和安然谈心，下午走访', ['several', 'talk', 'visit']],
+    ['nobody was at home', '上午去了孟子悦家，下午去祁连雪家，家里没人', ['several', 'visit']],
+    ['it came to nothing', '昨天走访孟子悦，今天走访祁连雪的事黄了', ['several', 'visit']],
+    ['hours of both days together', '周六在东站当志愿者，周日也在，一共7小时', ['several', 'service']],
+    ['a day and nothing else', '周一周二周三都在绿园社区值守，4小时', ['several', 'service']],
+    ['what led to it', '昨天孟子悦评上了优秀，今天在资料室找她谈心', ['several', 'talk']],
+    ['a tie that no word tells', '周二跟孟子悦签了结对协议，周三见了祁连雪', ['several', 'pairing']],
     ['which of them it was each time', '安然、贺兰秋都谈了，一次昨天，一次今天', ['several', 'talk']],
   ])('%s', (_why, text, held) => {
     expect(inTurn(text, sureOf(...held))).toBeUndefined();
   });
+});
+
+test('what no words say of a part is asked about, however sure the whole sounds', () => {
+  const held = sureOf('several', 'service');
+  const text = '昨天在绿园社区当志愿者3小时，今天换到东站，2小时';
+  const [said, surmised] = inTurn(text, held) ?? [];
+  expect(said?.evidence?.kind?.confidence).toBeGreaterThan(0.7);
+  expect(surmised?.evidence?.kind?.confidence).toBeLessThan(0.5);
+});
+
+test.each([
+  '昨天跟安然谈心，今天约贺兰秋',
+  '昨天跟安然谈心，今天和贺兰秋一起改卷子',
+  '昨天在绿园社区当志愿者3小时，今天安然去了东站，2小时',
+  '昨天和安然商量，今天走访孟子悦家',
+])('%s: nothing is recorded of what is not told, but what the bot asks about', (text) => {
+  const { ask, reports = [] } = understand({ text, now, sender: 'me' }, index);
+  expect(ask !== undefined || reports.length === 1).toBe(true);
 });
