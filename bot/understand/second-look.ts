@@ -441,7 +441,7 @@ function withListed(report: ReportedActivity, stretches: Stretches, reading: Rea
     (text[s.end] === '、' && spots.some((p) => p.start === s.end + 1));
   const missed = stretches.found.filter(
     (s) =>
-      s.role === 'target' && s.chance >= LISTED && isBeside(s) && !people.some((p) => p.start === s.start),
+      s.role === 'target' && isBeside(s) && !people.some((p) => p.start === s.start) && s.chance >= LISTED,
   );
   if (missed.length === 0) return report;
   const all = [...told, ...missed.map((s) => nameOf(s, reading))];
@@ -463,6 +463,9 @@ function withAllNamed(
   // the one who was tied may have a witness, or take another one's place
   if (report.kind !== 'visit' && report.kind !== 'contact') return report;
   if (told.length === 0 || TAKEN_BACK.test(reading.text)) return report;
+  // a plain telling names nobody else, and needs no chances
+  const isTold = (s: Stretch) => told.some((p) => startOf(p.name, reading) === s.start);
+  if (stretches.found.every((s) => s.role !== 'target' || isTold(s))) return report;
   const clauseOf = (s: Stretch) => reading.clauses.find((c) => c.start <= s.start && s.start < c.end);
   const isDone = (c: Clause | undefined) =>
     c !== undefined && !c.others && !isPlanned(c.text) && !saysFailed(c.text) && !liesAhead(c, reading.now);

@@ -122,7 +122,7 @@ export const SURELY_KIND = 0.9;
 export const NO_KIND = 0.03;
 /**
  * From where a message is read part by part, each with its own day, where the rules did not find an activity for each of
- * them: of 10 such in 4,050 unread messages 10 became right, of 16 that were held for less likely none.
+ * them: of 26 such in 4,050 messages the 10 that were held for likelier than this became right, and none of the others.
  */
 export const IN_TURN = 0.3;
 /** How likely several activities may be at most, for only one of two kinds to be taken. */
