@@ -16,7 +16,7 @@ import { isPlanned, saysDone, saysFailed } from './modality.ts';
 import type { Content } from './opinion.ts';
 import { asWritten, believeReports, findReports, type Reading, type ReportOutcome } from './report.ts';
 import { SAID_OF_ALL } from './share-trailing.ts';
-import { stretchesOf } from './stretches.ts';
+import { type StretchRole, stretchesOf } from './stretches.ts';
 import { IN_TURN, SURELY_KIND, SURMISE, UNLIKELY_KIND, WHO } from './thresholds.ts';
 
 /** Where a message says when: a day, a part of it, or both. */
@@ -70,12 +70,16 @@ export function toldInTurn(
   );
   // a message of which several are known already names more days than it tells activities of
   const isMore = found.length > 1 && points.length > found.length;
-  const named = () => stretchesOf(reading).found.filter((s) => s.role === 'target' && s.chance >= WHO);
+  const named = (role: StretchRole = 'target') =>
+    stretchesOf(reading).found.filter((s) => s.role === role && s.chance >= WHO);
+  // 和某某一起去…: whoever came along is nobody's target
+  const cameAlong = (name: string) =>
+    named('companion').some((s) => reading.people.some((p) => p.start === s.start && p.name === name));
   const reports: ReportedActivity[] = [];
   for (const [i, part] of parts.entries()) {
     const last = reports.at(-1);
     const report = read[i] ?? likeOthers(part, missing ?? (isMore ? undefined : (last ?? known).kind));
-    if (!report) return undefined;
+    if (!report || (!read[i] && report.targets?.some(cameAlong))) return undefined;
     const isToName = KINDS_WITH_TARGETS.includes(report.kind) && !report.targets;
     // 12/8元芳: a name that the second look will find
     const isNamed = isToName && named().some((s) => part.start <= s.start && s.start < part.end);
@@ -194,7 +198,7 @@ function comesToNothing({ text, cues }: Clause): boolean {
 function saidIn(clause: Clause): Point[] {
   const days = clause.days
     .filter((d) => d.grain === 'day' && !isSpokenOf(clause, d) && !isOfARelative(clause, d))
-    .filter((d) => d.start === clause.start || !FESTIVAL.test(d.words))
+    .filter((d) => d.start === clause.start || !(FESTIVAL.test(d.words) || isOfAddress(clause, d)))
     .map(
       ({ start, end, from, daypart, words }): Point => ({
         start,
@@ -215,6 +219,14 @@ function saidIn(clause: Clause): Point[] {
     } else points.push({ ...point, leads: point.start === clause.start });
   }
   return points;
+}
+
+/** 在琉璃坊甲七号走访了: the number of a house. */
+function isOfAddress({ text, start }: Clause, day: { start: number; words: string }): boolean {
+  return (
+    /^[\d一二三四五六七八九十]{1,3}号$/.test(day.words) &&
+    /[在到去赴住][^，。；、了过]{1,8}$/.test(text.slice(0, day.start - start))
+  );
 }
 
 function isSame(a: Point, b: Point): boolean {
