@@ -94,6 +94,7 @@ describe('not read day by day', () => {
     ['nobody was at home', '上午去了孟子悦家，下午去祁连雪家，家里没人', ['several', 'visit']],
     ['it came to nothing', '昨天走访孟子悦，今天走访祁连雪的事黄了', ['several', 'visit']],
     ['hours of both days together', '周六在东站当志愿者，周日也在，一共7小时', ['several', 'service']],
+    ['a day that is spoken of', '昨天我主讲的微党课，讲雷锋日记里的几个小故事', ['several', 'lecture']],
     ['the number of a house', '昨天下午和安然一起在琉璃坊甲七号走访了孟子悦家', ['several', 'visit']],
     ['a day and nothing else', '周一周二周三都在绿园社区值守，4小时', ['several', 'service']],
     ['what led to it', '昨天孟子悦评上了优秀，今天在资料室找她谈心', ['several', 'talk']],

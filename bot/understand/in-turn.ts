@@ -2,7 +2,7 @@
  * What is told day by day, read part by part: 29号地铁口举牌3小时，30号宿舍楼下搬行李4小时. Each part is read with what was said
  * before the first one and with what is said of all at the end; what it was may be said in one of them only.
  */
-import { dayOf } from '../../domain/day.ts';
+import { addDays, dayOf } from '../../domain/day.ts';
 import { ActivityKind, KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
 import { isOfARelative } from './assemble.ts';
 import { type Clause, cutClause, masked } from './clause.ts';
@@ -17,7 +17,7 @@ import type { Content } from './opinion.ts';
 import { asWritten, believeReports, findReports, type Reading, type ReportOutcome } from './report.ts';
 import { SAID_OF_ALL } from './share-trailing.ts';
 import { type StretchRole, stretchesOf } from './stretches.ts';
-import { IN_TURN, SURELY_KIND, SURMISE, UNLIKELY_KIND, WHO } from './thresholds.ts';
+import { IN_TURN, LONGEST_APART, SURELY_KIND, SURMISE, UNLIKELY_KIND, WHO } from './thresholds.ts';
 
 /** Where a message says when: a day, a part of it, or both. */
 interface Point {
@@ -54,7 +54,7 @@ export function toldInTurn(
   if (held.several < IN_TURN || PUT_RIGHT.test(whole.text) || SUMMED.test(whole.text)) return undefined;
   const reading = { ...whole, clauses: whole.clauses.map((c) => withoutThese(c, notDone)) };
   const points = pointsOf(reading);
-  if (points.length < 2 || isToldOf(points, found)) return undefined;
+  if (points.length < 2 || liesApart(points) || isToldOf(points, found)) return undefined;
   const parts = partsAt(cutsAt(points, reading), reading);
   if (!parts) return undefined;
   const read = parts.map(({ reading: part }) => {
@@ -137,6 +137,12 @@ function restOf({ text, start, days, times, people }: Clause): string {
 }
 
 const BARE = /^.{0,6}$|^(?:又|也|再|还|就)*(?:我|咱)?(?:换|跟|和|找|约|去|到|在|是|电话|微信|视频|当面)/;
+
+/** 讲雷锋日记: a day so long before another one was only spoken of. */
+function liesApart(points: readonly Point[]): boolean {
+  const dates = points.flatMap(({ date }) => date ?? []).sort();
+  return dates.length > 0 && addDays(dates[0]!, LONGEST_APART) < dates.at(-1)!;
+}
 
 /** Whether there is an activity for each turn already, on its day. */
 function isToldOf(points: readonly Point[], found: readonly ReportedActivity[]): boolean {

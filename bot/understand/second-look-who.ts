@@ -207,8 +207,18 @@ export function withAllNamed(
   const isTold = (s: Stretch) => told.some((p) => startOf(p.name, reading) === s.start);
   if (stretches.found.every((s) => s.role !== 'target' || isTold(s))) return report;
   const clauseOf = (s: Stretch) => reading.clauses.find((c) => c.start <= s.start && s.start < c.end);
+  // 下午又去乙家，敲半天门没人
+  const goesOnFailing = (c: Clause) => {
+    const next = reading.clauses[reading.clauses.indexOf(c) + 1];
+    return next !== undefined && !next.opens && next.people.length === 0 && saysFailed(next.text);
+  };
   const isDone = (c: Clause | undefined) =>
-    c !== undefined && !c.others && !isPlanned(c.text) && !saysFailed(c.text) && !liesAhead(c, reading.now);
+    c !== undefined &&
+    !c.others &&
+    !isPlanned(c.text) &&
+    !saysFailed(c.text) &&
+    !liesAhead(c, reading.now) &&
+    !goesOnFailing(c);
   const found = stretches.found.filter((s) => s.role === 'target' && s.chance >= ALSO);
   const named = (some: readonly Stretch[]) => some.map((s) => nameOf(s, reading));
   if (without(told, named(found)).length > 0) return report;

@@ -203,6 +203,12 @@ describe('what a second look changes in the one report of a message', () => {
     expect(names(looked(text, [{ ...one, kind: 'talk' }], held('talk')))).toEqual([['孟子悦']]);
   });
 
+  test('nor somebody whose home nobody opened', () => {
+    const one = report({ kind: 'visit', targets: ['孟子悦'], targetIds: [['s2']] });
+    const text = '今天上午上门走访了孟子悦家；下午又奔祁连雪家，敲半天门没人，改天再去';
+    expect(looked(text, [one], held('visit')).map((r) => r.targets)).toEqual([['孟子悦']]);
+  });
+
   test('of several activities each is with whom its own part names', () => {
     const parts = ['昨天下午跟安然谈心地点资料室', '今天上午把贺兰秋也约过来谈了一次'];
     const anran = { targets: ['安然'], targetIds: [['anran']] };

@@ -133,3 +133,5 @@ export const ONLY_ONE = 0.1;
  * than 90 days after it took place.
  */
 export const LONGEST_AGO = 240;
+/** Days between the first and the last activity of one message: none of the labelled ones was told later than that. */
+export const LONGEST_APART = 90;
