@@ -30,6 +30,9 @@ test('the second opinion was learned from these sets (else: npm run train)', () 
   }
 });
 
+/** For 27,000 messages on a slow machine with other tests beside: a minute where nothing else runs, ms. */
+const MANY_MESSAGES_MS = 300_000;
+
 describe('the sets of other writers', () => {
   const written = new Set(writerSets());
   const sets = readSets().sets.filter(({ name }) => written.has(name));
@@ -40,13 +43,17 @@ describe('the sets of other writers', () => {
         .flatMap(({ messages }) => score(messages, demoRoster()).verdicts),
     );
 
-  test('are understood at least as well as measured last', () => {
-    const figures = figuresOfSets((name) => !MISLEADING.has(name));
-    expect(figures.right).toBeGreaterThanOrEqual(0.97);
-    expect(figures.intentRight).toBeGreaterThanOrEqual(0.99);
-    expect(figures.silentlyWrong).toBeLessThanOrEqual(0.01);
-    expect(figures.askedNeedlessly).toBeLessThanOrEqual(0.02);
-  });
+  test(
+    'are understood at least as well as measured last',
+    () => {
+      const figures = figuresOfSets((name) => !MISLEADING.has(name));
+      expect(figures.right).toBeGreaterThanOrEqual(0.97);
+      expect(figures.intentRight).toBeGreaterThanOrEqual(0.99);
+      expect(figures.silentlyWrong).toBeLessThanOrEqual(0.01);
+      expect(figures.askedNeedlessly).toBeLessThanOrEqual(0.02);
+    },
+    MANY_MESSAGES_MS,
+  );
 
   test('that were written to mislead are asked about rather than recorded', () => {
     const figures = figuresOfSets((name) => MISLEADING.has(name));
