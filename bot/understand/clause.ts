@@ -329,16 +329,22 @@ function fill(
   };
 }
 
-/** A clause in pieces, cut at places of the text within it. */
+/** The clause in which a place of the text lies. */
+export function clauseAt(clauses: readonly Clause[], at: number): Clause | undefined {
+  return clauses.find((c) => c.start <= at && at < c.end);
+}
+
+/** A clause in pieces, cut at those places of the text that lie within it. */
 export function cutClause(
   clause: Clause,
   at: readonly number[],
   { text, people }: Pick<Marked, 'text' | 'people'>,
 ): Clause[] {
-  if (at.length === 0) return [clause];
+  const inside = at.filter((place) => place > clause.start && place < clause.end);
+  if (inside.length === 0) return [clause];
   const marked = { text, people, days: clause.days, times: clause.times };
-  return [clause.start, ...at].map((start, i) => {
-    const end = at[i] ?? clause.end;
+  return [clause.start, ...inside].map((start, i) => {
+    const end = inside[i] ?? clause.end;
     const opens = i === 0 && clause.opens;
     return fill({ ...clause, start, end, opens, mark: end === clause.end ? clause.mark : '，' }, marked);
   });

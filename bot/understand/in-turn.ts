@@ -5,7 +5,7 @@
 import { addDays, dayOf } from '../../domain/day.ts';
 import { ActivityKind, KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
 import { isOfARelative } from './assemble.ts';
-import { type Clause, cutClause, masked } from './clause.ts';
+import { type Clause, clauseAt, cutClause, masked } from './clause.ts';
 import { blankNumber, OF_ALL, onlyOf } from './distribute-list.ts';
 import { FESTIVAL, isSpokenOf, tellsOn } from './frame.ts';
 import type { KindCue } from './kind.ts';
@@ -255,7 +255,7 @@ function isLater(point: Point, last: Point): boolean {
  */
 function cutsAt(points: readonly Point[], { text, people, clauses }: Reading): number[] {
   const nameOf = ({ start }: Point) => {
-    const clause = clauses.find((c) => c.start <= start && start < c.end);
+    const clause = clauseAt(clauses, start);
     return people.find(
       (p) => clause && p.start >= clause.start && p.titleEnd <= start && start - p.titleEnd <= 2,
     );
@@ -285,10 +285,9 @@ const LINKED = /(?:然后|接着|另外|还有|再就是)$/;
 /** What is to be read of each turn; undefined where one of them tells of nothing. */
 function partsAt(cuts: readonly number[], reading: Reading): Part[] | undefined {
   const pieces = reading.clauses.flatMap((clause) => {
-    const inside = cuts.filter((at) => at > clause.start && at < clause.end);
     // 甲上周四 乙上周五 都是微信语音
     const all = clause.end > cuts.at(-1)! ? clause.text.search(/(?<=\s)(?:都|均)/) : -1;
-    return cutClause(clause, all > 0 ? [...inside, clause.start + all] : inside, reading);
+    return cutClause(clause, all > 0 ? [...cuts, clause.start + all] : cuts, reading);
   });
   const turnOf = (c: Clause) => cuts.findLastIndex((at) => at <= c.start);
   const closing = pieces.filter(

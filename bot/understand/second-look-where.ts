@@ -1,5 +1,6 @@
 /** Where an activity was, by the second opinion: places that the rules missed, cut short, or took for places. */
 import type { ReportedActivity } from '../../domain/understanding.ts';
+import { clauseAt } from './clause.ts';
 import { isMeeting } from './mode.ts';
 import type { Reading } from './report.ts';
 import type { Stretch, Stretches } from './stretches.ts';
@@ -83,7 +84,7 @@ export function metAt(report: ReportedActivity, words: string): ReportedActivity
 
 /** 他前天在食堂跟人打了一架，昨天我找他谈了话: where somebody else did something is not where one talked. */
 function isOfReport(stretch: Stretch, { kind }: ReportedActivity, { clauses }: Reading): boolean {
-  const clause = clauses.find((c) => c.start <= stretch.start && stretch.start < c.end);
+  const clause = clauseAt(clauses, stretch.start);
   return kind !== 'talk' || clause?.cues.some((c) => c.kind === 'talk') === true;
 }
 

@@ -1,6 +1,6 @@
 /** Whom an activity was about and who came along, by the second opinion: names that the rules missed or cut short. */
 import { type Evidence, KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
-import type { Clause } from './clause.ts';
+import { type Clause, clauseAt } from './clause.ts';
 import { liesAhead } from './later.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import { idsOf, namesBySound } from './person-guess.ts';
@@ -46,11 +46,20 @@ export interface NamedPeople {
 /** The sender is neither, nor is who was not reached; whoever is named as both is whom it was about. */
 export function namedIn(stretches: Stretches, reading: Reading, notDone: readonly string[]): NamedPeople {
   const as = (role: StretchRole) =>
-    once(
-      stretches.found.filter((s) => s.role === role && s.chance >= WHO).map((s) => nameOf(s, reading)),
-    ).filter((n) => !n.ids.includes(reading.sender) && !notDone.includes(n.name));
+    metOf(
+      stretches.found.filter((s) => s.role === role && s.chance >= WHO),
+      reading,
+      notDone,
+    );
   const targets = as('target');
   return { targets, companions: without(as('companion'), targets) };
+}
+
+/** Whom some stretches name, without the sender and those who were not reached. */
+function metOf(found: readonly Stretch[], reading: Reading, notDone: readonly string[]): Named[] {
+  return once(found.map((s) => nameOf(s, reading))).filter(
+    (n) => !n.ids.includes(reading.sender) && !notDone.includes(n.name),
+  );
 }
 
 /** Names with whom they can mean. */
@@ -206,7 +215,6 @@ export function withAllNamed(
   // a plain telling names nobody else, and needs no chances
   const isTold = (s: Stretch) => told.some((p) => startOf(p.name, reading) === s.start);
   if (stretches.found.every((s) => s.role !== 'target' || isTold(s))) return report;
-  const clauseOf = (s: Stretch) => reading.clauses.find((c) => c.start <= s.start && s.start < c.end);
   // 下午又去乙家，敲半天门没人
   const goesOnFailing = (c: Clause) => {
     const next = reading.clauses[reading.clauses.indexOf(c) + 1];
@@ -220,14 +228,12 @@ export function withAllNamed(
     !liesAhead(c, reading.now) &&
     !goesOnFailing(c);
   const found = stretches.found.filter((s) => s.role === 'target' && s.chance >= ALSO);
-  const named = (some: readonly Stretch[]) => some.map((s) => nameOf(s, reading));
-  if (without(told, named(found)).length > 0) return report;
+  const named = found.map((s) => nameOf(s, reading));
+  if (without(told, named).length > 0) return report;
   // who stands before may have asked for it, or be the slip that is put right
   const last = Math.max(...told.map((p) => startOf(p.name, reading)));
-  const behind = named(found.filter((s) => s.start > last && isDone(clauseOf(s))));
-  const others = behind.filter(
-    (n) => n.ids.length > 0 && !n.ids.includes(reading.sender) && !notDone.includes(n.name),
-  );
+  const behind = found.filter((s) => s.start > last && isDone(clauseAt(reading.clauses, s.start)));
+  const others = metOf(behind, reading, notDone).filter((n) => n.ids.length > 0);
   const missed = without(without(others, told), peopleOf(report.companions));
   if (missed.length === 0) return report;
   const words = [...told, ...missed].map((p) => p.name).join('、');

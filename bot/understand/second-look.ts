@@ -4,7 +4,7 @@
  * where only one is told, and of several told one after the other by the part of the message that tells of each.
  */
 import { ActivityKind, KINDS_WITH_TARGETS, Mode, type ReportedActivity } from '../../domain/understanding.ts';
-import { cutClause } from './clause.ts';
+import { clauseAt, cutClause } from './clause.ts';
 import { isMeeting } from './mode.ts';
 import type { Content } from './opinion.ts';
 import type { Reading } from './report.ts';
@@ -80,8 +80,7 @@ function eachByItsPart(
 ): ReportedActivity[] | undefined {
   const parts = partsOf(reports, reading);
   return parts?.map((part, i) => {
-    const isIn = ({ start }: { start: number }) =>
-      part.clauses.some((c) => c.start <= start && start < c.end);
+    const isIn = ({ start }: { start: number }) => clauseAt(part.clauses, start) !== undefined;
     const own: Stretches = { ...stretches, found: stretches.found.filter(isIn) };
     const report = reports[i]!;
     const named = () => namedIn(own, part, notDone);
@@ -119,13 +118,7 @@ function partsOf(reports: readonly ReportedActivity[], reading: Reading): Readin
   }
   const placeOf = (i: number) => reading.origin[i] ?? reading.written.length;
   const cuts = starts.map((start) => reading.origin.findIndex((at) => at >= start));
-  const clauses = reading.clauses.flatMap((c) =>
-    cutClause(
-      c,
-      cuts.filter((at) => at > c.start && at < c.end),
-      reading,
-    ),
-  );
+  const clauses = reading.clauses.flatMap((c) => cutClause(c, cuts, reading));
   return starts.map((start, i) => {
     const isIn = (s: { start: number }) =>
       placeOf(s.start) >= (i === 0 ? 0 : start) &&
