@@ -91,9 +91,12 @@ export function bySound(
         SPOKEN_WITH.test(before) &&
         /^(?:$|[，。；、\n（）\s])/.test(text.slice(end, end + 1)) &&
         SURNAMES.has(said[0]!);
+      const opens = opensAboutSomeone(text, at, end);
+      // 饭琪老师挨了通报批评，…跟她谈话
+      const titledFirst = opens && !blurred && TITLE_AFTER.test(text.slice(end, end + 4));
       const plain =
         length === 2
-          ? strongBefore && (s.strongAfter || spoken || followsTie(text, at))
+          ? titledFirst || (strongBefore && (s.strongAfter || spoken || followsTie(text, at)))
           : strongBefore || s.strongAfter;
       // 失恋的曹扬, 联系对象张学刷题: the surname as the directory writes it lets less stand around the name
       const kin =
@@ -105,12 +108,13 @@ export function bySound(
           : s.subject ||
             s.alone ||
             s.strongAfter ||
-            opensAboutSomeone(text, at, end) ||
+            opens ||
             (DESCRIBED.test(before) && s.edgeAfter) ||
             (strongBefore && (s.edgeAfter || isLoose(text, at, end, free))));
       if (!plain && !kin) continue;
       if (length === 2 && blurred) continue;
-      let best = soundAlike(said, blurred, index).filter((name) => !kin || name[0] === said[0]);
+      // 萧凯面试被刷下来了，…把他叫来: with a surname of that sound
+      let best = soundAlike(said, blurred, index).filter((name) => !kin || opens || name[0] === said[0]);
       if (best.length === 0) continue;
       // with several people of that sound, one who shares two written characters is meant
       if (best.length > 1) {
@@ -207,24 +211,21 @@ export function byTitle(
 const DOTTED = /[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{2,6}){1,2}/y;
 
 const BEHIND_DOTTED = new RegExp(`(?:${TITLES}|家里|家|的.*)$`);
+/** 下午四点艾力·吐尔逊: what stands right before such a name. */
+const BEFORE_DOTTED = /^[\u3400-\u9fff]*[点分半午晚上天日号的了和跟与给找帮陪约叫把让对生学级班在](?=[\u3400-\u9fff]{2,5}·)/;
+/** 吐尔逊来办公室: what somebody did, right behind the first two characters of the last part. */
+const DONE_BY_DOTTED = /(?<=·[\u3400-\u9fff]{2,5}?)(?:[来去到在给把被跟和说问找约讲谈聊发打学因的了].*)$/;
 
 /** A name with dots that the directory lacks. */
 export function dotted(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
   DOTTED.lastIndex = at;
   const m = DOTTED.exec(text);
   if (!m || !free(at, at + m[0].length) || /[“”]/.test(text[at - 1] ?? '')) return undefined;
-  let said = m[0];
-  said = said.replace(BEHIND_DOTTED, '');
+  const lead = BEFORE_DOTTED.exec(m[0])?.[0].length ?? 0;
+  const said = m[0].slice(lead).replace(BEHIND_DOTTED, '').replace(DONE_BY_DOTTED, '');
+  const start = at + lead;
   return said.includes('·')
-    ? {
-        start: at,
-        end: at + said.length,
-        said,
-        name: said,
-        ids: [],
-        how: 'stated',
-        confidence: UNLISTED_NAME,
-      }
+    ? { start, end: start + said.length, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME }
     : undefined;
 }
 
@@ -572,6 +573,18 @@ export function byGiven(
   return bearerOf(names[0]!, text, at, index);
 }
 
+/** 关月、关越: what stands before a name in a list, from where a name can begin. */
+const EARLIER =
+  /^.*(?:^|[，。；：\s和跟与找了]|走访|家访|看望|慰问|联系|新生|学生|同学|学[弟妹长姐]|师[弟妹兄姐]|孩子|老师|同志|\d班的?)([\u3400-\u9fff]{2,6})、$/;
+/** 踏进关月、关越两名学生的家门: the same where those of the list are counted. */
+const EARLIER_COUNTED = /^.*(?:[进到去有是给帮陪看对向]|含)([\u3400-\u9fff]{2,6})、$/;
+/** 甲、乙两名学生, 甲、乙和丙三个小学妹: whatever its characters, one of so many is somebody. */
+const COUNTED = /^[两二俩三四五六七八九十仨](?:[位名户家]|个(?!多|月|小时|星期|半))/;
+const LISTED_MEMBER =
+  /^[\u3400-\u9fff]{2,6}?(?=$|[、，。；！（\s\n]|和|与|等|及|[两三四五六七八九]?[位名个]?(?:同学|老师|学生|同志)|[两二三四五六七八九十][位名户家个]|的?家|谈|结[成对为])/;
+/** 甲、乙、方可送了饺子: what was done for those of a list, behind a surname and one or two characters. */
+const LAST_MEMBER = /^[\u3400-\u9fff]{2,3}?(?=[送带补讲改发打说吃买签结聊见看])/;
+
 /** 古丽娜尔、买尔旦、伊力亚斯: what stands in a list of names is a name. */
 export function listMembers(
   text: string,
@@ -579,54 +592,40 @@ export function listMembers(
   free: Free,
   accept: (mention: Omit<PersonMention, 'titleEnd'>) => void,
 ): void {
+  const listed = (start: number, said: string) => {
+    const end = start + said.length;
+    accept({ start, end, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME });
+    found.sort((a, b) => a.start - b.start);
+  };
+  // 方可, 程可儿: may be, and the name of many
+  const mayBeName = (said: string, isCounted: boolean) =>
+    (isCounted || (!NOT_IN_GIVEN.test(said.slice(1).replace('可', '')) && !WORDLIKE.has(said))) &&
+    !NOT_A_NAME.test(said);
   for (let i = 0; i < found.length && i < 60; i += 1) {
     const mention = found[i]!;
-    // 关月、关越: what stands before a name in a list
-    const earlier = /(?:^|[，。；：\s和跟与找了])([\u3400-\u9fff]{2,5})、$/.exec(
-      text.slice(Math.max(0, mention.start - 7), mention.start),
-    );
+    const isCounted = COUNTED.test(text.slice(mention.titleEnd));
+    const lead = text.slice(Math.max(0, mention.start - 11), mention.start);
+    const earlier = (EARLIER.exec(lead) ?? (isCounted ? EARLIER_COUNTED.exec(lead) : null))?.[1];
     if (earlier) {
       const end = mention.start - 1;
-      const start = end - earlier[1]!.length;
-      if (
-        free(start, end) &&
-        (SURNAMES.has(earlier[1]![0]!) ? earlier[1]!.length <= 3 : earlier[1]!.length >= 3) &&
-        !NOT_IN_GIVEN.test(earlier[1]!.slice(1)) &&
-        !WORDLIKE.has(earlier[1]!) &&
-        !NOT_A_NAME.test(earlier[1]!)
-      ) {
-        accept({
-          start,
-          end,
-          said: earlier[1]!,
-          name: earlier[1]!,
-          ids: [],
-          how: 'stated',
-          confidence: UNLISTED_NAME,
-        });
-        found.sort((a, b) => a.start - b.start);
+      const start = end - earlier.length;
+      const isOfLength = SURNAMES.has(earlier[0]!) ? earlier.length <= 3 : earlier.length >= 3;
+      if (free(start, end) && (isOfLength || isCounted) && mayBeName(earlier, isCounted)) {
+        listed(start, earlier);
         continue;
       }
     }
     if (text[mention.titleEnd] !== '、') continue;
     const start = mention.titleEnd + 1;
     if (!free(start, start + 1)) continue;
-    const m =
-      /^[\u3400-\u9fff]{2,6}?(?=$|[、，。；！（\s\n]|和|与|等|及|[两三四五六七八九]?[位名个]?(?:同学|老师|学生|同志)|的?家|谈)/.exec(
-        text.slice(start, start + 10),
-      );
-    if (!m || NOT_IN_GIVEN.test(m[0].slice(1)) || !free(start, start + m[0].length) || NOT_A_NAME.test(m[0]))
-      continue;
-    if (m[0].length <= 3 && !SURNAMES.has(m[0][0]!) && m[0].length !== 3) continue;
-    accept({
-      start,
-      end: start + m[0].length,
-      said: m[0],
-      name: m[0],
-      ids: [],
-      how: 'stated',
-      confidence: UNLISTED_NAME,
-    });
-    found.sort((a, b) => a.start - b.start);
+    const rest = text.slice(start, start + 10);
+    const isSurname = SURNAMES.has(rest[0] ?? '');
+    const isNext = found[i - 1] !== undefined && text[found[i - 1]!.titleEnd] === '、';
+    const said = [LISTED_MEMBER, ...(isSurname && isNext ? [LAST_MEMBER] : [])]
+      .flatMap((pattern) => pattern.exec(rest)?.[0] ?? [])
+      .find((words) => mayBeName(words, COUNTED.test(rest.slice(words.length))));
+    if (!said || !free(start, start + said.length)) continue;
+    if (said.length <= 3 && !isSurname && said.length !== 3) continue;
+    listed(start, said);
   }
 }

@@ -117,7 +117,7 @@ export function who(
     return (
       ids.length > 0 ||
       start < 0 ||
-      isListed(start, reading) ||
+      isListed(start, start + name.length, reading) ||
       stretches.chanceOf(start, start + name.length) >= NO_NAME
     );
   };
@@ -262,10 +262,14 @@ function about(report: ReportedActivity, targets: readonly Named[], { written }:
   return withPeople({ ...report, text: written, evidence }, targets);
 }
 
-/** 孟子悦、伊力亚尔, 还有个叫付春生的: the next one of a list of names, or called by it. */
-function isListed(start: number, { text, people }: Reading): boolean {
+/** 孟子悦、伊力亚尔, 还有个叫付春生的: one of a list of names, or called by it. */
+function isListed(start: number, end: number, { text, people }: Reading): boolean {
   const before = text[start - 1];
-  return before === '叫' || (before === '、' && people.some((p) => p.titleEnd === start - 1));
+  return (
+    before === '叫' ||
+    (before === '、' && people.some((p) => p.titleEnd === start - 1)) ||
+    (text[end] === '、' && people.some((p) => p.start === end + 1))
+  );
 }
 
 function nameOf(stretch: Stretch, { text, people, index }: Reading): Named {
