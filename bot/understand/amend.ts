@@ -121,7 +121,7 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
   const parts = text.split(/[，；。]/).filter(Boolean);
   if (parts.length < 2 || parts.length > 5 || text.length > 48) return undefined;
   const alone = (part: string) => {
-    if (!maySayAChange(part)) return undefined;
+    if (!maySayAChange(part) || TOLD_WRONG.test(part)) return undefined;
     const found = findOne(readMessage(part, reading.now, reading.sender, reading.index), part);
     return found?.command.slot !== undefined && found.command.value !== undefined && !found.ask
       ? found.command
@@ -142,6 +142,9 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
   }
   return undefined;
 }
+
+/** 学时写成3了，改成2.5: what it was, and not what it is to be. */
+const TOLD_WRONG = /^(?!.*改)[^，。]{0,10}[写记报说打填登输录弄搞][成为][^，。]{1,10}(?:了|啦)$/;
 
 /** Looked at before a part is read on its own, which costs as much as a message. */
 function maySayAChange(part: string): boolean {
@@ -206,9 +209,10 @@ function findOne(reading: Reading, said: string): CommandFound | undefined {
   if (!changes) return undefined;
   if (/任务/.test(body)) return undefined;
   const value = valuePart(body);
-  const named = SLOTS.find(([, p]) =>
-    p.test(body.slice(0, Math.max(body.length - value.length, 0)) || body),
-  )?.[0];
+  const lead = body.slice(0, Math.max(body.length - value.length, 0)) || body;
+  const namedIn = (words: string) => SLOTS.find(([, p]) => p.test(words))?.[0];
+  // 时间记成昨天了，地点改成三教: what is named beside its value
+  const named = namedIn(lead.split(/[，。；]/).at(-1)!) ?? namedIn(lead);
   const slot =
     slotOf(named, value, body) ??
     inferSlot(reading, value, body) ??

@@ -218,7 +218,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       : {}),
     ...(companions.length > 0
       ? { companions: companions.map((t) => t.name), companionIds: companions.map((t) => t.ids) }
-      : {}),
+      : sharedCompanions(draft)),
     ...(mode ? { mode: mode.mode } : {}),
     ...(manner ? { manner: manner.manner } : {}),
     ...(count ? { count: count.count } : {}),
@@ -266,20 +266,32 @@ function sharedReason(draft: Draft, targets: readonly PersonMention[]) {
   return undefined;
 }
 
-/** 暑假我回喀什，上午去甲家，下午去乙家: the town that was said before the first of several visits. */
-function sharedTown(draft: Draft, names: string[]): PlaceFound | undefined {
+/**
+ * What was said before the first of several visits: 暑假我回喀什，上午去甲家，下午去乙家; 和某某去老边区走访，上午甲家，下午乙家.
+ * Whoever came along may be named in it, but none of those who were visited.
+ */
+function sceneOf(draft: Draft): { first: Draft; clauses: Clause[] } | undefined {
   let first = draft;
   while (first.after) first = first.after;
-  if (first === draft || first.kind !== 'visit') return undefined;
+  if (first === draft || first.kind !== 'visit' || draft.kind !== 'visit') return undefined;
   const along = first.result?.companions ?? [];
-  // 学院派我和某某到营口家访，8月2日到甲家，8月3日到乙家: whoever came along may be named in it, and the visits as well
-  const scene = first.topics.filter(
+  const [head, next] = first.heads;
+  // the first one is told in a clause of its own
+  const leading = head && next && next.people.some((p) => !along.includes(p.name)) ? [head] : [];
+  const clauses = [...first.topics.filter((c) => c.start < head!.start), ...leading].filter(
     (c) =>
-      c.start < first.heads[0]!.start &&
       c.people.every((p) => along.includes(p.name)) &&
-      c.days.every((d) => d.grain !== 'day') &&
       c.cues.every((cue) => cue.strength < 2 || cue.kind === 'visit'),
   );
+  return { first, clauses };
+}
+
+/** The town that was said before the first of several visits. */
+function sharedTown(draft: Draft, names: string[]): PlaceFound | undefined {
+  const { first, clauses } = sceneOf(draft) ?? {};
+  // 7月4日去兴城走访: what has a day of its own is of that day alone
+  const isOfAll = (c: Clause) => first!.heads.includes(c) || c.days.every((d) => d.grain !== 'day' || d.to);
+  const scene = (clauses ?? []).filter(isOfAll);
   const town = findPlaceIn(
     scene.map((c) => withoutWhen(c)),
     names,
@@ -287,6 +299,18 @@ function sharedTown(draft: Draft, names: string[]): PlaceFound | undefined {
   );
   return town?.region ? town : undefined;
 }
+
+/** Who came along on all of several visits, as was said before the first one. */
+function sharedCompanions(draft: Draft): Pick<ReportedActivity, 'companions' | 'companionIds'> {
+  const { first, clauses = [] } = sceneOf(draft) ?? {};
+  const { companions = [], companionIds = [] } = first?.result ?? {};
+  const isNamed = (name: string) => clauses.some((c) => c.people.some((p) => p.name === name));
+  if (companions.length === 0 || !companions.every(isNamed) || ALONE.test(textOf(draft.heads))) return {};
+  return { companions, companionIds };
+}
+
+/** 我自己又去了乙家 */
+const ALONE = /自己|独自|单独|一个人|只身/;
 
 /** 都, 依次, 这两名同学: of all who were named before. */
 const OF_THEM_ALL =
@@ -476,6 +500,8 @@ function isDayNumber(day: DayPhrase, festival: DayPhrase): boolean {
   );
 }
 
+const ALL_DAYS = /[两俩三四几](?:个)?天[^，。；]{0,4}[都全]/;
+
 function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   // 他父亲上周过世, 爱人昨天出院: the day of what happened to somebody, not of the activity
   const usable = (clauses: Clause[]) =>
@@ -523,9 +549,15 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     exact(usable(draft.topics)) ??
     exact(usable(later));
   if (own && !own.to) {
+    // 这周三周四两天都在阜新跑，周三上的甲家: the range is of all, and one of its days of those who are named
+    const isOfAll = (d: DayPhrase) =>
+      draft.heads.some((c) => c.days.includes(own) && c.people.length > 0) &&
+      [...draft.heads, ...draft.topics].some(
+        (c) => c.days.includes(d) && c.people.length === 0 && ALL_DAYS.test(c.text),
+      );
     // 周末两天…，5月22日至23日: the range says more
     const range = [...heads, ...usable(draft.topics), ...usable(later)].find(
-      (d) => d.grain === 'day' && d.to && d.from <= own.from && own.from <= d.to,
+      (d) => d.grain === 'day' && d.to && d.from <= own.from && own.from <= d.to && !isOfAll(d),
     );
     if (range) return range;
   }

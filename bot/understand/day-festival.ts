@@ -180,3 +180,25 @@ export const festivals: Matcher = (text, at, scene) => {
     ...(on?.[1] ? { daypart: 'evening' as const } : {}),
   };
 };
+
+const laterNth = sticky(`第(\\d{1,2}|${N}{1,2})天`);
+
+/** 国庆假期第二天去了甲家，第四天又去了乙家: counted from the same day as the one before. */
+export const laterInHoliday: Matcher = (text, at, scene) => {
+  const m = laterNth(text, at);
+  if (!m || !/[，。；、：\s\n]/.test(text[at - 1] ?? '')) return undefined;
+  const n = parseChineseNumber(m[1]!);
+  const before = [...text.slice(0, at).matchAll(COUNTED_DAY)].at(-1);
+  const first = before && parseChineseNumber(before[2]!);
+  if (!before || !n || !first || n <= first) return undefined;
+  const counted = festivals(text, before.index, scene);
+  if (!counted || counted.to) return undefined;
+  const from = addDays(counted.from, n - first);
+  return scene.looking === 'back' && from > scene.today ? undefined : { length: m[0].length, from, grain: 'day' };
+};
+
+/** 国庆假期第二天, 春节第三天. */
+const COUNTED_DAY = new RegExp(
+  `(${FESTIVAL_NAMES.join('|')})(?:小?长假|假期|放假|假日|黄金周)?的?第(\\d{1,2}|${N}{1,2})天`,
+  'g',
+);

@@ -1,6 +1,6 @@
 /** One day phrase at one place of a text: absolute days, relative days, weekdays, months, festivals. */
 import { absolute, ofMonth, shortRanges } from './day-absolute.ts';
-import { festivals } from './day-festival.ts';
+import { festivals, laterInHoliday } from './day-festival.ts';
 import { monthParts, months, nthDays, nthWeekdays, periodEnds } from './day-month.ts';
 import type { DayScene, DayToken, Matcher } from './day-parts.ts';
 import { anaphoric, relative, weeks } from './day-relative.ts';
@@ -22,6 +22,7 @@ const MATCHERS: Matcher[] = [
   weeks,
   monthParts,
   festivals,
+  laterInHoliday,
   months,
   anaphoric,
 ];

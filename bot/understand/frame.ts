@@ -106,10 +106,19 @@ const DEALT_WITH =
 /** 国庆, 五一, 元旦: a day or some days by a name. */
 export const FESTIVAL = /^(?!明|.*[今昨前后当周号日月上下星礼])[\u3400-\u9fff]{2,4}$/;
 
+/** 打了电话催他交表他说明天就交, dictated: the day of what somebody promised when it was done. */
+export function isPromised(clause: Clause, day: DayPhrase): boolean {
+  return PROMISED.test(clause.text.slice(0, day.start - clause.start));
+}
+
+const PROMISED =
+  /了.{2,}(?:[他她]|孩子|学生|对方|家长|妈妈?|爸爸?)(?:就|也)?(?:说|答应|保证|表示)[^，。；我]{0,8}$/;
+
 /** 谈的是他春节值班的安排: a day within what was spoken of. */
 export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);
   const after = clause.text.slice(day.end - clause.start);
+  if (isPromised(clause, day)) return true;
   if (after.length <= 1) return false;
   // 他状态比上个月强多了
   if (/(?:比|比起|相比|不如|较)$/.test(before)) return true;

@@ -179,10 +179,14 @@ function pointsOf({ clauses, now }: Reading): Point[] {
   const points: Point[] = [];
   for (const clause of clauses) {
     if (clause.others || isPlanned(clause.text) || comesToNothing(clause) || tellsOn(clause)) continue;
+    if (NOT_REPORTED.test(clause.text)) continue;
     for (const point of saidIn(clause)) {
       const last = points.at(-1);
       if (point.date !== undefined && point.date > today) continue;
       if (!last || isLater(point, last)) points.push({ ...point, date: point.date ?? last?.date });
+      // 今天谈心2次：11:30 甲；15:00 乙
+      else if (point.leads && point.time && last.time === undefined && isTitle(last, clauses))
+        points.splice(-1, 1, { ...last, ...point, date: last.date, daypart: point.daypart ?? last.daypart });
       else if (last.date === point.date || point.date === undefined) last.daypart ??= point.daypart;
     }
   }
@@ -193,6 +197,11 @@ function pointsOf({ clauses, now }: Reading): Point[] {
   // 国庆跑了两家！2号…，4号…: the holiday in which all of them lie
   const [first, ...more] = told;
   return first?.festival && more.length > 1 ? more : told;
+}
+
+/** Whether a day stands in a title. */
+function isTitle({ start }: Point, clauses: readonly Clause[]): boolean {
+  return clauseAt(clauses, start)?.mark === '：';
 }
 
 /** 给他爸打了个电话家访了一下他爸说话不方便: dictated in one breath, what did not go well was not the deed. */
@@ -235,8 +244,11 @@ function isOfAddress({ text, start }: Clause, day: { start: number; words: strin
   );
 }
 
+/** 周末带娃没顾上报, 今天才想起来记: of the telling itself. */
+const NOT_REPORTED = /没(?:顾上|顾得上|来得及|空|时间)[报记填说发]|才(?:想起来?|有空)?[报记填]|[忘补][了着]?[报记]/;
+
 function isSame(a: Point, b: Point): boolean {
-  return a.date === b.date && a.daypart === b.daypart;
+  return a.date === b.date && a.daypart === b.daypart && a.time === b.time;
 }
 
 function isLater(point: Point, last: Point): boolean {
@@ -310,9 +322,10 @@ function partsAt(cuts: readonly number[], reading: Reading): Part[] | undefined 
     // 9月组织生活：9.3支委会；9.10党小组会: under which title they stand
     const isNamed = turn.some((c) => c.cues.some((cue) => cue.strength === 3));
     // 两天走访了两家：…: of both together
+    const isDated = i > 0 || turn.some((c) => c.days.length > 0);
     const scene = lead.map((c) => ({
       ...blankNumber(onlyOf(c, mayBeMeant(c))),
-      days: [],
+      days: isDated || c.mark !== '：' ? [] : c.days.filter((d) => d.grain === 'day' && !d.to),
       ...(isNamed && { cues: [] }),
     }));
     const clauses = [...scene, ...turn, ...closing.map((c) => blankNumber(c))];

@@ -1,7 +1,7 @@
 /** Whether what a clause tells of is still to come, by the calendar and the clock. */
 import { clockOf, dayOf } from '../../domain/day.ts';
 import type { Clause } from './clause.ts';
-import { withoutLeadingTime } from './frame.ts';
+import { isPromised, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
 
 /** When a part of the day begins at the earliest, `HH:mm`. */
@@ -11,9 +11,10 @@ const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', ev
 export function liesLater(clause: Clause, cue: KindCue, now: Date): boolean {
   const today = dayOf(now);
   const ahead = (d: { from: string }) => d.from > today;
+  const days = clause.days.filter((d) => !isPromised(clause, d));
   return (
-    clause.days.some((d) => ahead(d) && d.start < cue.end) ||
-    (clause.days.length > 0 && clause.days.every(ahead)) ||
+    days.some((d) => ahead(d) && d.start < cue.end) ||
+    (days.length > 0 && days.every(ahead)) ||
     liesLaterToday(clause, now)
   );
 }

@@ -214,7 +214,7 @@ const BEHIND_DOTTED = new RegExp(`(?:${TITLES}|家里|家|的.*)$`);
 /** 下午四点艾力·吐尔逊: what stands right before such a name. */
 const BEFORE_DOTTED = /^[\u3400-\u9fff]*[点分半午晚上天日号的了和跟与给找帮陪约叫把让对生学级班在](?=[\u3400-\u9fff]{2,5}·)/;
 /** 吐尔逊来办公室: what somebody did, right behind the first two characters of the last part. */
-const DONE_BY_DOTTED = /(?<=·[\u3400-\u9fff]{2,5}?)(?:[来去到在给把被跟和说问找约讲谈聊发打学因的了].*)$/;
+const DONE_BY_DOTTED = /(?<=·[\u3400-\u9fff]{2,5}?)(?:[来去到在给把被跟和说问找约讲谈聊发打学因的了结签帮].*)$/;
 
 /** A name with dots that the directory lacks. */
 export function dotted(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
@@ -261,7 +261,8 @@ export function unlisted(
       NOT_IN_GIVEN.test(withoutSchoolWords(text, at, said, after))
     )
       continue;
-    if (NOT_A_NAME.test(said)) continue;
+    // 母亲: a surname and a character of names, by themselves
+    if (NOT_A_NAME.test(said) || RELATIVE.test(said)) continue;
     // 孟凡结的对子, 跟孟凡谈了: what was done with a name of two characters
     if (given === 2 && /[结签谈聊访]$/.test(said) && /^[的了过成完]/.test(after)) continue;
     // 和联系同学田甜, 海边人家: what is done with somebody, a home in general
@@ -318,6 +319,7 @@ function withoutSchoolWords(text: string, at: number, said: string, after: strin
     : given;
 }
 
+const RELATIVE = new RegExp(`^(?:${RELATIVES})$`);
 const OF_SOMEBODY = new RegExp(
   `^(?:${TITLES})?(?:的?(?:${RELATIVES})|家(?!教|乡|具|电|长|访|庭教|国|务|属)|[他她](?:家|爸|妈|父|母|爷|奶))`,
 );
@@ -575,7 +577,7 @@ export function byGiven(
 
 /** 关月、关越: what stands before a name in a list, from where a name can begin. */
 const EARLIER =
-  /^.*(?:^|[，。；：\s和跟与找了]|走访|家访|看望|慰问|联系|新生|学生|同学|学[弟妹长姐]|师[弟妹兄姐]|孩子|老师|同志|\d班的?)([\u3400-\u9fff]{2,6})、$/;
+  /^.*(?:^|[，。；：\s和跟与找了]|走访|家访|看望|慰问|联系|新生|学生|同学|学[弟妹长姐]|师[弟妹兄姐]|孩子|老师|同志|\d班的?)(?:是|有|叫|：)?([\u3400-\u9fff]{2,6})、$/;
 /** 踏进关月、关越两名学生的家门: the same where those of the list are counted. */
 const EARLIER_COUNTED = /^.*(?:[进到去有是给帮陪看对向]|含)([\u3400-\u9fff]{2,6})、$/;
 /** 甲、乙两名学生, 甲、乙和丙三个小学妹: whatever its characters, one of so many is somebody. */

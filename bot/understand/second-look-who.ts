@@ -167,7 +167,6 @@ export function asCounted(
   const { targets } = named();
   // 还有一个是某某的表哥
   const isOther = (p: Named) =>
-    report.companions?.includes(p.name) ||
     reading.text[reading.text.lastIndexOf(p.words) + p.words.length] === '的';
   if (targets.length !== report.count || without(told, targets).length > 0 || targets.some(isOther))
     return report;

@@ -162,7 +162,11 @@ function asOne(
     .concat(people.filter((p) => companions.some((c) => c.name === p.name)));
   const told = Object.assign(
     {},
-    ...likely.map(({ place, mode }) => ({ ...(place && { place }), ...(mode && { mode }) })),
+    ...likely.map(({ place, mode, manner }) => ({
+      ...(place && { place }),
+      ...(mode && { mode }),
+      ...(manner && { manner }),
+    })),
   );
   const evidence = Object.assign({}, ...[...likely].reverse().map((r) => r.evidence));
   const one = { ...first, ...told, text: reading.written, evidence: doubtful({ evidence }, first.kind) };
@@ -172,7 +176,7 @@ function asOne(
 /** 又找了, 后来他也来了: each was one of its own. */
 const ONE_MORE = /又|再|还|后来|接着|然后|另外|随后/;
 
-/** Slots in which reports must agree to be one; a place or a way of meeting may be told of one of them only. */
+/** Slots in which reports must agree to be one; others may be told of one of them only. */
 const SAME = [
   'kind',
   'form',
@@ -180,7 +184,6 @@ const SAME = [
   'endDate',
   'daypart',
   'time',
-  'manner',
   'hours',
   'reason',
   'count',
@@ -189,8 +192,11 @@ const SAME = [
 /** Whether reports differ in nothing but whom they are about. */
 function areSame(reports: readonly ReportedActivity[]): boolean {
   const values = (slot: keyof ReportedActivity) => new Set(reports.map((r) => r[slot]));
-  const told = (slot: 'place' | 'mode') => new Set(reports.flatMap((r) => r[slot] ?? []));
-  return SAME.every((slot) => values(slot).size === 1) && told('place').size <= 1 && told('mode').size <= 1;
+  const told = (slot: 'place' | 'mode' | 'manner') => new Set(reports.flatMap((r) => r[slot] ?? []));
+  return (
+    SAME.every((slot) => values(slot).size === 1) &&
+    (['place', 'mode', 'manner'] as const).every((slot) => told(slot).size <= 1)
+  );
 }
 
 /** 结对后头一回联系某某: another kind than the one that the rules found, where both are done with somebody. */

@@ -91,6 +91,11 @@ export class Unreached {
     const named =
       clause.people.length === 0 && !clause.opens && before?.cues.length === 0 ? before.people : [];
     const missed = named.filter((p) => mentions(current, p));
+    // 另有某家无人，未访成
+    if (named.length > 0 && missed.length === 0 && before?.opens) {
+      this.people.push(...named);
+      return;
+    }
     if (mine.length > 0) current.failed.push(...mine);
     else if (missed.length > 0 && /没来|没到/.test(clause.text) && this.namesMore(missed))
       current.failed.push(...missed);
