@@ -277,7 +277,7 @@ function sceneOf(draft: Draft): { first: Draft; clauses: Clause[] } | undefined 
   const along = first.result?.companions ?? [];
   const [head, next] = first.heads;
   // the first one is told in a clause of its own
-  const leading = head && next && next.people.some((p) => !along.includes(p.name)) ? [head] : [];
+  const leading = head && next?.people.some((p) => !along.includes(p.name)) ? [head] : [];
   const clauses = [...first.topics.filter((c) => c.start < head!.start), ...leading].filter(
     (c) =>
       c.people.every((p) => along.includes(p.name)) &&
@@ -631,7 +631,10 @@ function timesOfDraft(draft: Draft): {
   // 今儿上午的事, at the end of a long telling
   const dated = draft.details.slice(3).filter((c) => c.days.length > 0 && c.text.length <= 12);
   // 孩子上午接到电话，下午我送她去车站: when others did something says little
-  const near = [...draft.topics, ...draft.details.slice(0, 3)].filter((c) => !tellsOn(c));
+  // 下午四点某某来办公室，我给他讲了…: but when somebody came, it began
+  const near = [...draft.topics, ...draft.details.slice(0, 3)].filter(
+    (c) => !tellsOn(c) || CAME_TO_ME.test(c.text),
+  );
   const own = draft.heads.flatMap((c) => c.times);
   const around = [...near, ...dated, ...draft.headers].flatMap((c) => c.times);
   // 聊到十一点 says when it ended
@@ -647,6 +650,8 @@ function timesOfDraft(draft: Draft): {
       ?.daypart;
   return { own: partIn(own), around: partIn(around), time };
 }
+
+const CAME_TO_ME = /来(?:到|了)?(?:我)?(?:们?的?办公室|这儿|这里|实验室|教室|寝室|宿舍|家)|来找我|找到我/;
 
 /** 今天下午三件事：一是…；二是…: the part of the day of all that was announced. */
 function announcedPart(draft: Draft, date: string): ReportedActivity['daypart'] {

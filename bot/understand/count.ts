@@ -1,6 +1,6 @@
 /** How many people were reached, where a number stands instead of names. */
 import { NUMBER_PATTERN, parseChineseNumber } from '../../domain/chinese-number.ts';
-import type { ActivityKind } from '../../domain/understanding.ts';
+import type { ActivityKind, ReportedActivity } from '../../domain/understanding.ts';
 import { anyOf, matchesOf } from './matching.ts';
 import { isMeeting } from './mode.ts';
 
@@ -46,6 +46,9 @@ const COLLEAGUES_WENT =
 const OF_THEM = new RegExp(
   `(?:^|[，。；])(?:只|就|其中)?(?:(${NUMBER_PATTERN})(?:个|家|户|位|人)(?:打|接|联系|都)?(?:通|成|上|着)了|(?:接|打)?通了(${NUMBER_PATTERN})(?:个|家|户|位|人))(?=，|。|；|$)`,
 );
+/** What stands before a number of people that is more than those who are named; in 甲和乙两家 one of them may be missed. */
+const COUNTS_MORE =
+  /(?:(?:和|跟|与|、|还有)[^，。；、]{2,5}|把|给|对|等|共|总共|合计|共计|走访|访|跑|走|[去到](?=[了过的])|进|入户|看望?|慰问|谈心?|谈话|联系|结对|家庭|学生|其中|逐一|及|和)(?:了|过|到了|的|共|约|到)?$/;
 const OURS = /(?:我们|家里|[他她]家|家有|一家|全家|他们|她们|咱们|俩|三|两|就|同行|随行|组织|发动)$/;
 
 /**
@@ -71,6 +74,8 @@ export function findCount(
   for (const m of matchesOf(PEOPLE, plainText)) {
     const count = parseChineseNumber(m[1]!);
     if (!count || count > 5000 || count <= named) continue;
+    // beside names: 等5名学生, 一共去了5户, and not 两家父母都在, 吃了二十个
+    if (named > 0 && !COUNTS_MORE.test(text.slice(Math.max(0, m.index - 7), m.index))) continue;
     if (kind === 'service' && !SERVED.test(m[2]!.trim() || '?') && !/慰问/.test(text)) continue;
     // 带领八名同志到养老院: who came along
     if (kind === 'service' && LED.test(text.slice(0, m.index))) continue;
@@ -97,4 +102,28 @@ export function findCount(
     if (!OURS.test(text.slice(Math.max(0, plain.index - 2), plain.index))) return { count, words: plain[0] };
   }
   return hundred ? { count: 100, words: hundred[0] } : undefined;
+}
+
+/** 5户, 两名学生: of those who were met, however many came along. */
+const OF_HOMES =
+  /[\d一二三四五六七八九十两俩]+(?:多|余|来)?(?:户|家|[名位个](?:大学|困难)?(?:学生|同学|新生))/;
+
+/**
+ * 昨天甲家，今天乙家，一共跑了两家: a number of all who are named says nothing of one of them.
+ * @param notDone names of those who were not reached
+ */
+export function withoutTotals(
+  reports: readonly ReportedActivity[],
+  notDone: readonly string[] = [],
+): ReportedActivity[] {
+  return reports.map((report) => {
+    const { count, evidence: { count: said, ...evidence } = {}, ...rest } = report;
+    if (count === undefined || !report.targets) return report;
+    const named = new Set(reports.flatMap((r) => (r.kind === report.kind ? (r.targets ?? []) : [])));
+    // 跟某某、某某两位一道, 我、某某、某某三个人
+    const along = report.companions?.length ?? 0;
+    const isCompany =
+      along > 0 && (count === along || count === along + 1) && !OF_HOMES.test(said?.words ?? '');
+    return isCompany || named.size + notDone.length >= count ? { ...rest, evidence } : report;
+  });
 }

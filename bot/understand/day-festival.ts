@@ -194,7 +194,9 @@ export const laterInHoliday: Matcher = (text, at, scene) => {
   const counted = festivals(text, before.index, scene);
   if (!counted || counted.to) return undefined;
   const from = addDays(counted.from, n - first);
-  return scene.looking === 'back' && from > scene.today ? undefined : { length: m[0].length, from, grain: 'day' };
+  return scene.looking === 'back' && from > scene.today
+    ? undefined
+    : { length: m[0].length, from, grain: 'day' };
 };
 
 /** 国庆假期第二天, 春节第三天. */

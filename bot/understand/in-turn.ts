@@ -245,7 +245,8 @@ function isOfAddress({ text, start }: Clause, day: { start: number; words: strin
 }
 
 /** 周末带娃没顾上报, 今天才想起来记: of the telling itself. */
-const NOT_REPORTED = /没(?:顾上|顾得上|来得及|空|时间)[报记填说发]|才(?:想起来?|有空)?[报记填]|[忘补][了着]?[报记]/;
+const NOT_REPORTED =
+  /没(?:顾上|顾得上|来得及|空|时间)[报记填说发]|才(?:想起来?|有空)?[报记填]|[忘补][了着]?[报记]/;
 
 function isSame(a: Point, b: Point): boolean {
   return a.date === b.date && a.daypart === b.daypart && a.time === b.time;

@@ -212,9 +212,11 @@ const DOTTED = /[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{2,6}){1,2}/y;
 
 const BEHIND_DOTTED = new RegExp(`(?:${TITLES}|家里|家|的.*)$`);
 /** 下午四点艾力·吐尔逊: what stands right before such a name. */
-const BEFORE_DOTTED = /^[\u3400-\u9fff]*[点分半午晚上天日号的了和跟与给找帮陪约叫把让对生学级班在](?=[\u3400-\u9fff]{2,5}·)/;
+const BEFORE_DOTTED =
+  /^[\u3400-\u9fff]*[点分半午晚上天日号的了和跟与给找帮陪约叫把让对生学级班在](?=[\u3400-\u9fff]{2,5}·)/;
 /** 吐尔逊来办公室: what somebody did, right behind the first two characters of the last part. */
-const DONE_BY_DOTTED = /(?<=·[\u3400-\u9fff]{2,5}?)(?:[来去到在给把被跟和说问找约讲谈聊发打学因的了结签帮].*)$/;
+const DONE_BY_DOTTED =
+  /(?<=·[\u3400-\u9fff]{2,5}?)(?:[来去到在给把被跟和说问找约讲谈聊发打学因的了结签帮].*)$/;
 
 /** A name with dots that the directory lacks. */
 export function dotted(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {

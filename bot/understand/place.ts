@@ -317,19 +317,24 @@ export function findPlaceIn(
   const below = (rank: number) => lists.map((l) => l.find((c) => c.rank < rank)).find((c) => c);
   const best = below(8) ?? below(9) ?? lists.find((l) => l[0])?.[0];
   // 回宝鸡探亲，…，家在宝鸡市陈仓区: the home says it to the quarter
+  // 回朝阳老家扫墓，去某某家走访了，朝阳市龙城区: wherever it stands
   // 回四川老家，走访某某家，在内江市隆昌市: so does a statement of its own
   const finer =
     best &&
     lists
       .flat()
       .find(
-        (c) => (c.rank <= 1 && goesOnFrom(c.place, best.place)) || (best.region && c.rank === STANDS_ALONE),
+        (c) =>
+          ((c.rank <= 1 || (best.region && IS_REGION.test(c.place))) && goesOnFrom(c.place, best.place)) ||
+          (best.region && c.rank === STANDS_ALONE),
       );
   const place = finer ?? best;
   return (
     place && { place: place.place, words: place.words, region: place.region, travelled: place.travelled }
   );
 }
+
+const IS_REGION = /[市区县旗镇乡村屯]$|街道$/;
 
 function goesOnFrom(longer: string, shorter: string): boolean {
   return longer.length > shorter.length && longer.startsWith(shorter);

@@ -4,6 +4,7 @@ import { type Clause, clauseAt } from './clause.ts';
 import { liesAhead } from './later.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import { idsOf, namesBySound } from './person-guess.ts';
+import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
 import type { Stretch, Stretches, StretchRole } from './stretches.ts';
 import { ALSO, DERIVED, GUESS, LISTED, NEAR_SOUND, NO_NAME, SURE, UNLISTED_NAME, WHO } from './thresholds.ts';
@@ -135,7 +136,8 @@ export function who(
   const kept = told.filter(isNamed).map(inFull);
   if (kept.length === 0) {
     // 孟祥瑞这孩子考公落榜…今晚陪他谈心: nobody was found in the activity's own words
-    if (targets.length > 0 && report.count === undefined) return about(report, targets, reading);
+    if (targets.length > 0 && report.count === undefined)
+      return forTheReason(about(report, targets, reading), targets, reading);
     const { words = '', how = 'derived' } = report.evidence?.targets ?? {};
     const evidence = { ...report.evidence, targets: { words, how, confidence: GUESS } };
     return told.length > 0 ? { ...report, evidence } : report;
@@ -156,6 +158,22 @@ export function who(
   return withPeople(about(report, targets, reading), targets, all);
 }
 
+/** 秦勇刚提了科长，今早找他谈话: what is said of whoever was found elsewhere. */
+function forTheReason(
+  report: ReportedActivity,
+  targets: readonly Named[],
+  { text, clauses }: Reading,
+): ReportedActivity {
+  if (report.kind !== 'talk' || report.reason) return report;
+  const found = targets
+    .flatMap((t) => clauseAt(clauses, text.indexOf(t.words)) ?? [])
+    .map((clause) => findReason(clause.text))
+    .find((reason) => reason !== undefined);
+  if (!found) return report;
+  const evidence = { words: found.words, how: 'derived' as const, confidence: GUESS };
+  return { ...report, reason: found.reason, evidence: { ...report.evidence, reason: evidence } };
+}
+
 /** 走访了甲还有乙两家: as many are named as are counted, and one of them was missed. */
 export function asCounted(
   report: ReportedActivity,
@@ -166,8 +184,7 @@ export function asCounted(
   if (told.length === 0 || report.count === undefined || report.count <= told.length) return report;
   const { targets } = named();
   // 还有一个是某某的表哥
-  const isOther = (p: Named) =>
-    reading.text[reading.text.lastIndexOf(p.words) + p.words.length] === '的';
+  const isOther = (p: Named) => reading.text[reading.text.lastIndexOf(p.words) + p.words.length] === '的';
   if (targets.length !== report.count || without(told, targets).length > 0 || targets.some(isOther))
     return report;
   const { count, ...rest } = about(report, targets, reading);

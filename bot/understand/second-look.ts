@@ -177,17 +177,7 @@ function asOne(
 const ONE_MORE = /又|再|还|后来|接着|然后|另外|随后/;
 
 /** Slots in which reports must agree to be one; others may be told of one of them only. */
-const SAME = [
-  'kind',
-  'form',
-  'date',
-  'endDate',
-  'daypart',
-  'time',
-  'hours',
-  'reason',
-  'count',
-] as const;
+const SAME = ['kind', 'form', 'date', 'endDate', 'daypart', 'time', 'hours', 'reason', 'count'] as const;
 
 /** Whether reports differ in nothing but whom they are about. */
 function areSame(reports: readonly ReportedActivity[]): boolean {

@@ -12,6 +12,7 @@ import { isJoint } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { findCommand } from './command.ts';
 import { findContradiction, isSettled } from './contradiction.ts';
+import { withoutTotals } from './count.ts';
 import { type Doubt, findDoubt, mayTell } from './doubt.ts';
 import { guessCommand, guessQuery, withLikelyKind } from './guess.ts';
 import { leavesDayOut } from './in-turn.ts';
@@ -361,7 +362,8 @@ function isQuestionOnly(reading: Reading): boolean {
 function withQuestion(outcome: ReportOutcome, reading: Reading): Understanding {
   const held = contentsOf(reading);
   const { reports, notDone } = retold(outcome, reading, held);
-  const narrowed = lookAgain(reports, reading, held, notDone).map((r) => narrowTargets(r, reading));
+  const looked = withoutTotals(lookAgain(reports, reading, held, notDone), notDone);
+  const narrowed = looked.map((r) => narrowTargets(r, reading));
   // 4月27日起网上党校开班, said in April: not a year ago
   const far = narrowed.filter((r) => liesFarBack(r, reading.now));
   if (far.length > 0 && far.length === narrowed.length && !saysDone(reading.text))

@@ -92,8 +92,9 @@ export class Unreached {
       clause.people.length === 0 && !clause.opens && before?.cues.length === 0 ? before.people : [];
     const missed = named.filter((p) => mentions(current, p));
     // 另有某家无人，未访成
-    if (named.length > 0 && missed.length === 0 && before?.opens) {
+    if (named.length > 0 && missed.length === 0 && before?.opens && !current.heads.includes(before)) {
       this.people.push(...named);
+      if (this.telling.pending.at(-1) === before) this.telling.pending.pop();
       return;
     }
     if (mine.length > 0) current.failed.push(...mine);
