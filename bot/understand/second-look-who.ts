@@ -119,6 +119,8 @@ export function who(
       ids.length > 0 ||
       start < 0 ||
       isListed(start, start + name.length, reading) ||
+      // 乌云其其格, of which it takes two characters
+      stretches.found.some((s) => s.role === 'target' && s.start === start && s.end < start + name.length) ||
       stretches.chanceOf(start, start + name.length) >= NO_NAME
     );
   };
