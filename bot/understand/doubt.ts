@@ -94,8 +94,13 @@ export function findDoubt(
   if (reports.length === 1 && (only!.targets?.length ?? 0) > 1 && ONE_OF_THEM.test(reading.text))
     return { ask: 'targets', report: 0 };
   // 看了三个学生，一个是甲，一个是乙，还有一个…: somebody is left whose name was not understood
+  // 看了甲和乙两家: so is one of two who are named side by side
   const short = reports.findIndex(
-    (r) => r.count && r.targets && r.count > r.targets.length && ONE_BY_ONE.test(r.text ?? ''),
+    (r) =>
+      r.count &&
+      r.targets &&
+      r.count > r.targets.length &&
+      (ONE_BY_ONE.test(r.text ?? '') || isSomebodyUnknown(r, reading)),
   );
   if (short >= 0) return { ask: 'targets', report: short };
   // 三天培训，每天8学时: of each day, or of all
@@ -170,6 +175,17 @@ const TOGETHER_WORDS = anyOf(
 );
 
 const ONE_BY_ONE = /[一1][个位户家名][^。；]{2,24}[一1][个位户家名]|还有[一1][个位户家名]/;
+/** 甲和乙两家, of whom 乙 is in no slot. */
+function isSomebodyUnknown(
+  { text = '', targets = [], companions = [] }: ReportedActivity,
+  { people }: Reading,
+): boolean {
+  const [, words] = SIDE_BY_SIDE.exec(text) ?? [];
+  const told = people.filter((p) => targets.includes(p.name) || companions.includes(p.name));
+  return words !== undefined && !told.some((p) => words.endsWith(p.said) || p.said.endsWith(words));
+}
+
+const SIDE_BY_SIDE = /(?:和|与|、|还有)([\u3400-\u9fff]{2,4})(?:两|俩|三)(?:家|户|[位名个](?!多|月|小时|人))/;
 const IN_ALL = /共(?=[\d一二三四五六七八九十])|一共|总共|合计|共计|加起来|拢共/;
 const EACH_TIME = /每(?:天|次|场|晚|回)[^，。；]{0,6}(?:学时|课时|小时)/;
 

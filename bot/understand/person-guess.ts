@@ -584,6 +584,8 @@ const EARLIER =
 const EARLIER_COUNTED = /^.*(?:[进到去有是给帮陪看对向]|含)([\u3400-\u9fff]{2,6})、$/;
 /** 甲、乙两名学生, 甲、乙和丙三个小学妹: whatever its characters, one of so many is somebody. */
 const COUNTED = /^[两二俩三四五六七八九十仨](?:[位名户家]|个(?!多|月|小时|星期|半))/;
+/** 甲、村东头两户: where somebody lives, or what somebody is. */
+const OF_A_SPOT = /[的那这边头里村镇街户家门楼号区县市店校队组班院系]|[东西南北]$/;
 const LISTED_MEMBER =
   /^[\u3400-\u9fff]{2,6}?(?=$|[、，。；！（\s\n]|和|与|等|及|[两三四五六七八九]?[位名个]?(?:同学|老师|学生|同志)|[两二三四五六七八九十][位名户家个]|的?家|谈|结[成对为])/;
 /** 甲、乙、方可送了饺子: what was done for those of a list, behind a surname and one or two characters. */
@@ -603,8 +605,9 @@ export function listMembers(
   };
   // 方可, 程可儿: may be, and the name of many
   const mayBeName = (said: string, isCounted: boolean) =>
-    (isCounted || (!NOT_IN_GIVEN.test(said.slice(1).replace('可', '')) && !WORDLIKE.has(said))) &&
-    !NOT_A_NAME.test(said);
+    (isCounted
+      ? !OF_A_SPOT.test(said)
+      : !NOT_IN_GIVEN.test(said.slice(1).replace('可', '')) && !WORDLIKE.has(said)) && !NOT_A_NAME.test(said);
   for (let i = 0; i < found.length && i < 60; i += 1) {
     const mention = found[i]!;
     const isCounted = COUNTED.test(text.slice(mention.titleEnd));
@@ -619,8 +622,9 @@ export function listMembers(
         continue;
       }
     }
-    if (text[mention.titleEnd] !== '、') continue;
-    const start = mention.titleEnd + 1;
+    const [mark] = /^(?:、|和|与|跟|还有)/.exec(text.slice(mention.titleEnd)) ?? [];
+    if (!mark) continue;
+    const start = mention.titleEnd + mark.length;
     if (!free(start, start + 1)) continue;
     const rest = text.slice(start, start + 10);
     const isSurname = SURNAMES.has(rest[0] ?? '');
@@ -628,6 +632,8 @@ export function listMembers(
     const said = [LISTED_MEMBER, ...(isSurname && isNext ? [LAST_MEMBER] : [])]
       .flatMap((pattern) => pattern.exec(rest)?.[0] ?? [])
       .find((words) => mayBeName(words, COUNTED.test(rest.slice(words.length))));
+    // 甲和乙两家, and not 甲和他妈妈
+    if (mark !== '、' && !(said && COUNTED.test(rest.slice(said.length)))) continue;
     if (!said || !free(start, start + said.length)) continue;
     if (said.length <= 3 && !isSurname && said.length !== 3) continue;
     listed(start, said);

@@ -28,9 +28,18 @@ describe('who is named', () => {
       '昨晚给三个学生的家长打了电话：孟子悦、祁连雪，还有胡家麒，都是成绩掉得厉害的',
       ['孟子悦', '祁连雪', '胡家麒'],
     ],
+    ['周六去岫岩，看了孟子悦和陈嘉乐两家，孟子悦家种香菇，陈嘉乐家开小卖部', ['孟子悦', '陈嘉乐']],
+    ['我跟安然两个人今天去孟子悦家走访的', ['孟子悦']],
+    ['昨天跟研一新生马骁结上对子了', ['马骁']],
+    ['和研一的陶然成了一对一帮扶对子', ['陶然']],
     ['周日视频家访孟子悦，父亲在工地，只与母亲谈了二十分钟', ['孟子悦']],
   ])('%s', (text, names) => {
     expect(told(text).map((r) => r.targets)).toEqual([names]);
+  });
+
+  test('one of two side by side who was not understood is asked about', () => {
+    expect(take('周六去岫岩走访了孟子悦、党小雨两家').ask).toBe('targets');
+    expect(told('周六去岫岩走访，看了孟子悦、村东头两户').map((r) => r.targets)).toEqual([['孟子悦']]);
   });
 
   test('when somebody came to the office is when it was', () => {

@@ -120,7 +120,9 @@ export function who(
       start < 0 ||
       isListed(start, start + name.length, reading) ||
       // 乌云其其格, of which it takes two characters
-      stretches.found.some((s) => s.role === 'target' && s.start === start && s.end < start + name.length) ||
+      stretches.found.some(
+        (s) => s.role === 'target' && s.start === start && s.end + 2 <= start + name.length,
+      ) ||
       stretches.chanceOf(start, start + name.length) >= NO_NAME
     );
   };
@@ -185,8 +187,11 @@ export function asCounted(
   const told = peopleOf(report.targets, report.targetIds);
   if (told.length === 0 || report.count === undefined || report.count <= told.length) return report;
   const { targets } = named();
-  // 还有一个是某某的表哥
-  const isOther = (p: Named) => reading.text[reading.text.lastIndexOf(p.words) + p.words.length] === '的';
+  const last = Math.max(...told.map((p) => startOf(p.name, reading)));
+  // 我跟某某两个人去甲家, but not 甲、乙，还有丙; 还有一个是某某的表哥
+  const isOther = (p: Named) =>
+    (report.companions?.includes(p.name) && startOf(p.name, reading) < last) ||
+    reading.text[reading.text.lastIndexOf(p.words) + p.words.length] === '的';
   if (targets.length !== report.count || without(told, targets).length > 0 || targets.some(isOther))
     return report;
   const { count, ...rest } = about(report, targets, reading);
