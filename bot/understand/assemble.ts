@@ -162,7 +162,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   const modeText = draft.modeText ?? fieldText;
   const mode =
     (modeText === undefined ? modeOfClauses(draft, kind, ownPlace) : findMode(modeText, kind)) ??
-    modeOfPlace(kind, ownPlace, own);
+    modeOfPlace(kind, ownPlace, own) ??
+    sharedMode(draft, kind);
   const place =
     ownPlace ??
     (visit && mode?.mode !== 'phone' && mode?.mode !== 'online' ? sharedTown(draft, names) : undefined);
@@ -267,27 +268,37 @@ function sharedReason(draft: Draft, targets: readonly PersonMention[]) {
 }
 
 /**
- * What was said before the first of several visits: 暑假我回喀什，上午去甲家，下午去乙家; 和某某去老边区走访，上午甲家，下午乙家.
- * Whoever came along may be named in it, but none of those who were visited.
+ * What was said before the first of several activities of a kind: 暑假我回喀什，上午去甲家，下午去乙家; 和某某去老边区走访，上午甲家，下午乙家.
+ * Whoever came along may be named in it, but none of those who were met.
  */
 function sceneOf(draft: Draft): { first: Draft; clauses: Clause[] } | undefined {
   let first = draft;
   while (first.after) first = first.after;
-  if (first === draft || first.kind !== 'visit' || draft.kind !== 'visit') return undefined;
+  if (first === draft || first.kind !== draft.kind) return undefined;
   const along = first.result?.companions ?? [];
-  const [head, next] = first.heads;
+  const [head, next = first.details[0]] = first.heads;
   // the first one is told in a clause of its own
   const leading = head && next?.people.some((p) => !along.includes(p.name)) ? [head] : [];
   const clauses = [...first.topics.filter((c) => c.start < head!.start), ...leading].filter(
     (c) =>
       c.people.every((p) => along.includes(p.name)) &&
-      c.cues.every((cue) => cue.strength < 2 || cue.kind === 'visit'),
+      c.cues.every((cue) => cue.strength < 3 || cue.kind === draft.kind),
   );
   return { first, clauses };
 }
 
+/** 给几位老师都打了电话谈心，甲周三，乙周四: how all of them were met, as was said before the first one. */
+function sharedMode(draft: Draft, kind: ActivityKind) {
+  const { clauses = [] } = sceneOf(draft) ?? {};
+  const text = clauses.map((c) => c.text).join('，');
+  return OF_SEVERAL.test(text) ? findMode(text, kind) : undefined;
+}
+
+const OF_SEVERAL = /[都均]|几[位个名家户]|[两三四五六\d][位个名家户]|挨个|分别|逐/;
+
 /** The town that was said before the first of several visits. */
 function sharedTown(draft: Draft, names: string[]): PlaceFound | undefined {
+  if (draft.kind !== 'visit') return undefined;
   const { first, clauses } = sceneOf(draft) ?? {};
   // 7月4日去兴城走访: what has a day of its own is of that day alone
   const isOfAll = (c: Clause) => first!.heads.includes(c) || c.days.every((d) => d.grain !== 'day' || d.to);
@@ -302,6 +313,7 @@ function sharedTown(draft: Draft, names: string[]): PlaceFound | undefined {
 
 /** Who came along on all of several visits, as was said before the first one. */
 function sharedCompanions(draft: Draft): Pick<ReportedActivity, 'companions' | 'companionIds'> {
+  if (draft.kind !== 'visit') return {};
   const { first, clauses = [] } = sceneOf(draft) ?? {};
   const { companions = [], companionIds = [] } = first?.result ?? {};
   const isNamed = (name: string) => clauses.some((c) => c.people.some((p) => p.name === name));
@@ -760,6 +772,8 @@ const MATTER = new RegExp(
   anyOf(
     // 就食堂改造, 围绕就业问题
     /(?<=^|，)关于[^，。；]+|(?<=^|，)(?:就|围绕|针对|[^，。；]{0,6}因为?|由于)(?!在|是|去|到|这|那)[^，。；]{2,24}(?:问题|情况|改造|建设|工作|管理|打算|规划|事宜|看法|意见)[^，。；]*/,
+    // 组织上决定调她到图书馆任职
+    /(?:调|派|分|借调|提拔|安排)(?:了)?(?:[他她]|某+)?(?:去|到|至|往)[^，。；]{2,14}(?:任职|挂职|工作|上班|当|做|任)[^，。；]*/,
     // 定了12月主题党日去纪念馆
     /(?<=^|，)(?:定|商量|敲定|确定)(?:了|好)?[^，。；]{0,12}去[^，。；]*/,
     // 建议他先去心理中心

@@ -108,17 +108,19 @@ export const FESTIVAL = /^(?!明|.*[今昨前后当周号日月上下星礼])[\u
 
 /** 打了电话催他交表他说明天就交, dictated: the day of what somebody promised when it was done. */
 export function isPromised(clause: Clause, day: DayPhrase): boolean {
-  return PROMISED.test(clause.text.slice(0, day.start - clause.start));
+  const before = clause.text.slice(0, day.start - clause.start);
+  return PROMISED.test(before) && /了.{2,}/.test(before);
 }
 
+/** 他爸说周末过来一趟 */
 const PROMISED =
-  /了.{2,}(?:[他她]|孩子|学生|对方|家长|妈妈?|爸爸?)(?:就|也)?(?:说|答应|保证|表示)[^，。；我]{0,8}$/;
+  /(?:[他她]|孩子|学生|对方|家长|[父母]亲|妈妈?|爸爸?|爷爷|奶奶)(?:就|也)?(?:说|答应|保证|表示)[^，。；我了]{0,8}$/;
 
 /** 谈的是他春节值班的安排: a day within what was spoken of. */
 export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);
   const after = clause.text.slice(day.end - clause.start);
-  if (isPromised(clause, day)) return true;
+  if (PROMISED.test(before)) return true;
   if (after.length <= 1) return false;
   // 他状态比上个月强多了
   if (/(?:比|比起|相比|不如|较)$/.test(before)) return true;

@@ -635,7 +635,8 @@ export function listMembers(
     // 甲和乙两家, and not 甲和他妈妈
     if (mark !== '、' && !(said && COUNTED.test(rest.slice(said.length)))) continue;
     if (!said || !free(start, start + said.length)) continue;
-    if (said.length <= 3 && !isSurname && said.length !== 3) continue;
+    // 旦增两家，…旦增家收花椒: of two characters and no surname, unless the name is said again
+    if (said.length === 2 && !isSurname && !text.includes(`${said}家`, start + 2)) continue;
     listed(start, said);
   }
 }

@@ -17,6 +17,7 @@ describe('who is named', () => {
     ['今天去寝室给结对的叶知秋、柳如眉、方可送了饺子', ['叶知秋', '柳如眉', '方可']],
     ['上周六到赤峰走访李响、包格日乐两名学生家庭', ['李响', '包格日乐']],
     ['上周六到和田走访阿不都拉、麦尔哈巴两名新生家庭', ['阿不都拉', '麦尔哈巴']],
+    ['周六走访阿依努尔·艾山和旦增两个孩子家，旦增家正收花椒', ['阿依努尔·艾山', '旦增']],
     ['昨天和大一新生程可儿、孟庆阳结成对子', ['程可儿', '孟庆阳']],
     ['昨天先后踏进杨福贵、陆小蝶两名学生的家门，走访了一番', ['杨福贵', '陆小蝶']],
     ['分给我的结对学生是买尔旦、叶尔兰，昨天把结对协议签了', ['买尔旦', '叶尔兰']],
@@ -115,6 +116,15 @@ describe('said once of several visits', () => {
     ]);
   });
 
+  test('the way of meeting is said before the first of them', () => {
+    const reports = told('给支部几位老师都打了电话谈心，贺兰秋周一，安然周二，东方朔宇今天上午');
+    expect(slots(reports, 'date', 'mode')).toEqual([
+      ['2026-11-16', 'phone'],
+      ['2026-11-17', 'phone'],
+      ['2026-11-18', 'phone'],
+    ]);
+  });
+
   test('entries by the hour under a title', () => {
     const { reports, ask } = take('昨天谈心谈话2次：11:30 资料室 贺兰秋；15:00 会议室 安然');
     expect(slots(reports!, 'kind', 'date', 'time', 'targets')).toEqual([
@@ -157,6 +167,11 @@ describe('days', () => {
     ).toEqual([['contact', '2026-11-18']]);
   });
 
+  test('what a parent says is to come is no day of the call', () => {
+    const reports = told('晚上挨个给孟子悦、祁连雪的家长打了电话，通报学业预警。孟子悦他爸说周末过来一趟');
+    expect(reports.map((r) => r.date)).toEqual(['2026-11-18']);
+  });
+
   test('said twice is one activity', () => {
     const reports = told('上周六，也就是11月14号，回鞍山探望老人，顺路去孟子悦家走访，跟她妈妈唠了半天');
     expect(slots(reports, 'kind', 'date', 'targets', 'manner')).toEqual([
@@ -174,6 +189,12 @@ describe('places', () => {
     ],
   ])('%s: %s', (text, place) => {
     expect(told(text).map((r) => r.place)).toEqual([place]);
+  });
+
+  test('where somebody is to work is not where one talked', () => {
+    expect(
+      slots(told('今天与安然谈心谈话。组织上刚决定调她到图书馆任职，谈了岗位变动'), 'place', 'mode'),
+    ).toEqual([[null, null]]);
   });
 
   test('where somebody lives, dictated, is none of the next meeting', () => {
@@ -207,6 +228,12 @@ describe('orders', () => {
   test('what was written wrong is not what it is to be', () => {
     expect(take('学时写成3了，改成2.5').command).toEqual({ name: 'amend', slot: 'hours', value: 2.5 });
     expect(take('时间记成昨天了，地点改成三教').command).not.toMatchObject({ slot: 'date' });
+  });
+
+  test('what was recorded twice is taken back', () => {
+    expect(take('刚记的跟上午那条重了，撤销').command).toEqual({ name: 'undo' });
+    // what went wrong is no record
+    expect(take('上午的会开得不对，删了').command).toBeUndefined();
   });
 
   test('whoever wants it is not whose it is', () => {

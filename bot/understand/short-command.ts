@@ -85,9 +85,16 @@ function isUndoWithReason(text: string): boolean {
   const parts = text.split(/[，。！；]/).filter(Boolean);
   if (parts.length < 2 || parts.length > 3 || text.length > 40) return false;
   const orders = parts.findIndex((part) => POINTS_BACK.test(part) && isUndo(part));
+  // 刚记的跟上午那条重了，撤销
+  const order = parts.findIndex((part) => ONLY_ORDERS.test(part));
+  if (orders < 0 && order >= 0)
+    return parts.every((part, i) => i === order || (part.length <= 14 && WAS_WRONG.test(part)));
   return orders >= 0 && parts.every((part, i) => i === orders || (part.length <= 14 && SAYS_WHY.test(part)));
 }
 
+const ONLY_ORDERS =
+  /^(?:请|就|先|给我|帮我|麻烦)*(?:撤销|撤回|撤掉|删除|删掉|删了|作废)(?:一下|掉|了|吧|哈|啊|呗)*$/;
+const WAS_WRONG = new RegExp(`^(?=.*(?:刚|上一|上条|前一|最后|那条|那笔|这条)).*(?:${SLIP})[啊呀哈]?$`);
 const POINTS_BACK = /刚|上一|上条|前一|最后|最新|适才|方才|那条|那笔/;
 /** Why something is taken back; not what was done instead. */
 const SAYS_WHY = new RegExp(
