@@ -182,9 +182,12 @@ function isSomebodyUnknown(
 ): boolean {
   const [, words] = SIDE_BY_SIDE.exec(text) ?? [];
   const told = people.filter((p) => targets.includes(p.name) || companions.includes(p.name));
-  return words !== undefined && !told.some((p) => words.endsWith(p.said) || p.said.endsWith(words));
+  if (words === undefined || IS_NO_NAME.test(words)) return false;
+  return !told.some((p) => words.endsWith(p.said) || p.said.endsWith(words));
 }
 
+/** 甲和另外两家, 甲和邻居两个人 */
+const IS_NO_NAME = /另|其[他余]|别的|邻|对门|[我他她的]/;
 const SIDE_BY_SIDE = /(?:和|与|、|还有)([\u3400-\u9fff]{2,4})(?:两|俩|三)(?:家|户|[位名个](?!多|月|小时|人))/;
 const IN_ALL = /共(?=[\d一二三四五六七八九十])|一共|总共|合计|共计|加起来|拢共/;
 const EACH_TIME = /每(?:天|次|场|晚|回)[^，。；]{0,6}(?:学时|课时|小时)/;

@@ -216,17 +216,17 @@ const BEFORE_DOTTED =
   /^[\u3400-\u9fff]*[点分半午晚上天日号的了和跟与给找帮陪约叫把让对生学级班在](?=[\u3400-\u9fff]{2,5}·)/;
 /** 吐尔逊来办公室: what somebody did, right behind the first two characters of the last part. */
 const DONE_BY_DOTTED =
-  /(?<=·[\u3400-\u9fff]{2,5}?)(?:[来去到在给把被跟和说问找约讲谈聊发打学因的了结签帮].*)$/;
+  /(?<=·[\u3400-\u9fff]{2,5}?)(?:[来去到在给把被跟和与及家说问找约讲谈聊发打学因的了结签帮].*)$/;
 
 /** A name with dots that the directory lacks. */
 export function dotted(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
   DOTTED.lastIndex = at;
   const m = DOTTED.exec(text);
-  if (!m || !free(at, at + m[0].length) || /[“”]/.test(text[at - 1] ?? '')) return undefined;
+  if (!m || /[“”]/.test(text[at - 1] ?? '')) return undefined;
   const lead = BEFORE_DOTTED.exec(m[0])?.[0].length ?? 0;
   const said = m[0].slice(lead).replace(BEHIND_DOTTED, '').replace(DONE_BY_DOTTED, '');
   const start = at + lead;
-  return said.includes('·')
+  return said.includes('·') && free(start, start + said.length)
     ? { start, end: start + said.length, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME }
     : undefined;
 }
@@ -242,6 +242,8 @@ export function unlisted(
   if (!compound && !SURNAMES.has(text[at]!)) return undefined;
   // 谈了谈交接
   if (text[at] === '谈' && /谈了?$/.test(text.slice(Math.max(0, at - 2), at))) return undefined;
+  // 对门王奶奶家
+  if (text[at] === '门' && text[at - 1] === '对') return undefined;
   // 铁西区朱林家
   if (text[at] === '区' && isHan(text[at - 1])) return undefined;
   // 催哈某某: 一下 as it is said in Sichuan
@@ -584,8 +586,8 @@ const EARLIER =
 const EARLIER_COUNTED = /^.*(?:[进到去有是给帮陪看对向]|含)([\u3400-\u9fff]{2,6})、$/;
 /** 甲、乙两名学生, 甲、乙和丙三个小学妹: whatever its characters, one of so many is somebody. */
 const COUNTED = /^[两二俩三四五六七八九十仨](?:[位名户家]|个(?!多|月|小时|星期|半))/;
-/** 甲、村东头两户: where somebody lives, or what somebody is. */
-const OF_A_SPOT = /[的那这边头里村镇街户家门楼号区县市店校队组班院系]|[东西南北]$/;
+/** 甲、村东头两户; 甲、他爸爸两个人: where somebody lives, or whose somebody is. */
+const OF_A_SPOT = /[的那这边头里村镇街户家门楼号区县市店校队组班院系他她我你其另每爸妈]|[东西南北父母爷奶]$/;
 const LISTED_MEMBER =
   /^[\u3400-\u9fff]{2,6}?(?=$|[、，。；！（\s\n]|和|与|等|及|[两三四五六七八九]?[位名个]?(?:同学|老师|学生|同志)|[两二三四五六七八九十][位名户家个]|的?家|谈|结[成对为])/;
 /** 甲、乙、方可送了饺子: what was done for those of a list, behind a surname and one or two characters. */

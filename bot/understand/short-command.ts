@@ -94,7 +94,10 @@ function isUndoWithReason(text: string): boolean {
 
 const ONLY_ORDERS =
   /^(?:请|就|先|给我|帮我|麻烦)*(?:撤销|撤回|撤掉|删除|删掉|删了|作废)(?:一下|掉|了|吧|哈|啊|呗)*$/;
-const WAS_WRONG = new RegExp(`^(?=.*(?:刚|上一|上条|前一|最后|那条|那笔|这条)).*(?:${SLIP})[啊呀哈]?$`);
+/** 刚记的跟上午那条重了, 对象写成某某了 */
+const WAS_WRONG = new RegExp(
+  `^(?=.*(?:刚|上一|上条|前一|最后|那条|那笔|这条)).*(?:${SLIP})[啊呀哈]?$|^[^，。]{0,8}[写记报填录]成[^，。]{1,8}了$`,
+);
 const POINTS_BACK = /刚|上一|上条|前一|最后|最新|适才|方才|那条|那笔/;
 /** Why something is taken back; not what was done instead. */
 const SAYS_WHY = new RegExp(
