@@ -11,7 +11,7 @@ import { type Clause, masked, textOf } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
-import { isSpokenOf, saidByOther, tellsOn } from './frame.ts';
+import { goesOnLater, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
 import { findHours, putsHoursRight, SAYS_HOURS } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
 import { findManner } from './manner.ts';
@@ -535,7 +535,8 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     const day = draft.heads[0]!.days.find((d) => d.start >= fromField.start - 1 && d.start < fromField.end);
     if (day) return day;
   }
-  const heads = usable(draft.heads);
+  // 刚跟他谈完心，周五再谈
+  const heads = usable(draft.heads.filter((c, i) => i === 0 || !goesOnLater(c)));
   const exact = (list: DayPhrase[]) => {
     const first = list.find((d) => d.grain === 'day');
     // 国庆我哪也没去，二号上午…: the day within the holiday
@@ -548,7 +549,7 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
   // a day at the head of a later clause, or one that stands alone (…，12月15日晚8点)
   const later = draft.details
     .slice(0, 6)
-    .filter((c) => !saidByOther(c))
+    .filter((c) => !saidByOther(c) && !goesOnLater(c))
     .filter((c) => /^[^，。]{1,14}$/.test(c.text) || c.days.some((d) => d.start - c.start <= 3));
   // 清明回乡下，顺道去某某屋里，六号下午的事: a clause that says nothing but when
   const outright = usable(draft.details.filter((c) => SAYS_ONLY_WHEN.test(withoutWhen(c)))).map((d) =>

@@ -48,7 +48,7 @@ const OF_THEM = new RegExp(
 );
 /** What stands before a number of people that is more than those who are named; in 甲和乙两家 one of them may be missed. */
 const COUNTS_MORE =
-  /(?:(?:和|跟|与|、|还有)[^，。；、]{2,5}|把|给|对|等|共|总共|合计|共计|走访|访|跑|走|[去到](?=[了过的])|进|入户|看望?|慰问|谈心?|谈话|联系|结对|家庭|学生|其中|逐一|及|和)(?:了|过|到了|的|共|约|到)?$/;
+  /(?:(?:和|跟|与|、|还有)[^，。；、]{2,9}|把|给|对|等|共|总共|合计|共计|走访|访|跑|走|[去到](?=[了过的])|进|入户|看望?|慰问|谈心?|谈话|联系|结对|家庭|学生|其中|逐一|及|和)(?:了|过|到了|的|共|约|到)?$/;
 const OURS = /(?:我们|家里|[他她]家|家有|一家|全家|他们|她们|咱们|俩|三|两|就|同行|随行|组织|发动)$/;
 
 /**
@@ -75,7 +75,7 @@ export function findCount(
     const count = parseChineseNumber(m[1]!);
     if (!count || count > 5000 || count <= named) continue;
     // beside names: 等5名学生, 一共去了5户, and not 两家父母都在, 吃了二十个
-    if (named > 0 && !COUNTS_MORE.test(text.slice(Math.max(0, m.index - 7), m.index))) continue;
+    if (named > 0 && !COUNTS_MORE.test(text.slice(Math.max(0, m.index - 12), m.index))) continue;
     if (kind === 'service' && !SERVED.test(m[2]!.trim() || '?') && !/慰问/.test(text)) continue;
     // 带领八名同志到养老院: who came along
     if (kind === 'service' && LED.test(text.slice(0, m.index))) continue;

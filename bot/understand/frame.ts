@@ -106,6 +106,13 @@ const DEALT_WITH =
 /** 国庆, 五一, 元旦: a day or some days by a name. */
 export const FESTIVAL = /^(?!明|.*[今昨前后当周号日月上下星礼])[\u3400-\u9fff]{2,4}$/;
 
+/** 刚跟他谈完心，周五再谈: when it is to go on. */
+export function goesOnLater(clause: Clause): boolean {
+  return AGAIN.test(withoutLeadingTime(clause));
+}
+
+const AGAIN = /^(?:我|就|还|咱)?(?:会|要|准备)?再(?:去|谈|聊|找|看|跟|来|联系|打|约|说|碰)[^了过]{0,6}$/;
+
 /** 打了电话催他交表他说明天就交, dictated: the day of what somebody promised when it was done. */
 export function isPromised(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);

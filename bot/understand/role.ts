@@ -67,6 +67,9 @@ const BROUGHT = new RegExp(
     ).source
   })$`,
 );
+/** 带着学生干部某某、某某走访某某家: what they are, right before their names. */
+const WHO_THEY_ARE =
+  /(?<=[着上领同])(?:[两三几]?[名位个])?(?:学生|支部|年轻|新)?(?:干部|党员|学生|同学|老师|同事|教师|委员|骨干|积极分子|辅导员)$/;
 /** 同去的有, 陪同的是: what stands before whoever came along. */
 export function bringsAlong(lead: string): boolean {
   return /(?:同|陪|随|搭|结伴|一起|一道)/.test(lead) && BROUGHT.test(lead);
@@ -244,7 +247,7 @@ export function assignRoles(
       role = 'companion';
     else if (
       !family &&
-      BROUGHT.test(left) &&
+      (BROUGHT.test(left) || (kind === 'visit' && later && BROUGHT.test(left.replace(WHO_THEY_ARE, '')))) &&
       (later || kind === 'visit') &&
       !(/(?:我和|我与|我跟|我同|在)$/.test(left) && !later)
     )

@@ -3,7 +3,7 @@ import { dayOf } from '../../domain/day.ts';
 import type { ReportedActivity } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import type { DayPhrase } from './day.ts';
-import { FESTIVAL, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
+import { FESTIVAL, goesOnLater, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import type { Reading } from './report.ts';
 import type { Stretches } from './stretches.ts';
@@ -70,6 +70,7 @@ function mayBeMeant({ day, clause }: DayIn): boolean {
     !tellsOn(clause) &&
     !saidByOther(clause) &&
     !isPlanned(clause.text) &&
+    !goesOnLater(clause) &&
     !HEARD.test(clause.text)
   );
 }
