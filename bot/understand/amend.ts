@@ -131,7 +131,7 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
     const first = alone(parts.slice(0, cut).join('，'));
     if (!first) continue;
     const rest = parts.slice(cut).join('，');
-    const second = alone(rest) ?? alone(`不对，${rest}`);
+    const second = alone(rest) ?? (TOLD_WRONG.test(rest) ? undefined : alone(`不对，${rest}`));
     if (!second || (second.slot === first.slot && second.change === first.change)) continue;
     if (JSON.stringify(second.value) === JSON.stringify(first.value)) continue;
     const { slot, value, change } = second;
@@ -144,7 +144,20 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
 }
 
 /** 学时写成3了，改成2.5: what it was, and not what it is to be. */
-const TOLD_WRONG = /^(?!.*改)[^，。]{0,10}[写记报说打填登输录弄搞][成为][^，。]{1,10}(?:了|啦)$/;
+const TOLD_WRONG =
+  /^(?!.*改)[^，。]{0,10}[写记报说打填登输录弄搞][成为](?!啥|什么|怎)[^，。]{1,10}(?:了|啦)$/;
+
+/** 学时写成3了 is 学时写错了 as long as nothing says what is right; behind what is right it is something else. */
+function withoutWrongValues(text: string): string {
+  const parts = text.split('，');
+  const right = parts.findIndex((part) => SAYS_WHAT_IS_RIGHT.test(part));
+  if (right >= 0) return parts.filter((part, i) => i <= right || !TOLD_WRONG.test(part)).join('，');
+  return parts
+    .map((part) => (TOLD_WRONG.test(part) ? part.replace(/[成为][^，。]{1,10}(?:了|啦)$/, '错了') : part))
+    .join('，');
+}
+
+const SAYS_WHAT_IS_RIGHT = /改|换|应|其实|实际|是(?!不是)|才对/;
 
 /** Looked at before a part is read on its own, which costs as much as a message. */
 function maySayAChange(part: string): boolean {
@@ -162,10 +175,13 @@ const CONTRAST = /^[^，。]{0,4}不是[^，。]{1,10}[，。 ]?而?(?:是|改�
 const PLEASE_CHANGE =
   /(?<=.{3})[，。 ]?(?:请|麻烦|帮忙|你|您|给我|帮我|替我)*(?:改|修改|更正|调整|订正|纠正)(?:一下|下|过来|一?改)?(?:吧|哈|啊|呗|谢谢)*[。！]?$/;
 
+/** 名字填成我的了，撤销: the order is no name. */
+const ENDS_WITH_ORDER = /[，。](?:请|给我)?(?:撤销|撤回|撤掉|作废)(?:掉|了|吧)?[。！]?$/;
+
 function findOne(reading: Reading, said: string): CommandFound | undefined {
   const ordered = PLEASE_CHANGE.test(said);
-  const text = ordered ? said.replace(PLEASE_CHANGE, '') : said;
-  if (text.length > 48) return undefined;
+  const text = withoutWrongValues(ordered ? said.replace(PLEASE_CHANGE, '') : said);
+  if (text.length > 48 || ENDS_WITH_ORDER.test(text)) return undefined;
   if (/[？?]$|吗$|怎么改|能改|可以改|如何改/.test(text)) return undefined;
   // 时间改成周四了，大家知悉 · 改成下午去吧: told to others, or planned
   // 今天没开成，改到下周三

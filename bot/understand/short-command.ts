@@ -94,9 +94,12 @@ function isUndoWithReason(text: string): boolean {
 
 const ONLY_ORDERS =
   /^(?:请|就|先|给我|帮我|麻烦)*(?:撤销|撤回|撤掉|删除|删掉|删了|作废)(?:一下|掉|了|吧|哈|啊|呗)*$/;
-/** 刚记的跟上午那条重了, 对象写成某某了 */
+/** 刚记的, 上一条: what was recorded last, and no picture that was just sent, no record of a day. */
+const RECORDED_LAST =
+  '(?:刚刚?|刚才|方才)我?[记报录填写]的(?:这|那)?[条笔]?|(?:刚才|最后|[上前这])(?:那|这)?一?[条笔]';
+/** 刚记的跟上午那条重了, 对象写成某某了: what is wrong in it; 奖状写成某某了 is said of something else. */
 const WAS_WRONG = new RegExp(
-  `^(?=.*(?:刚|上一|上条|前一|最后|那条|那笔|这条)).*(?:${SLIP})[啊呀哈]?$|^[^，。]{0,8}[写记报填录]成[^，。]{1,8}了$`,
+  `^(?:我)?(?:${RECORDED_LAST})(?:跟[^，。]{2,6}[条笔])?(?:记录)?(?:又|都|是|也)*(?:${SLIP}|[写记报填录]成[^，。]{1,8}了)(?:啊|呀|哈)?$|^(?:${RECORDED_LAST})?的?(?:谈话|走访|联系|结对)?(?:对象|学生|人|名字|姓名|日期|时间|地点|学时|时长|方式|类型|人数)我?[写记报填录弄][成错][^，。]{0,8}了$`,
 );
 const POINTS_BACK = /刚|上一|上条|前一|最后|最新|适才|方才|那条|那笔/;
 /** Why something is taken back; not what was done instead. */
