@@ -6,6 +6,10 @@ import type { Clause } from './clause.ts';
 import { cueInContext } from './cue-in-context.ts';
 import { isSpokenOf, tellsOn, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
+import { COUNTIES } from './lexicon/counties.ts';
+import { KIND_OF_PERSON } from './lexicon/no-names.ts';
+import { RELATIVES } from './lexicon/person-words.ts';
+import { CITIES } from './lexicon/places.ts';
 import { anyOf } from './matching.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import { isMeeting } from './mode.ts';
@@ -182,12 +186,17 @@ function isSomebodyUnknown(
 ): boolean {
   const [, words] = SIDE_BY_SIDE.exec(text) ?? [];
   const told = people.filter((p) => targets.includes(p.name) || companions.includes(p.name));
-  if (words === undefined || IS_NO_NAME.test(words)) return false;
+  if (words === undefined || IS_NO_NAME.test(words) || KIND_OF_PERSON.test(words) || isTown(words))
+    return false;
   return !told.some((p) => words.endsWith(p.said) || p.said.endsWith(words));
 }
 
 /** 甲和另外两家, 甲和邻居两个人 */
-const IS_NO_NAME = /另|其[他余]|别的|邻|对门|[我他她的]/;
+const IS_NO_NAME = anyOf(
+  /另|其[他余]|别的|邻|对门|[我他她的边头下上里]|[区县镇乡村屯街籍族]$/,
+  new RegExp(`^(?:${RELATIVES})家?$`),
+);
+const isTown = (words: string) => CITIES.has(words) || COUNTIES.has(words);
 const SIDE_BY_SIDE = /(?:和|与|、|还有)([\u3400-\u9fff]{2,4})(?:两|俩|三)(?:家|户|[位名个](?!多|月|小时|人))/;
 const IN_ALL = /共(?=[\d一二三四五六七八九十])|一共|总共|合计|共计|加起来|拢共/;
 const EACH_TIME = /每(?:天|次|场|晚|回)[^，。；]{0,6}(?:学时|课时|小时)/;

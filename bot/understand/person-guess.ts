@@ -3,7 +3,7 @@ import type { Person } from '../../domain/directory.ts';
 import type { DirectoryIndex } from './index-directory.ts';
 import { COUNTIES } from './lexicon/counties.ts';
 import { COMPOUND_SURNAMES, SURNAMES, WORDLIKE } from './lexicon/names.ts';
-import { NOBODY, NOT_A_NAME } from './lexicon/no-names.ts';
+import { KIND_OF_PERSON, NOBODY, NOT_A_NAME } from './lexicon/no-names.ts';
 import {
   EDGE_AFTER,
   EDGE_BEFORE,
@@ -93,7 +93,8 @@ export function bySound(
         SURNAMES.has(said[0]!);
       const opens = opensAboutSomeone(text, at, end);
       // 饭琪老师挨了通报批评，…跟她谈话
-      const titledFirst = opens && !blurred && TITLE_AFTER.test(text.slice(end, end + 4));
+      const titledFirst =
+        opens && !blurred && !/^[小老]/.test(said) && TITLE_AFTER.test(text.slice(end, end + 4));
       const plain =
         length === 2
           ? titledFirst || (strongBefore && (s.strongAfter || spoken || followsTie(text, at)))
@@ -175,6 +176,8 @@ export function byTitle(
   const end = at + surname.length;
   const title = SURNAME_TITLE.exec(text.slice(end, end + 4))?.[0];
   if (!title || title === '同学' || NO_SURNAME.test(surname + title)) return undefined;
+  // 和院长、某某两位谈心, but 找和院长谈
+  if (/[和同]/.test(surname) && !/[跟与找给]$/.test(text.slice(0, at))) return undefined;
   if (
     !EDGE_BEFORE.test(text.slice(Math.max(0, at - 4), at)) &&
     !STRONG_BEFORE.test(text.slice(Math.max(0, at - 4), at))
@@ -208,15 +211,23 @@ export function byTitle(
   };
 }
 
+const WITHIN_TRANSLITERATED =
+  '尔斯古丽娜买提江汗孜热依木力克库别艾阿迪塔巴拉扎西卓玛措仁丹凯代努帕吐祖卜杜哈麦莎赛夏瓦吉乌苏雅图日旦格桑曲珠旺加姆顿德勒央宗';
+/** Characters by which names of Xinjiang, Tibet and Mongolia are written. */
+const TRANSLITERATES = `${WITHIN_TRANSLITERATED}伊亚叶兰娅索朗次罗布洛达堆增朝鲁包萨那云其花满珍卡孟都不里肉再伊穆合米热奴尼比沙`;
+const TRANSLITERATED = new RegExp(`^[\\u3400-\\u9fff][${WITHIN_TRANSLITERATED}]{2,5}`);
+
 const DOTTED = /[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{2,6}){1,2}/y;
 
-const BEHIND_DOTTED = new RegExp(`(?:${TITLES}|家里|家|的.*)$`);
-/** 下午四点艾力·吐尔逊: what stands right before such a name. */
+const BEHIND_DOTTED = new RegExp(`(?:${TITLES}|家里|家|寝室|宿舍|的.*)$`);
+/** 下午四点艾力·吐尔逊, 走访艾力·吐尔逊: what stands right before such a name. */
 const BEFORE_DOTTED =
-  /^[\u3400-\u9fff]*[点分半午晚上天日号的了和跟与给找帮陪约叫把让对生学级班在](?=[\u3400-\u9fff]{2,5}·)/;
-/** 吐尔逊来办公室: what somebody did, right behind the first two characters of the last part. */
-const DONE_BY_DOTTED =
-  /(?<=·[\u3400-\u9fff]{2,5}?)(?:[来去到在给把被跟和与及家说问找约讲谈聊发打学因的了结签帮].*)$/;
+  /^[\u3400-\u9fff]*[点分半午晚上天日号的了和跟与给找帮陪约叫把让对生学级班在到去访望问](?=[\u3400-\u9fff]{2,5}·)/;
+/** 吐尔逊来办公室: what somebody did, behind two characters of the last part; 阿不来提 is a name to its end. */
+const ENDS_DOTTED = `[${TRANSLITERATES}]{1,4}(?:$|[谈聊家学])`;
+const DONE_BY_DOTTED = new RegExp(
+  `(?<=·[\\u3400-\\u9fff]{2,5}?)(?:[和跟与及].*|[来去到在家](?!${ENDS_DOTTED}).*|[给把被说问找约讲谈聊发打学因的了结签帮](?!$|${ENDS_DOTTED}).*|[说谈学]$)$`,
+);
 
 /** A name with dots that the directory lacks. */
 export function dotted(text: string, at: number, free: Free): Omit<PersonMention, 'titleEnd'> | undefined {
@@ -224,7 +235,11 @@ export function dotted(text: string, at: number, free: Free): Omit<PersonMention
   const m = DOTTED.exec(text);
   if (!m || /[“”]/.test(text[at - 1] ?? '')) return undefined;
   const lead = BEFORE_DOTTED.exec(m[0])?.[0].length ?? 0;
-  const said = m[0].slice(lead).replace(BEHIND_DOTTED, '').replace(DONE_BY_DOTTED, '');
+  const said = m[0]
+    .slice(lead)
+    .replace(BEHIND_DOTTED, '')
+    .replace(DONE_BY_DOTTED, '')
+    .replace(BEHIND_DOTTED, '');
   const start = at + lead;
   return said.includes('·') && free(start, start + said.length)
     ? { start, end: start + said.length, said, name: said, ids: [], how: 'stated', confidence: UNLISTED_NAME }
@@ -479,10 +494,6 @@ export function bySlot(
 const BEGINS_DEED =
   /[讲打答改模看去来做复补辅练谈聊通发吃喝跑逛听问说写在过划的了和跟与同给帮陪带备捋梳刷送买视微电语当家到上从把为报准每又也都还一两三把面，。；、：\s（]/;
 
-/** Characters by which names of Xinjiang, Tibet and Mongolia are written. */
-const TRANSLITERATED =
-  /^[\u3400-\u9fff][尔斯古丽娜买提江汗孜热依木力克库别艾阿迪塔巴拉扎西卓玛措仁丹凯代努帕吐祖卜杜哈麦莎赛夏瓦吉乌苏雅图日旦格桑曲珠旺加姆顿德勒央宗]{2,5}/;
-
 /** 新生阿迪力江昨天到校: a name in the characters of Xinjiang, Tibet or Mongolia, behind who somebody is. */
 export function transliterated(
   text: string,
@@ -584,7 +595,7 @@ const EARLIER =
   /^.*(?:^|[，。；：\s和跟与找了]|走访|家访|看望|慰问|联系|新生|学生|同学|学[弟妹长姐]|师[弟妹兄姐]|孩子|老师|同志|\d班的?)(?:是|有|叫|：)?([\u3400-\u9fff]{2,6})、$/;
 /** 踏进关月、关越两名学生的家门: the same where those of the list are counted. */
 const EARLIER_COUNTED = /^.*(?:[进到去有是给帮陪看对向]|含)([\u3400-\u9fff]{2,6})、$/;
-/** 甲、乙两名学生, 甲、乙和丙三个小学妹: whatever its characters, one of so many is somebody. */
+/** 甲、乙两名学生, 甲、乙和丙三个小学妹: one of so many is somebody, unless it says what people are. */
 const COUNTED = /^[两二俩三四五六七八九十仨](?:[位名户家]|个(?!多|月|小时|星期|半))/;
 /** 甲、村东头两户; 甲、他爸爸两个人: where somebody lives, or whose somebody is. */
 const OF_A_SPOT = /[的那这边头里村镇街户家门楼号区县市店校队组班院系他她我你其另每爸妈]|[东西南北父母爷奶]$/;
@@ -592,6 +603,18 @@ const LISTED_MEMBER =
   /^[\u3400-\u9fff]{2,6}?(?=$|[、，。；！（\s\n]|和|与|等|及|[两三四五六七八九]?[位名个]?(?:同学|老师|学生|同志)|[两二三四五六七八九十][位名户家个]|的?家|谈|结[成对为]|去(?!年)|赴|走访|家访)/;
 /** 甲、乙、方可送了饺子: what was done for those of a list, behind a surname and one or two characters. */
 const LAST_MEMBER = /^[\u3400-\u9fff]{2,3}?(?=[送带补讲改发打说吃买签结聊见看])/;
+
+/** A surname with one or two characters behind it. */
+function isOfNameLength(said: string): boolean {
+  const compound = COMPOUND_SURNAMES.find((s) => said.startsWith(s));
+  const given = said.length - (compound?.length ?? 1);
+  return (compound !== undefined || SURNAMES.has(said[0]!)) && (given === 1 || given === 2);
+}
+
+/** 麦尔哈巴, 旦增: hardly a character that such names are not written by. */
+function isTransliterated(said: string): boolean {
+  return [...said].filter((c) => !TRANSLITERATES.includes(c)).length <= said.length / 4;
+}
 
 /** 古丽娜尔、买尔旦、伊力亚斯: what stands in a list of names is a name. */
 export function listMembers(
@@ -608,8 +631,12 @@ export function listMembers(
   // 方可, 程可儿: may be, and the name of many
   const mayBeName = (said: string, isCounted: boolean) =>
     (isCounted
-      ? !OF_A_SPOT.test(said)
-      : !NOT_IN_GIVEN.test(said.slice(1).replace('可', '')) && !WORDLIKE.has(said)) && !NOT_A_NAME.test(said);
+      ? !OF_A_SPOT.test(said) && (isOfNameLength(said) || isTransliterated(said))
+      : !NOT_IN_GIVEN.test(said.slice(1).replace('可', '')) && !WORDLIKE.has(said)) &&
+    !NOT_A_NAME.test(said) &&
+    !KIND_OF_PERSON.test(said) &&
+    !COUNTIES.has(said) &&
+    !CITIES.has(said);
   for (let i = 0; i < found.length && i < 60; i += 1) {
     const mention = found[i]!;
     const isCounted = COUNTED.test(text.slice(mention.titleEnd));

@@ -157,10 +157,10 @@ export function findPeople(
     }
     if (!edgeBefore) continue;
     const mention =
+      dotted(text, at, free) ??
       bySound(text, at, before, strongBefore, index, free) ??
       byTitle(text, at, index) ??
       afterTie(text, at, index, free) ??
-      dotted(text, at, free) ??
       unlisted(text, at, strongBefore, free) ??
       byGiven(text, at, strongBefore, index, free) ??
       addressed(text, at, strongBefore, free) ??

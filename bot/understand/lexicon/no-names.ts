@@ -44,7 +44,7 @@ export const NOT_A_NAME = startingWith(
   /[由自就至从因为据借特]此/,
   // where somebody is from and studies: 汉族, 大二
   /.{1,3}[族籍]$|[大研博][一二三四]$/,
-  wordsOf('高中 高校 高等 高数 高年 大学 学生 学院 学习 班级 班子 支部 党 应届'),
+  wordsOf('高中 高校 高等 高数 高年 大学 学生 学院 学习 班级 班子 班主任 支部 党 应届'),
   // people by what they do or are: 宿管阿姨, 师徒
   wordsOf('师徒 师生 岳父 岳母 岳丈 亲家 宿管 保安 保洁 门卫 司机 双方 阿爸 阿妈 雷锋 毛主席'),
   // home: 家长, 单亲
@@ -70,4 +70,14 @@ export const NOT_A_NAME = startingWith(
   wordsOf('简历 简章 简报 简单 衣服 柴米 米 石油 水 游戏'),
   // surnames that begin words more often: 国家, 都
   wordsOf('封 池 容 宫 都 居 国'),
+);
+
+/** People by what they are, have or do: 退休教师, 留守儿童, 贫困生, 军属, 建档立卡, 班主任, 隔壁老王; each of them may stand in a list. */
+export const KIND_OF_PERSON = anyOf(
+  /[教老医律导]师|学生|同学|儿童|老人|孩子|群众|干部|家庭|[员属户兵]$|[男女]友|助教|朋友|[室校战病工]友|邻居|亲戚|房东|对象|同[事桌乡行门]|主任|书记|支书|院长|[村乡镇班组队校处科部]长$|家长/,
+  /^(?:[大研博][一二三四])?(?:留学|研究|交换|实习|贫困|特困|考|女|男|新|毕业|应届|高中|大学|医学|师范|本科|硕士|博士|复学|转专业)生$/,
+  wordsOf(
+    '退休 离休 空巢 孤寡 留守 困难 贫困 特困 五保 低保 残疾 失独 单亲 重病 大病 建档 立卡 脱贫 优抚 烈 军属',
+  ),
+  wordsOf('隔壁 楼上 楼下 附近 周边 新来 新调 上岸 考公 考研 挂科 休学'),
 );
