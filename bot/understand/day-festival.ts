@@ -191,6 +191,8 @@ export const laterInHoliday: Matcher = (text, at, scene) => {
   const before = [...text.slice(0, at).matchAll(COUNTED_DAY)].at(-1);
   const first = before && parseChineseNumber(before[2]!);
   if (!before || !n || !first || n <= first) return undefined;
+  // 国庆第二天走访甲家；周六起参加培训，第三天…
+  if (COUNTS_ANEW.test(text.slice(before.index + before[0].length, at - 1))) return undefined;
   const counted = festivals(text, before.index, scene);
   if (!counted || counted.to) return undefined;
   const from = addDays(counted.from, n - first);
@@ -199,6 +201,9 @@ export const laterInHoliday: Matcher = (text, at, scene) => {
     : { length: m[0].length, from, grain: 'day' };
 };
 
+/** What days are counted from instead, or another day. */
+const COUNTS_ANEW =
+  /[。；\n]|[周期拜][一二三四五六日天]|周末|[今昨前后][天日晚]|上[周个]|\d[日号月.]|[一二三四五六七八九十][日号月]|开始|军训|[培集]训|开学|返校|研修|进修|学习班|实习|支教|实践|[开闭]幕|比赛|住院/;
 /** 国庆假期第二天, 春节第三天. */
 const COUNTED_DAY = new RegExp(
   `(${FESTIVAL_NAMES.join('|')})(?:小?长假|假期|放假|假日|黄金周)?的?第(\\d{1,2}|${N}{1,2})天`,

@@ -1,4 +1,6 @@
 /** What a stretch of clauses says of its own about when, with whom and how: by this, activities are told apart. */
+import { mondayOf } from '../../domain/day.ts';
+import type { Day } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import type { DayPhrase } from './day.ts';
 import type { Daypart } from './time.ts';
@@ -107,11 +109,18 @@ const DEALT_WITH =
 export const FESTIVAL = /^(?!明|.*[今昨前后当周号日月上下星礼])[\u3400-\u9fff]{2,4}$/;
 
 /** 刚跟他谈完心，周五再谈: when it is to go on. */
-export function goesOnLater(clause: Clause): boolean {
-  return AGAIN.test(withoutLeadingTime(clause));
+export function goesOnLater(clause: Clause, today: Day): boolean {
+  // 周一没人，周二再去, told on Wednesday
+  const isBehind = (d: DayPhrase) => IS_PAST.test(d.words) || (mondayOf(today) <= d.from && d.from <= today);
+  return AGAIN.test(withoutLeadingTime(clause)) && !clause.days.some(isBehind);
 }
 
-const AGAIN = /^(?:我|就|还|咱)?(?:会|要|准备)?再(?:去|谈|聊|找|看|跟|来|联系|打|约|说|碰)[^了过]{0,6}$/;
+/** 昨天再去的, 再谈一次才通: done. */
+const AGAIN =
+  /^(?:我|就|还|咱)?(?:会|要|准备)?再(?:去|谈|聊|找|看|跟|来|联系|打|约|说|碰)[^了过才通成]{0,6}(?<!的)$/;
+
+/** 昨天, 上周三: a day that can only lie behind. */
+const IS_PAST = /^(?:昨|前[天日晚]|上)/;
 
 /** 打了电话催他交表他说明天就交, dictated: the day of what somebody promised when it was done. */
 export function isPromised(clause: Clause, day: DayPhrase): boolean {
@@ -123,11 +132,14 @@ export function isPromised(clause: Clause, day: DayPhrase): boolean {
 const PROMISED =
   /(?:[他她]|孩子|学生|对方|家长|[父母]亲|妈妈?|爸爸?|爷爷|奶奶)(?:就|也)?(?:说|答应|保证|表示)[^，。；我了]{0,8}$/;
 
+/** 他爸说周六方便就周六去的, 学生说周一我找他谈的心: a day of what is reported all the same. */
+const DONE_THEN = /所以|于是|因此|走访|家访|谈[的了过心话]|我|[去来见聊]的/;
+
 /** 谈的是他春节值班的安排: a day within what was spoken of. */
 export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);
   const after = clause.text.slice(day.end - clause.start);
-  if (PROMISED.test(before)) return true;
+  if (PROMISED.test(before) && !IS_PAST.test(day.words) && !DONE_THEN.test(after)) return true;
   if (after.length <= 1) return false;
   // 他状态比上个月强多了
   if (/(?:比|比起|相比|不如|较)$/.test(before)) return true;

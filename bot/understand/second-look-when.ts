@@ -1,6 +1,6 @@
 /** When an activity was, by the second opinion. */
 import { dayOf } from '../../domain/day.ts';
-import type { ReportedActivity } from '../../domain/understanding.ts';
+import type { Day, ReportedActivity } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import type { DayPhrase } from './day.ts';
 import { FESTIVAL, goesOnLater, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
@@ -31,7 +31,7 @@ export function when(
   // 国庆回老家…3号的事: the words that it was read from, whichever month they mean by themselves
   const isFound = ({ day }: DayIn) => day.from === report.date || day.words === report.evidence?.date?.words;
   const [best] = days
-    .filter((d) => !isFound(d) && mayBeMeant(d))
+    .filter((d) => !isFound(d) && mayBeMeant(d, today))
     .map((d) => ({ ...d, chance: chanceOf(d) }))
     .sort((a, b) => b.chance - a.chance);
   if (!best || best.chance < WHEN.other) return report;
@@ -63,14 +63,14 @@ const MOVED = /^是|[推提改挪换移延拖顺][^，。；]{0,3}(?:到|在|成
  * Not the day on which somebody else did something (前天辅导某某，他昨天又去问了老师), and none for which it was only meant
  * (周二本想再去某某家).
  */
-function mayBeMeant({ day, clause }: DayIn): boolean {
+function mayBeMeant({ day, clause }: DayIn, today: Day): boolean {
   return (
     day.grain === 'day' &&
     !isSpokenOf(clause, day) &&
     !tellsOn(clause) &&
     !saidByOther(clause) &&
     !isPlanned(clause.text) &&
-    !goesOnLater(clause) &&
+    !goesOnLater(clause, today) &&
     !HEARD.test(clause.text)
   );
 }
