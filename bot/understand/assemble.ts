@@ -3,6 +3,7 @@ import { addDays, dayOf } from '../../domain/day.ts';
 import {
   type ActivityForm,
   type ActivityKind,
+  type Day,
   type Evidence,
   KINDS_WITH_TARGETS,
   type ReportedActivity,
@@ -11,11 +12,13 @@ import { type Clause, masked, textOf } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
-import { goesOnLater, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
+import { frameOf, goesOnLater, isAnotherTime, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
 import { findHours, putsHoursRight, SAYS_HOURS } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
+import { CITIES } from './lexicon/places.ts';
 import { findManner } from './manner.ts';
 import { anyOf } from './matching.ts';
+import { saysFailed } from './modality.ts';
 import { findMode, isMeeting, takesBackMode } from './mode.ts';
 import type { PersonMention } from './person.ts';
 import { findPlaceIn, type PlaceFound } from './place.ts';
@@ -74,7 +77,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   said('kind', draft.cue.words || draft.headers[0]?.text || '', 'stated', STATED);
 
   // people
-  const roles = withColleagues(rolesOf(draft, reading, kind), reading, kind);
+  const roles = withColleagues(rolesOf(draft, reading, kind), draft, reading);
   const targets = KINDS_WITH_TARGETS.includes(kind) ? pick(roles, 'target', draft.failed) : [];
   if (draft.failed.length > 0 && targets.length === 0 && KINDS_WITH_TARGETS.includes(kind)) return undefined;
   if (
@@ -163,10 +166,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   const mode =
     (modeText === undefined ? modeOfClauses(draft, kind, ownPlace) : findMode(modeText, kind)) ??
     modeOfPlace(kind, ownPlace, own) ??
-    sharedMode(draft, kind);
-  const place =
-    ownPlace ??
-    (visit && mode?.mode !== 'phone' && mode?.mode !== 'online' ? sharedTown(draft, names) : undefined);
+    sharedMode(draft, date);
+  const place = ownPlace ?? (visit && !isFromAfar(mode) ? sharedTown(draft, date, names) : undefined);
   if (place) said('place', place.words, 'stated', DERIVED);
   if (mode) said('mode', mode.words, mode.stated ? 'stated' : 'derived', DERIVED);
 
@@ -219,7 +220,9 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       : {}),
     ...(companions.length > 0
       ? { companions: companions.map((t) => t.name), companionIds: companions.map((t) => t.ids) }
-      : sharedCompanions(draft)),
+      : visit && !isFromAfar(mode) && !isElsewhere(ownPlace, sharedTown(draft, date, names))
+        ? sharedCompanions(draft, date)
+        : {}),
     ...(mode ? { mode: mode.mode } : {}),
     ...(manner ? { manner: manner.manner } : {}),
     ...(count ? { count: count.count } : {}),
@@ -268,10 +271,11 @@ function sharedReason(draft: Draft, targets: readonly PersonMention[]) {
 }
 
 /**
- * What was said before the first of several activities of a kind: 暑假我回喀什，上午去甲家，下午去乙家; 和某某去老边区走访，上午甲家，下午乙家.
- * Whoever came along may be named in it, but none of those who were met.
+ * What was said before the first of several activities of a kind, of a time in which this one lies: 暑假我回喀什，上午去甲家，
+ * 下午去乙家; 和某某去老边区走访，上午甲家，下午乙家. Whoever came along may be named in it, but none of those who were met.
+ * @param date of the activity, `YYYY-MM-DD`
  */
-function sceneOf(draft: Draft): { first: Draft; clauses: Clause[] } | undefined {
+function sceneOf(draft: Draft, date: string): { first: Draft; clauses: Clause[] } | undefined {
   let first = draft;
   while (first.after) first = first.after;
   if (first === draft || first.kind !== draft.kind) return undefined;
@@ -282,47 +286,67 @@ function sceneOf(draft: Draft): { first: Draft; clauses: Clause[] } | undefined 
   const clauses = [...first.topics.filter((c) => c.start < head!.start), ...leading].filter(
     (c) =>
       c.people.every((p) => along.includes(p.name)) &&
-      c.cues.every((cue) => cue.strength < 3 || cue.kind === draft.kind),
+      c.cues.every((cue) => cue.strength < 3 || cue.kind === draft.kind) &&
+      // 周一去沈阳走访，甲家；周二走访乙家
+      c.days.every((d) => d.from <= date && date <= lastDayOf(d)),
   );
   return { first, clauses };
 }
 
+/** 国庆我和某某跑滇东北，2号甲家，3号乙家: a festival stands for its holiday. */
+function lastDayOf({ words, from, to }: DayPhrase): Day {
+  return to ?? (A_FESTIVAL.test(words) ? addDays(from, LONGEST_HOLIDAY) : from);
+}
+
 /** 给几位老师都打了电话谈心，甲周三，乙周四: how all of them were met, as was said before the first one. */
-function sharedMode(draft: Draft, kind: ActivityKind) {
-  const { clauses = [] } = sceneOf(draft) ?? {};
-  const text = clauses.map((c) => c.text).join('，');
-  return OF_SEVERAL.test(text) ? findMode(text, kind) : undefined;
+function sharedMode(draft: Draft, date: string) {
+  const { clauses = [] } = sceneOf(draft, date) ?? {};
+  const text = textOf(clauses.filter((c) => c.cues.some((cue) => cue.kind === draft.kind)));
+  return OF_SEVERAL.test(text) && !ARRANGED.test(text) ? findMode(text, draft.kind) : undefined;
 }
 
 const OF_SEVERAL = /[都均]|几[位个名家户]|[两三四五六\d][位个名家户]|挨个|分别|逐/;
+/** 都在微信上约好了时间: how they were asked to come. */
+const ARRANGED = /约|通知|定好|说好|(?:^|，)　*我?先/;
+
+function isFromAfar(mode: { mode: string } | undefined): boolean {
+  return mode?.mode === 'phone' || mode?.mode === 'online';
+}
 
 /** The town that was said before the first of several visits. */
-function sharedTown(draft: Draft, names: string[]): PlaceFound | undefined {
-  if (draft.kind !== 'visit') return undefined;
-  const { first, clauses } = sceneOf(draft) ?? {};
-  // 7月4日去兴城走访: what has a day of its own is of that day alone
-  const isOfAll = (c: Clause) => first!.heads.includes(c) || c.days.every((d) => d.grain !== 'day' || d.to);
-  const scene = (clauses ?? []).filter(isOfAll);
+function sharedTown(draft: Draft, date: string, names: string[]): PlaceFound | undefined {
+  const { clauses = [] } = sceneOf(draft, date) ?? {};
   const town = findPlaceIn(
-    scene.map((c) => withoutWhen(c)),
+    clauses.map((c) => withoutWhen(c)),
     names,
     true,
   );
   return town?.region ? town : undefined;
 }
 
+/** Whether a visit has a city of its own, and not the one of all. */
+function isElsewhere(own: PlaceFound | undefined, ofAll: PlaceFound | undefined): boolean {
+  const isCity = (name: string, length: number) =>
+    CITIES.has(name.slice(0, length)) && !/[区县乡镇]/.test(name[length] ?? '');
+  const isOfCity = own?.region && [2, 3, 4].some((length) => isCity(own.place, length));
+  return Boolean(isOfCity && ofAll && !own!.place.includes(ofAll.place) && !ofAll.place.includes(own!.place));
+}
+
 /** Who came along on all of several visits, as was said before the first one. */
-function sharedCompanions(draft: Draft): Pick<ReportedActivity, 'companions' | 'companionIds'> {
-  if (draft.kind !== 'visit') return {};
-  const { first, clauses = [] } = sceneOf(draft) ?? {};
+function sharedCompanions(draft: Draft, date: string): Pick<ReportedActivity, 'companions' | 'companionIds'> {
+  const { first, clauses = [] } = sceneOf(draft, date) ?? {};
   const { companions = [], companionIds = [] } = first?.result ?? {};
-  const isNamed = (name: string) => clauses.some((c) => c.people.some((p) => p.name === name));
-  if (companions.length === 0 || !companions.every(isNamed) || ALONE.test(textOf(draft.heads))) return {};
+  const isNamedIn = (list: readonly Clause[], name: string) =>
+    list.some((c) => c.people.some((p) => p.name === name));
+  // 下午王建华先走了
+  const own = [...draft.topics, ...draft.heads, ...draft.details];
+  const isOfAll = (name: string) => isNamedIn(clauses, name) && !isNamedIn(own, name);
+  if (companions.length === 0 || !companions.every(isOfAll) || ALONE.test(textOf(own))) return {};
   return { companions, companionIds };
 }
 
-/** 我自己又去了乙家 */
-const ALONE = /自己|独自|单独|一个人|只身/;
+/** 我自己又去了乙家, 下午我一人去 */
+const ALONE = /自己|自个|独自|单独|一个?人|只身/;
 
 /** 都, 依次, 这两名同学: of all who were named before. */
 const OF_THEM_ALL =
@@ -446,15 +470,25 @@ function lastNamed(roles: RoleOf[], topics: Clause[]): RoleOf[] {
   return roles;
 }
 
-/** 今天和某某老师走访，跑了两家，甲家…: of several who seem to have been visited, a colleague went along. */
-function withColleagues(roles: RoleOf[], reading: Reading, kind: ActivityKind): RoleOf[] {
+/**
+ * 今天和某某老师走访，跑了两家，甲家…: of several who seem to have been visited, a colleague went along; and one who came
+ * along before is not visited after (下午某某先走了，我去了乙家).
+ */
+function withColleagues(roles: RoleOf[], draft: Draft, reading: Reading): RoleOf[] {
   const isVisited = ({ role, mention }: RoleOf) => role === 'target' && !isStaff(mention, reading);
-  if (kind !== 'visit' || !roles.some(isVisited)) return roles;
-  return roles.map((r) =>
-    r.role === 'target' && !isVisited(r) && /[和跟与同]$/.test(reading.text.slice(0, r.mention.start))
-      ? { ...r, role: 'companion' }
-      : r,
-  );
+  if (draft.kind !== 'visit' || !roles.some(isVisited)) return roles;
+  const along = draft.after?.result?.companions ?? [];
+  const isGone = ({ role, mention }: RoleOf) =>
+    role === 'target' &&
+    along.includes(mention.name) &&
+    draft.heads.every((c) => c.cues.length === 0 || !c.people.includes(mention));
+  return roles
+    .flatMap((r) => (isGone(r) ? [] : [r]))
+    .map((r) =>
+      r.role === 'target' && !isVisited(r) && /[和跟与同]$/.test(reading.text.slice(0, r.mention.start))
+        ? { ...r, role: 'companion' }
+        : r,
+    );
 }
 
 function pick(roles: RoleOf[], role: RoleOf['role'], without: PersonMention[]): PersonMention[] {
@@ -491,7 +525,7 @@ export function isOfARelative(clause: Clause, day: DayPhrase): boolean {
 }
 
 const SAYS_ONLY_WHEN =
-  /^(?:这?都?是)?　*(?:的(?:事儿?|时候)|这?一?天?(?:之内|里|就|都)?(?:打|谈|走|跑|访|去|聊|办|见|开|讲)完?的)$|^(?:日子|日期|时间)(?:就)?(?:是|为)　+$/;
+  /^(?:这?都?是)?　*(?:的(?:事儿?|时候)|这?一?天?(?:之内|里|就|都|再|又|才)*(?:打|谈|走|跑|访|去|聊|办|见|开|讲)完?的)$|^(?:日子|日期|时间)(?:就)?(?:是|为)　+$/;
 
 /** 国庆回老家，…3号的事: a bare number takes its month from the day named before. */
 function inMonthOf(day: DayPhrase, named: DayPhrase | undefined, today: string): DayPhrase {
@@ -500,6 +534,8 @@ function inMonthOf(day: DayPhrase, named: DayPhrase | undefined, today: string):
   return from <= today ? { ...day, from } : day;
 }
 
+/** In days behind the festival. */
+const LONGEST_HOLIDAY = 7;
 const A_FESTIVAL = /^(?:国庆|十一|五一|春节|过年|元旦|端午|中秋|清明|长假)(?:节)?$/;
 
 /** A bare number of the days that follow a festival. */
@@ -508,7 +544,7 @@ function isDayNumber(day: DayPhrase, festival: DayPhrase): boolean {
     day.grain === 'day' &&
     /^[\d一二三四五六七八九十]{1,3}[日号]$/.test(day.words) &&
     day.from >= festival.from &&
-    day.from <= addDays(festival.from, 7)
+    day.from <= addDays(festival.from, LONGEST_HOLIDAY)
   );
 }
 
@@ -536,20 +572,23 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
     if (day) return day;
   }
   // 刚跟他谈完心，周五再谈
-  const heads = usable(draft.heads.filter((c, i) => i === 0 || !goesOnLater(c)));
+  const heads = usable(draft.heads.filter((c, i) => i === 0 || !goesOnLater(c, today)));
   const exact = (list: DayPhrase[]) => {
     const first = list.find((d) => d.grain === 'day');
     // 国庆我哪也没去，二号上午…: the day within the holiday
     const within = first && A_FESTIVAL.test(first.words) && list.find((d) => isDayNumber(d, first));
     return within || first;
   };
-  const leading = draft.topics.filter((c) =>
+  const led = draft.topics.filter((c) =>
     c.days.some((d) => d.start - c.start <= 2 || /^[^，。]{0,6}$/.test(c.text)),
   );
+  // 周一甲家没人，昨天再去的，见到了父母
+  const reached = led.filter((c) => !saysFailed(c.text));
+  const leading = reached.length > 0 ? reached : led;
   // a day at the head of a later clause, or one that stands alone (…，12月15日晚8点)
   const later = draft.details
     .slice(0, 6)
-    .filter((c) => !saidByOther(c) && !goesOnLater(c))
+    .filter((c) => !saidByOther(c) && !goesOnLater(c, today))
     .filter((c) => /^[^，。]{1,14}$/.test(c.text) || c.days.some((d) => d.start - c.start <= 3));
   // 清明回乡下，顺道去某某屋里，六号下午的事: a clause that says nothing but when
   const outright = usable(draft.details.filter((c) => SAYS_ONLY_WHEN.test(withoutWhen(c)))).map((d) =>
@@ -645,10 +684,11 @@ function timesOfDraft(draft: Draft): {
   const dated = draft.details.slice(3).filter((c) => c.days.length > 0 && c.text.length <= 12);
   // 孩子上午接到电话，下午我送她去车站: when others did something says little
   // 下午四点某某来办公室，我给他讲了…: but when somebody came, it began
-  const near = [...draft.topics, ...draft.details.slice(0, 3)].filter(
-    (c) => !tellsOn(c) || CAME_TO_ME.test(c.text),
-  );
+  // and not where the deed has its own time: 四点某某来请假，我晚上去他家
   const own = draft.heads.flatMap((c) => c.times);
+  const near = [...draft.topics, ...draft.details.slice(0, 3)].filter(
+    (c) => !tellsOn(c) || (own.length === 0 && CAME_TO_ME.test(c.text)),
+  );
   const around = [...near, ...dated, ...draft.headers].flatMap((c) => c.times);
   // 聊到十一点 says when it ended
   const before = (t: { start: number }) =>
@@ -709,7 +749,9 @@ function modeOfClauses(draft: Draft, kind: ActivityKind, place: PlaceFound | und
       .sort((x, y) => x.start - y.start)
       .map((c) => withoutMatter(masked(c.text, c.start, [...c.people, ...c.days])))
       .join('，');
-  const topics = occasionsLeftOut(draft);
+  // 上午给两个学生打电话，下午走访甲家
+  const when = frameOf(draft.heads);
+  const topics = occasionsLeftOut(draft).filter((c) => !isAnotherTime(frameOf([c]), when));
   const own = join([...draft.heads, ...topics]);
   const around = join(draft.details.filter((c) => !saidByOther(c)));
   const whole = join([...draft.heads, ...draft.topics, ...draft.details]);
@@ -774,7 +816,7 @@ const MATTER = new RegExp(
     // 就食堂改造, 围绕就业问题
     /(?<=^|，)关于[^，。；]+|(?<=^|，)(?:就|围绕|针对|[^，。；]{0,6}因为?|由于)(?!在|是|去|到|这|那)[^，。；]{2,24}(?:问题|情况|改造|建设|工作|管理|打算|规划|事宜|看法|意见)[^，。；]*/,
     // 组织上决定调她到图书馆任职
-    /(?:调|派|分|借调|提拔|安排)(?:了)?(?:[他她]|某+)?(?:去|到|至|往)[^，。；]{2,14}(?:任职|挂职|工作|上班|当|做|任)[^，。；]*/,
+    /(?:(?:调|派|分|借调|提拔)(?:了)?(?:[他她]|某+)?|安排(?:了)?(?:[他她]|某+))(?:去|到|至|往)[^，。；]{2,14}(?:任职|挂职|工作|上班|当|做|任(?!务))[^，。；]*/,
     // 定了12月主题党日去纪念馆
     /(?<=^|，)(?:定|商量|敲定|确定)(?:了|好)?[^，。；]{0,12}去[^，。；]*/,
     // 建议他先去心理中心

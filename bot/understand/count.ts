@@ -104,6 +104,12 @@ export function findCount(
   return hundred ? { count: 100, words: hundred[0] } : undefined;
 }
 
+const MORE_THAN_NAMED = /(?:等|等等|等共|学生|家庭)$/;
+
+function textBefore(text: string | undefined, words: string): string {
+  return text?.slice(0, Math.max(0, text.indexOf(words))) ?? '';
+}
+
 /** 5户, 两名学生: of those who were met, however many came along. */
 const OF_HOMES =
   /[\d一二三四五六七八九十两俩]+(?:多|余|来)?(?:户|家|[名位个](?:大学|困难)?(?:学生|同学|新生))/;
@@ -119,11 +125,17 @@ export function withoutTotals(
   return reports.map((report) => {
     const { count, evidence: { count: said, ...evidence } = {}, ...rest } = report;
     if (count === undefined || !report.targets) return report;
+    // 走访甲等3户: more than are named, whoever else the message names
+    if (said && MORE_THAN_NAMED.test(textBefore(report.text, said.words))) return report;
     const named = new Set(reports.flatMap((r) => (r.kind === report.kind ? (r.targets ?? []) : [])));
     // 跟某某、某某两位一道, 我、某某、某某三个人
     const along = report.companions?.length ?? 0;
+    const words = said?.words ?? '';
+    // 带着甲、乙两名学生
+    const isRightBehind =
+      count === along && textBefore(report.text, words).endsWith(report.companions?.at(-1) ?? '，');
     const isCompany =
-      along > 0 && (count === along || count === along + 1) && !OF_HOMES.test(said?.words ?? '');
+      isRightBehind || (along > 0 && (count === along || count === along + 1) && !OF_HOMES.test(words));
     return isCompany || named.size + notDone.length >= count ? { ...rest, evidence } : report;
   });
 }

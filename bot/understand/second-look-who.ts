@@ -186,6 +186,8 @@ export function asCounted(
 ): ReportedActivity {
   const told = peopleOf(report.targets, report.targetIds);
   if (told.length === 0 || report.count === undefined || report.count <= told.length) return report;
+  // 和某某、某某两位老师一起: the number is that of the company
+  if (report.companions?.length === report.count) return report;
   const { targets } = named();
   const last = Math.max(...told.map((p) => startOf(p.name, reading)));
   // 我跟某某两个人去甲家, but not 甲、乙，还有丙; 还有一个是某某的表哥
