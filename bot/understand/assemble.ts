@@ -15,6 +15,7 @@ import type { FormField } from './form-fields.ts';
 import { frameOf, goesOnLater, isAnotherTime, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
 import { findHours, putsHoursRight, SAYS_HOURS } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
+import { isOfMore } from './later.ts';
 import { CITIES } from './lexicon/places.ts';
 import { findManner } from './manner.ts';
 import { anyOf } from './matching.ts';
@@ -558,6 +559,7 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
         (d) =>
           !isOfARelative(c, d) &&
           !isSpokenOf(c, d) &&
+          !(d.from > today && isOfMore(c, draft.cue, d)) &&
           // 春节前慰问老同志, in the weeks before it: not the one of a year ago
           !(
             (d.words.endsWith('前') || c.text[d.end - c.start] === '前') &&

@@ -1,6 +1,7 @@
 /** Whether what a clause tells of is still to come, by the calendar and the clock. */
 import { clockOf, dayOf } from '../../domain/day.ts';
 import type { Clause } from './clause.ts';
+import type { DayPhrase } from './day.ts';
 import { isPromised, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
 
@@ -11,12 +12,18 @@ const DAYPART_BEGINS = { morning: '00:00', noon: '10:30', afternoon: '11:30', ev
 export function liesLater(clause: Clause, cue: KindCue, now: Date): boolean {
   const today = dayOf(now);
   const ahead = (d: { from: string }) => d.from > today;
-  const days = clause.days.filter((d) => !isPromised(clause, d));
+  const days = clause.days.filter((d) => !isPromised(clause, d) && !(ahead(d) && isOfMore(clause, cue, d)));
   return (
     days.some((d) => ahead(d) && d.start < cue.end) ||
     (days.length > 0 && days.every(ahead)) ||
     liesLaterToday(clause, now)
   );
+}
+
+/** 听某某的党课 2学时 感想我明天交: a day of something else, parted by a space from what is told as done. */
+export function isOfMore(clause: Clause, cue: KindCue, day: DayPhrase): boolean {
+  const between = clause.text.slice(Math.max(0, cue.end - clause.start), day.start - clause.start);
+  return /(?:学时|小时|课时|了|完) .+$/.test(between);
 }
 
 /** Whether a clause speaks of a day or an hour to come at all. */
