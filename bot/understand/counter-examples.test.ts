@@ -55,6 +55,7 @@ describe('taking back', () => {
       value: '2026-11-17',
     });
     expect(take('咱支部走访搞成啥样了，给个数').intent).toBe('query');
+    expect(take('把昨天那条记成今天了').command?.name).not.toBe('confirm');
   });
 });
 
@@ -120,6 +121,8 @@ describe('days', () => {
     ['周一孟子悦家没人，昨天再去的，见到了父母', '2026-11-17'],
     ['跟安然谈心，昨天再谈一次才通', '2026-11-17'],
     ['走访孟子悦家，周一没人，周二再去', '2026-11-17'],
+    ['给我联系的学生祁连雪打了个电话，她五一没回家，在学校勤工俭学', '2026-11-18'],
+    ['下午在明德楼听贺兰秋书记的党课 2学时 感想我明天交', '2026-11-18'],
   ])('%s', (text, date) => {
     expect(told(text).map((r) => r.date)).toEqual([date]);
   });
@@ -137,6 +140,14 @@ describe('days', () => {
       ['evening', null],
     ]);
   });
+});
+
+test('a visit that came to nothing is no question', () => {
+  expect(take('孟子悦家长的电话一直占线，家访没访成，明天再打')).toMatchObject({
+    intent: 'unknown',
+    because: 'not_done',
+  });
+  expect(take('这学期家访没访').intent).toBe('rule');
 });
 
 describe('the way of meeting', () => {

@@ -243,7 +243,8 @@ export function saysConfirm(text: string): boolean {
   )
     return false;
   const plain = text.replace(/没(?:有|啥|什么|得)?(?:错误?|问题|毛病|意见|异议|出入|差错|跑儿?)/g, '对');
-  if (/没|未|错/.test(plain)) return false;
+  // 把昨天那条记成今天了 is no 成
+  if (/没|未|错|[写记报填录打登]成/.test(plain)) return false;
   // 我的完成情况 asks
   if (/完成|进度|进展|台账/.test(text)) return false;
   // 收到, 了解: heard, which confirms nothing by itself; 可以 and 来 are parts of other words too
