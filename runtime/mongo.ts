@@ -3,6 +3,12 @@ import mongoose, { type Connection } from 'mongoose';
 
 export type { Connection };
 
+/**
+ * How long a command may go unanswered, or wait for a connection while all are taken, ms: the driver itself would wait
+ * for ever, and a beat that waits is never followed by another one.
+ */
+const ANSWER_TIMEOUT_MS = 20_000;
+
 /** How long an operation may wait for a server, ms: a callback must be answered within 5 s, spool included. */
 const SELECTION_TIMEOUT_MS = 1_500;
 
@@ -34,7 +40,8 @@ export async function openStores(uri: string, options: { monitor?: boolean } = {
       autoIndex: false,
       serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
       connectTimeoutMS: SELECTION_TIMEOUT_MS,
-      socketTimeoutMS: 20_000,
+      socketTimeoutMS: ANSWER_TIMEOUT_MS,
+      waitQueueTimeoutMS: ANSWER_TIMEOUT_MS,
       monitorCommands: options.monitor ?? false,
       maxPoolSize: MOST_CONNECTIONS,
       ...(!/\/[^/?]+(\?|$)/.test(uri.replace(/^mongodb(\+srv)?:\/\//, '')) && { dbName: 'xianfeng' }),

@@ -98,7 +98,9 @@ describe('bad input at the callback', () => {
     await until(async () => (await stores.records.collection('conversations').countDocuments(held)) === 0);
     before = await fingerprint(stores);
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    // What the bot printed tells why it did not answer.
+    if (task.result?.state === 'fail') process.stderr.write(`${school.output()}\n`);
     const health = await fetch(bot.url.replace('/wecom/callback', '/healthz'));
     expect(health.status).toBe(200);
     expect(bot.child.process.exitCode).toBeNull();
