@@ -28,7 +28,7 @@ import { asWritten, type Reading } from './report.ts';
 import { assignRoles, type RoleOf, VISITS_SOME } from './role.ts';
 import { isStaff } from './third-person.ts';
 import { ASSUMED, DERIVED, GUESS, LONGEST_AGO, STATED } from './thresholds.ts';
-import type { TimePhrase } from './time.ts';
+import { hourIn, type TimePhrase } from './time.ts';
 
 /** An activity in the making. */
 export interface Draft {
@@ -110,7 +110,9 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     TALKED.test(ownText)
   )
     kind = 'talk';
-  const companions = pick(roles, 'companion', []).filter((c) => !targets.some((t) => t.name === c.name));
+  const companions = APART.test(allText)
+    ? []
+    : pick(roles, 'companion', []).filter((c) => !targets.some((t) => t.name === c.name));
   if (targets.length > 0) {
     const corrected = targets.some((t) => t.how === 'corrected');
     said(
@@ -138,8 +140,11 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       day.corrected ? 'corrected' : day.grain === 'vague' ? 'assumed' : 'stated',
       day.confidence,
     );
-  else said('date', '', 'assumed', ASSUMED);
+  // 我和某某是去年结的对子: on which day is not said
+  else said('date', '', 'assumed', kind === 'pairing' && LONG_SINCE.test(ownText) ? GUESS : ASSUMED);
   const times = timesOfDraft(draft);
+  // 今早暴雪，六点就在楼门口扫雪
+  const time = times.time ?? (day?.daypart && times.hour ? hourIn(day.daypart, times.hour) : undefined);
   const daypart =
     times.own ?? day?.daypart ?? times.around ?? partBehind(day, reading) ?? announcedPart(draft, date);
 
@@ -214,7 +219,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     date,
     ...(day?.to && day.to !== day.from ? { endDate: day.to } : {}),
     ...(daypart ? { daypart } : {}),
-    ...(times.time ? { time: daypart === 'evening' ? inTheEvening(times.time) : times.time } : {}),
+    ...(time ? { time: daypart === 'evening' ? inTheEvening(time) : time } : {}),
     ...(place ? { place: place.place } : {}),
     ...(targets.length > 0
       ? { targets: targets.map((t) => t.name), targetIds: targets.map((t) => t.ids) }
@@ -239,6 +244,11 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   draft.result = result;
   return result;
 }
+
+const LONG_SINCE = /(?:[去前]年|年前|上(?:个)?学[期年]|早就|早已|入学时|大一时)[^，。；]{0,6}(?:结|签|认)/;
+
+/** 我和某某分头走访: each went alone. */
+export const APART = /分头(?:行动|走访|家访|入户|去|跑)/;
 
 const OF_ALL_LISTED = /^(?:这|那)?[两二三四五六七八九十]([户家位名]|个人)(?:家长|学生)?(?:都|均|全)/;
 
@@ -681,6 +691,8 @@ function timesOfDraft(draft: Draft): {
   own: ReportedActivity['daypart'] | undefined;
   around: ReportedActivity['daypart'] | undefined;
   time: string | undefined;
+  /** An hour that can be of two halves of the day, as said. */
+  hour: string | undefined;
 } {
   // 今儿上午的事, at the end of a long telling
   const dated = draft.details.slice(3).filter((c) => c.days.length > 0 && c.text.length <= 12);
@@ -703,7 +715,8 @@ function timesOfDraft(draft: Draft): {
   const partIn = (times: readonly TimePhrase[]) =>
     (times.find((t) => t.daypart && isBegin(t)) ?? (time ? undefined : times.find((t) => t.daypart)))
       ?.daypart;
-  return { own: partIn(own), around: partIn(around), time };
+  const hour = own.find((t) => !t.daypart && !t.time && isBegin(t))?.words;
+  return { own: partIn(own), around: partIn(around), time, hour };
 }
 
 const CAME_TO_ME = /来(?:到|了)?(?:我)?(?:们?的?办公室|这儿|这里|实验室|教室|寝室|宿舍|家)|来找我|找到我/;

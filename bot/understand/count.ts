@@ -33,7 +33,7 @@ const TOTAL = new RegExp(
 );
 const CARED_FOR = /慰问|看望|探望|义诊|义剪|送温暖/;
 const SERVED =
-  /^(?:老|困难|党员|职工|师生|同学|群众|居民|离退|退休|孤寡|孤|留守|环卫|学生|教|同志|新生|儿童|家|贫困|患病|住院|户|军|人|烈|独居|残疾|患者|病人|小朋友|孩子)/;
+  /^(?:老|困难|党员|离休|职工|师生|同学|群众|居民|离退|退休|孤寡|孤|留守|环卫|学生|教|同志|新生|儿童|家|贫困|患病|住院|户|军|人|烈|独居|残疾|患者|病人|小朋友|孩子)/;
 /** 谈了仨, 访了俩学生. */
 const PAIR =
   /(?<=[了过谈访跑见找联系问望])([俩仨])(?=老党员|党员|困难|老人|学生|同学|老师|人|娃|孩子|户|家|，|。|；|：|$)/;
@@ -76,7 +76,7 @@ export function findCount(
     if (!count || count > 5000 || count <= named) continue;
     // beside names: 等5名学生, 一共去了5户, and not 两家父母都在, 吃了二十个
     if (named > 0 && !COUNTS_MORE.test(text.slice(Math.max(0, m.index - 12), m.index))) continue;
-    if (kind === 'service' && !SERVED.test(m[2]!.trim() || '?') && !/慰问/.test(text)) continue;
+    if (kind === 'service' && !SERVED.test(m[2]!.trim() || '?') && !/慰问|走访|入户/.test(text)) continue;
     // 带领八名同志到养老院: who came along
     if (kind === 'service' && LED.test(text.slice(0, m.index))) continue;
     if (kind === 'pairing' && count === 1) continue;

@@ -135,6 +135,8 @@ const PROMISED =
 /** 他爸说周六方便就周六去的, 学生说周一我找他谈的心: a day of what is reported all the same. */
 const DONE_THEN = /所以|于是|因此|走访|家访|谈[的了过心话]|我|[去来见聊]的/;
 
+const SAYS = /^(?:还|也|又)?(?:[他她]们?)?(?:还|也|又)?说(?:是|等|到)?$/;
+
 /** How somebody else spent a holiday. */
 const SPENT =
   /^(?:节|假期|放假|期间|这几天|也|都|又|就|还|一直)*(?:(?:没|不|未)(?:有|打算|想|能)?回|留校|留在|待在|在(?:校|学校|外)|打工|兼职|值班|加班)/;
@@ -151,6 +153,8 @@ export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   if (/^(?:截止|到期|之前交|前交)/.test(after)) return true;
   // 把三月份的活儿排了排
   if (day.grain === 'vague' && /[把将]$/.test(before) && /^的/.test(after)) return true;
+  // 通了电话，说国庆要回家结婚; 视频完，说31号送孩子上火车
+  if (!clause.opens && SAYS.test(before) && !DONE_THEN.test(after)) return true;
   // 她五一没回家，在学校打工
   if (FESTIVAL.test(day.words) && SPENT.test(after) && tellsOn(clause)) return true;
   // 因其上月酒驾受了处分: what led to it

@@ -287,7 +287,8 @@ export function kindOfRepeat(
     named.days.length > 0
       ? named
       : frameOf([...current.heads, ...current.topics, ...current.details.filter((c) => !tellsOn(c))]);
-  if (own.days.some((d) => d > today) || tellsOn(clause)) return undefined;
+  if (own.days.some((d) => d > today) || tellsOn(clause) || clause.days.some((d) => isReported(clause, d)))
+    return undefined;
   const rest = withoutLeadingTime(clause);
   if (SAME_PERSON.test(clause.text) && meetsAfterPairing(clause, cue, own, current, told)) return 'contact';
   const later = isAnotherTime(own, told);
@@ -313,6 +314,13 @@ export function kindOfRepeat(
   return says && (withSame || announced || isOnlyWay(rest, current.kind)) && newcomers.length === 0
     ? sameKind(current.kind, cue)
     : undefined;
+}
+
+/** 问孩子咋回去她妈妈说票买好了十七号到家, dictated: a day of what somebody said. */
+function isReported({ text, start }: Clause, day: { start: number }): boolean {
+  return /(?:[他她]|孩子|家长|[父母]亲|妈妈?|爸爸?|爷爷|奶奶)说[^，。；我]*$/.test(
+    text.slice(0, day.start - start),
+  );
 }
 
 /** Once two are paired, whatever they do together is a contact. */

@@ -71,6 +71,9 @@ function ownWords(reports: readonly ReportedActivity[], written: string): Report
   });
 }
 
+/** 就差某某了, 还剩某某家没去: who is still to be met. */
+const IS_LEFT = /^(?:现在|目前)?(?:就|只|还|单|仅|独)(?:差|剩|缺)(?:下|了)?/;
+
 /** Walks through the clauses of a message. */
 export class Teller {
   private readonly telling: Telling;
@@ -399,7 +402,11 @@ export class Teller {
   }
 
   private readWithoutCue(clause: Clause, cue: KindCue | undefined, following: Clause[]): void {
-    if (saysFailed(clause.text) && (this.telling.current || this.telling.missed || this.telling.header)) {
+    const isLeft = clause.people.length > 0 && IS_LEFT.test(clause.text);
+    if (
+      (saysFailed(clause.text) || isLeft) &&
+      (this.telling.current || this.telling.missed || this.telling.header)
+    ) {
       this.unreached.fail(clause);
       return;
     }

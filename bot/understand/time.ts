@@ -107,8 +107,8 @@ function goingOn(found: TimePhrase[], text: string): TimePhrase[] {
 const ANOTHER_DAY =
   /[今昨前明后](?:天|儿|日)|[今昨明][早晚]|[周期拜][一二三四五六日天]|\d[日号./]|第二[天日]|次日|隔天/;
 
-/** The time that an hour's words have in a part of the day. */
-function hourIn(daypart: Daypart, words: string): string | undefined {
+/** The time, `HH:mm`, that an hour's words have in a part of the day. */
+export function hourIn(daypart: Daypart, words: string): string | undefined {
   return allTimes(SAID_AS[daypart] + words)[0]?.time;
 }
 
@@ -139,7 +139,8 @@ function allTimes(text: string): TimePhrase[] {
     const before = text.slice(Math.max(0, start - 2), start);
     const hour = parseChineseNumber(hourText);
     // 三点建议, 第2点, 提了3点希望, 优点: numbered points, not hours
-    if (hour === undefined || hour > 24 || /[第了有个]$|这$|哪$/.test(before)) {
+    // but 今天那个下午两点, dictated
+    if (hour === undefined || hour > 24 || (!m[1] && /[第了有个]$|这$|哪$/.test(before))) {
       if (m[1] && daypart) found.push({ start, end: start + m[1].length, words: m[1], daypart });
       continue;
     }
