@@ -121,7 +121,7 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
   const parts = text.split(/[，；。]/).filter(Boolean);
   if (parts.length < 2 || parts.length > 5 || text.length > 48) return undefined;
   const alone = (part: string) => {
-    if (!maySayAChange(part) || TOLD_WRONG.test(part)) return undefined;
+    if (!maySayAChange(part) || TOLD_WRONG.test(part) || WRITTEN_AS.test(part)) return undefined;
     const found = findOne(readMessage(part, reading.now, reading.sender, reading.index), part);
     return found?.command.slot !== undefined && found.command.value !== undefined && !found.ask
       ? found.command
@@ -147,17 +147,30 @@ function findTwo(reading: Reading, text: string): CommandFound | undefined {
 const TOLD_WRONG =
   /^(?!.*改)[^，。]{0,10}[写记报说打填登输录弄搞][成为](?!啥|什么|怎)[^，。]{1,10}(?:了|啦)$/;
 
-/** 学时写成3了 is 学时写错了 as long as nothing says what is right; behind what is right it is something else. */
+/**
+ * 学时写成3了 is 学时写错了 as long as nothing says what is right. Behind what is right it is something else, and so it is
+ * before what names its own slot (时间写成昨天了，对象是某某).
+ */
 function withoutWrongValues(text: string): string {
-  const parts = text.split('，');
-  const right = parts.findIndex((part) => SAYS_WHAT_IS_RIGHT.test(part));
-  if (right >= 0) return parts.filter((part, i) => i <= right || !TOLD_WRONG.test(part)).join('，');
+  const parts = text.replace(/(?<=[写记报填录][成为])了(?=[^，。]{1,10}，)/g, '').split('，');
+  const isWrong = parts.map(
+    (part, i) => TOLD_WRONG.test(part) || (i < parts.length - 1 && WRITTEN_AS.test(part)),
+  );
+  if (!isWrong.includes(true)) return text;
+  const right = parts.findIndex((part, i) => !isWrong[i] && SAYS_WHAT_IS_RIGHT.test(part));
+  const last = right >= 0 && NAMES_A_SLOT.test(parts[right]!) ? -1 : isWrong.lastIndexOf(true, right);
+  const withoutValue = (part: string) => part.replace(/[成为][^，。]{1,10}?(?:了|啦)?$/, '错了');
   return parts
-    .map((part) => (TOLD_WRONG.test(part) ? part.replace(/[成为][^，。]{1,10}(?:了|啦)$/, '错了') : part))
+    .map((part, i) => (isWrong[i] ? withoutValue(part) : part))
+    .filter((_, i) => !isWrong[i] || right < 0 || i === last)
+    .map((part) => part.replace(/^(?:应该|应(?!该)|实际|其实|换)(?!是|为|成|上)(?=.)/, '改成'))
     .join('，');
 }
 
 const SAYS_WHAT_IS_RIGHT = /改|换|应|其实|实际|是(?!不是)|才对/;
+/** 学时写成3, with what is right behind it. */
+const WRITTEN_AS = /^(?!别|不要|甭)[^，。]{1,8}[写记报填录][成为][^，。]{1,10}$/;
+const NAMES_A_SLOT = /^(?:对象|学生|人|名字|时间|日期|地点|方式|学时|时长|类型|人数)/;
 
 /** Looked at before a part is read on its own, which costs as much as a message. */
 function maySayAChange(part: string): boolean {

@@ -205,7 +205,7 @@ const SUBSCRIBE = anyOf(
   /(?:给我|帮我)?(?:开|设(?:置|个|一个)?)(?:一个|个)?(?:每周|每月|每天|定期)/,
 );
 const EXPORT = anyOf(
-  /(?:台账|台帐|记录|明细|名单|清单)[^，。]{0,4}打包|导(?:出|一份|一个|一下|个|成|下来)|(?<!已经?)下载(?!了|好|完)/,
+  /(?:台账|台帐|记录|明细|名单|清单)[^，。]{0,4}打包|(?<![辅指领引疏督教])导(?:出|一份|一个|一下|个|成|下来)|(?<!已经?)下载(?!了|好|完)/,
   /(?:打印|打|印|拉|来|要|弄|出|备|整)(?:出)?(?:一|个|张)?(?:份|个|张)[^，。]{0,14}(?:台账|报表|(?<!代)表(?!扬|彰|现|态|情|演|白)|excel|Excel|EXCEL|xlsx|PDF|pdf|电子版)/,
   /(?:台账|记录|明细|报表|名册|清册)[^，。]{0,8}(?:打印|打出来|印出来|拉(?:个|一个|张|一张)?(?:表|出来|一份)|生成电子表|(?:excel|Excel|EXCEL|xlsx|PDF|pdf))/,
   /生成[^，。]{0,12}(?:台账|报表|表格)/,
@@ -303,6 +303,9 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   if (saysConfirm(text) || saysConfirm(original)) return { command: { name: 'confirm' }, words: text };
   if (/^算了[，。 ]?[这那]?(?:一)?(?:条|个|次)?(?:就)?不要了[吧。]?$/.test(text))
     return { command: { name: 'cancel' }, words: text };
+  // 不对不对，取消，别记
+  const right = text.replace(/^(?:(?:不对|错了|不是|哎呀?)[，。！、 ]*)+(?=取消|算了|别记|不记)/, '');
+  if (right !== text && saysCancel(right)) return { command: { name: 'cancel' }, words: text };
   if (isCancelWithReason(text) || (saysCancel(text) && !UNDO_LOOSE.test(text)))
     return { command: { name: 'cancel' }, words: text };
   if (saysUndo(text)) return { command: { name: 'undo' }, words: text };

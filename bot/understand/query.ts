@@ -71,10 +71,16 @@ function withoutPreamble(text: string, reading: Reading): string {
 const ENDS_ASKING =
   /(?:到(?:了)?(?:什么|啥)(?:程度|地步|份儿?上)|到哪(?:一)?步|怎么样|咋样|如何|多少|几[个位户次名]|谁|哪些[^，。]{0,4}|哪几[个位])(?:了|啊|呀|呢)*$/;
 
+/** 支部的待办拉一下，我晚上开会要说 */
+const ASKS_FOR = /(?:拉|调|查|看|列|翻)(?:一下|出来|一份|给我)+$/;
+/** 书记让我帮着统计, 我晚上对一对: for what it is asked, with words for whom and what that are no part of the question. */
+const SAYS_WHY =
+  /^(?:我|[^，。]{0,5}(?:书记|院长|主任|处长|领导|上面|上头))(?:[^，。]{0,4}(?:让|叫|要|等|催|问)|晚上|下午|一会儿?|待会儿?|明天|马上|开会)[^，。？?]{0,10}$/;
+
 /** 走访搞到什么程度了，领导刚才问起来我答不上: what comes behind a question only says why it is put. */
 function withoutAfterthought(text: string, reading: Reading): string {
   const [first = '', ...rest] = text.split(/[，。！](?=.)/);
-  if (rest.length === 0 || !ENDS_ASKING.test(first)) return text;
+  if (rest.length === 0 || !(ENDS_ASKING.test(first) || ASKS_FOR.test(first))) return text;
   const end = reading.text.indexOf(first) + first.length;
   const adds = reading.clauses.some(
     (c) => c.start >= end && (c.people.length > 0 || c.cues.some((cue) => cue.strength >= 2)),
@@ -85,7 +91,7 @@ function withoutAfterthought(text: string, reading: Reading): string {
     /^(?:我[问说]的)?是?(?:我自己|本人|自己|我)的?[啊呀呢]?$/.test(behind) ||
     findPeriod(behind, reading.now) !== undefined ||
     scopeUnit(behind, reading.sender, reading.index) !== undefined;
-  return adds || narrows || QUESTION.test(behind) ? text : first;
+  return (adds && !SAYS_WHY.test(behind)) || narrows || QUESTION.test(behind) ? text : first;
 }
 
 /**

@@ -87,7 +87,9 @@ function isUndoWithReason(text: string): boolean {
   const orders = parts.findIndex((part) => POINTS_BACK.test(part) && isUndo(part));
   // 刚记的跟上午那条重了，撤销
   const order = parts.findIndex((part) => ONLY_ORDERS.test(part));
-  if (orders < 0 && order >= 0)
+  // 名字写成某某了，删掉: the name, perhaps
+  const isOfName = order >= 0 && /^删/.test(parts[order]!) && parts.some((part) => WRONG_PERSON.test(part));
+  if (orders < 0 && order >= 0 && !isOfName)
     return parts.every((part, i) => i === order || (part.length <= 14 && WAS_WRONG.test(part)));
   return orders >= 0 && parts.every((part, i) => i === orders || (part.length <= 14 && SAYS_WHY.test(part)));
 }
@@ -101,6 +103,7 @@ const RECORDED_LAST =
 const WAS_WRONG = new RegExp(
   `^(?:我)?(?:${RECORDED_LAST})(?:跟[^，。]{2,6}[条笔])?(?:记录)?(?:又|都|是|也)*(?:${SLIP}|[写记报填录]成[^，。]{1,8}了)(?:啊|呀|哈)?$|^(?:${RECORDED_LAST})?的?(?:谈话|走访|联系|结对)?(?:对象|学生|人|名字|姓名|日期|时间|地点|学时|时长|方式|类型|人数)我?[写记报填录弄][成错][^，。]{0,8}了$`,
 );
+const WRONG_PERSON = /^(?:谈话|走访|联系|结对)?(?:对象|学生|人|名字|姓名)我?[写记填]成/;
 const POINTS_BACK = /刚|上一|上条|前一|最后|最新|适才|方才|那条|那笔/;
 /** Why something is taken back; not what was done instead. */
 const SAYS_WHY = new RegExp(
@@ -110,7 +113,7 @@ const SAYS_WHY = new RegExp(
 /** 把那个海报撤了吧: something else than a record is taken down. */
 export function takesDownOther(text: string): boolean {
   return (
-    /海报|横幅|条幅|展板|公告|帖子?|推文|公众号|朋友圈|照片|图片|合影|报名|预约|订单|假条|申请|请假|群公告|链接|课件|PPT|文件|材料|方案/.test(
+    /发票|收据|抬头|选票|奖状|证书|稿子|海报|横幅|条幅|展板|公告|帖子?|推文|公众号|朋友圈|照片|图片|合影|报名|预约|订单|假条|申请|请假|群公告|链接|课件|PPT|文件|材料|方案/.test(
       text,
     ) && !/记录|(?:上|前|这|那|刚)[^，。]{0,4}(?:条|笔)/.test(text)
   );
