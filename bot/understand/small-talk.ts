@@ -221,14 +221,20 @@ export function isHelp(raw: string): boolean {
 const DISCIPLINE = anyOf(
   /(?:发|送|下|出|宣布|宣读)(?:了|过)?[^，。；]{0,8}(?:处分|处罚)(?:通知|决定|文件)/,
   /(?:处分|处罚|警告|开除)(?:决定|通知|材料|文书|意见)(?:书)?[^，。；]{0,14}(?:送达|送(?:给|到|了)|下达|宣布|宣读|签收|发(?:给|到)|交(?:给|到)|通知|印发|签)/,
-  /(?:送达|宣布|宣读|下达|签收|下发)(?:了)?[^，。；]{0,14}(?:处分|处罚)|函询|信访(?!岗)(?<!(?:岗|调整?|转|换|派|安排)(?:到|至|去|往)[^，。；]{0,4}信访)|举报(?:信|件|材料|了|问题|线索)|(?:被|有人)举报/,
+  /(?:送达|宣布|宣读|下达|签收|下发)(?:了)?[^，。；]{0,14}(?:处分|处罚)|函询|信访|举报(?:信|件|材料|了|问题|线索)|(?:被|有人)举报/,
   /(?:进行|作|给予|开展|做|被|受到|接受|的)(?:了)?谈话提醒|谈话提醒(?:$|[，。；]|记录|材料|书|通知|处理)|提醒谈话|约谈函询|诫勉|问题线索|立案/,
   /审查调查|纪委(?:找|约|谈|来|调查|监委)|违纪(?:问题|线索|案|调查)|检举|初核|批评教育(?:谈话|处理)(?:记录|书)?|第一种形态|四种形态|组织处理/,
   /留置|双规|停职/,
 );
 
+/** 调整到信访岗, 到信访办工作: somebody's post; and 信访岗 is one as long as nothing came from there. */
+const POST_FOR_PETITIONS =
+  /(?:调(?:整|任|动|岗)?|借调|[转轮换]岗|挂职|任职|分配?|竞聘)(?:到|至|去|往|在)[^，。；]{0,6}信访[岗办局科处部]?|信访岗|(?:到|去|在)信访[岗办局科处部]门?(?:工作|上班|任职|挂职)/g;
+const PASSED_ON = /信件|举报|反映|投诉|材料|线索|转来|转办|收到|接到|的信(?!访)|来信|问题/;
+
 /** Matters of discipline, which the bot neither keeps nor credits (not: a talk with someone who was punished). */
-export function isDiscipline(text: string): boolean {
+export function isDiscipline(said: string): boolean {
+  const text = PASSED_ON.test(said) ? said : said.replace(POST_FOR_PETITIONS, '');
   const m = DISCIPLINE.exec(text);
   if (!m) return false;
   if (
