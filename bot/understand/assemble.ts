@@ -8,11 +8,19 @@ import {
   KINDS_WITH_TARGETS,
   type ReportedActivity,
 } from '../../domain/understanding.ts';
-import { type Clause, masked, textOf } from './clause.ts';
+import { type Clause, cutClause, masked, textOf } from './clause.ts';
 import { findCount } from './count.ts';
 import type { DayPhrase } from './day.ts';
 import type { FormField } from './form-fields.ts';
-import { frameOf, goesOnLater, isAnotherTime, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
+import {
+  frameOf,
+  goesOnLater,
+  isAnotherTime,
+  isSaidByThem,
+  isSpokenOf,
+  saidByOther,
+  tellsOn,
+} from './frame.ts';
 import { findHours, putsHoursRight, SAYS_HOURS } from './hours.ts';
 import { heardOrGiven, type KindCue } from './kind.ts';
 import { isOfMore } from './later.ts';
@@ -144,7 +152,9 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   else said('date', '', 'assumed', kind === 'pairing' && LONG_SINCE.test(ownText) ? GUESS : ASSUMED);
   const times = timesOfDraft(draft);
   // 今早暴雪，六点就在楼门口扫雪
-  const time = times.time ?? (day?.daypart && times.hour ? hourIn(day.daypart, times.hour) : undefined);
+  // 今天下午给她讲题，从两点讲到快五点
+  const partOfHour = day?.daypart ?? times.own ?? times.around;
+  const time = times.time ?? (partOfHour && times.hour ? hourIn(partOfHour, times.hour) : undefined);
   const daypart =
     times.own ?? day?.daypart ?? times.around ?? partBehind(day, reading) ?? announcedPart(draft, date);
 
@@ -172,8 +182,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
   const mode =
     (modeText === undefined ? modeOfClauses(draft, kind, ownPlace) : findMode(modeText, kind)) ??
     modeOfPlace(kind, ownPlace, own) ??
-    sharedMode(draft, date);
-  const place = ownPlace ?? (visit && !isFromAfar(mode) ? sharedTown(draft, date, names) : undefined);
+    sharedMode(draft, date, reading);
+  const place = ownPlace ?? (visit && !isFromAfar(mode) ? sharedTown(draft, date, reading) : undefined);
   if (place) said('place', place.words, 'stated', DERIVED);
   if (mode) said('mode', mode.words, mode.stated ? 'stated' : 'derived', DERIVED);
 
@@ -226,8 +236,8 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       : {}),
     ...(companions.length > 0
       ? { companions: companions.map((t) => t.name), companionIds: companions.map((t) => t.ids) }
-      : visit && !isFromAfar(mode) && !isElsewhere(ownPlace, sharedTown(draft, date, names))
-        ? sharedCompanions(draft, date)
+      : visit && !isFromAfar(mode) && !isElsewhere(ownPlace, sharedTown(draft, date, reading))
+        ? sharedCompanions(draft, date, reading)
         : {}),
     ...(mode ? { mode: mode.mode } : {}),
     ...(manner ? { manner: manner.manner } : {}),
@@ -248,7 +258,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
 const LONG_SINCE = /(?:[去前]年|年前|上(?:个)?学[期年]|早就|早已|入学时|大一时)[^，。；]{0,6}(?:结|签|认)/;
 
 /** 我和某某分头走访: each went alone. */
-export const APART = /分头(?:行动|走访|家访|入户|去|跑)/;
+export const APART = /分头(?:行动|走访|家访|入户|去|跑|走)/;
 
 const OF_ALL_LISTED = /^(?:这|那)?[两二三四五六七八九十]([户家位名]|个人)(?:家长|学生)?(?:都|均|全)/;
 
@@ -286,14 +296,22 @@ function sharedReason(draft: Draft, targets: readonly PersonMention[]) {
  * 下午去乙家; 和某某去老边区走访，上午甲家，下午乙家. Whoever came along may be named in it, but none of those who were met.
  * @param date of the activity, `YYYY-MM-DD`
  */
-function sceneOf(draft: Draft, date: string): { first: Draft; clauses: Clause[] } | undefined {
+function sceneOf(
+  draft: Draft,
+  date: string,
+  reading: Reading,
+): { first: Draft; clauses: Clause[] } | undefined {
   let first = draft;
   while (first.after) first = first.after;
   if (first === draft || first.kind !== draft.kind) return undefined;
   const along = first.result?.companions ?? [];
   const [head, next = first.details[0]] = first.heads;
-  // the first one is told in a clause of its own
-  const leading = head && next?.people.some((p) => !along.includes(p.name)) ? [head] : [];
+  const isMet = (p: PersonMention) => !along.includes(p.name);
+  // the first one is told in a clause of its own, or behind its time: 跟某某跑了趟抚顺上午去的甲家下午去的乙家, dictated
+  const met = head?.people.find(isMet)?.start;
+  const time = met === undefined ? undefined : head!.times.find((t) => t.start > head!.start && t.end <= met);
+  const own = time && cutClause(head!, [time.start], reading)[0];
+  const leading = head && next?.people.some(isMet) ? [head] : own ? [own] : [];
   const clauses = [...first.topics.filter((c) => c.start < head!.start), ...leading].filter(
     (c) =>
       c.people.every((p) => along.includes(p.name)) &&
@@ -306,12 +324,13 @@ function sceneOf(draft: Draft, date: string): { first: Draft; clauses: Clause[] 
 
 /** 国庆我和某某跑滇东北，2号甲家，3号乙家: a festival stands for its holiday. */
 function lastDayOf({ words, from, to }: DayPhrase): Day {
-  return to ?? (A_FESTIVAL.test(words) ? addDays(from, LONGEST_HOLIDAY) : from);
+  const days = A_FESTIVAL.test(words) ? LONGEST_HOLIDAY : /周末/.test(words) ? 1 : 0;
+  return to ?? addDays(from, days);
 }
 
 /** 给几位老师都打了电话谈心，甲周三，乙周四: how all of them were met, as was said before the first one. */
-function sharedMode(draft: Draft, date: string) {
-  const { clauses = [] } = sceneOf(draft, date) ?? {};
+function sharedMode(draft: Draft, date: string, reading: Reading) {
+  const { clauses = [] } = sceneOf(draft, date, reading) ?? {};
   const text = textOf(clauses.filter((c) => c.cues.some((cue) => cue.kind === draft.kind)));
   return OF_SEVERAL.test(text) && !ARRANGED.test(text) ? findMode(text, draft.kind) : undefined;
 }
@@ -325,11 +344,12 @@ function isFromAfar(mode: { mode: string } | undefined): boolean {
 }
 
 /** The town that was said before the first of several visits. */
-function sharedTown(draft: Draft, date: string, names: string[]): PlaceFound | undefined {
-  const { clauses = [] } = sceneOf(draft, date) ?? {};
+function sharedTown(draft: Draft, date: string, reading: Reading): PlaceFound | undefined {
+  const { clauses = [] } = sceneOf(draft, date, reading) ?? {};
+  if (BACK.test(textOf([...draft.topics, ...draft.heads]))) return undefined;
   const town = findPlaceIn(
     clauses.map((c) => withoutWhen(c)),
-    names,
+    reading.people.map((p) => p.said),
     true,
   );
   return town?.region ? town : undefined;
@@ -344,8 +364,12 @@ function isElsewhere(own: PlaceFound | undefined, ofAll: PlaceFound | undefined)
 }
 
 /** Who came along on all of several visits, as was said before the first one. */
-function sharedCompanions(draft: Draft, date: string): Pick<ReportedActivity, 'companions' | 'companionIds'> {
-  const { first, clauses = [] } = sceneOf(draft, date) ?? {};
+function sharedCompanions(
+  draft: Draft,
+  date: string,
+  reading: Reading,
+): Pick<ReportedActivity, 'companions' | 'companionIds'> {
+  const { first, clauses = [] } = sceneOf(draft, date, reading) ?? {};
   const { companions = [], companionIds = [] } = first?.result ?? {};
   const isNamedIn = (list: readonly Clause[], name: string) =>
     list.some((c) => c.people.some((p) => p.name === name));
@@ -356,8 +380,11 @@ function sharedCompanions(draft: Draft, date: string): Pick<ReportedActivity, 'c
   return { companions, companionIds };
 }
 
-/** 我自己又去了乙家, 下午我一人去 */
-const ALONE = /自己|自个|独自|单独|一个?人|只身/;
+/** 我自己又去了乙家, 下午我一人去, 老王回去了，我接着去: the other one was not there any more. */
+const ALONE =
+  /自己|自个|独自|单独|一个?人|只身|各走各|各自|就我|只有我|剩我|我接着|先走|先回|回去了|有事|有课|没[去来]|送走/;
+/** 傍晚回市里，又去了乙家 */
+const BACK = /回(?:了|到)?(?:市里|城里?|学校|校|来)/;
 
 /** 都, 依次, 这两名同学: of all who were named before. */
 const OF_THEM_ALL =
@@ -569,6 +596,7 @@ function dayOfDraft(draft: Draft, today: string): DayPhrase | undefined {
         (d) =>
           !isOfARelative(c, d) &&
           !isSpokenOf(c, d) &&
+          (draft.topics.includes(c) || !isSaidByThem(c, d)) &&
           !(d.from > today && isOfMore(c, draft.cue, d)) &&
           // 春节前慰问老同志, in the weeks before it: not the one of a year ago
           !(
@@ -712,10 +740,20 @@ function timesOfDraft(draft: Draft): {
   const isBegin = (t: TimePhrase) => !/[到至]/.test(before(t));
   const time = [...own, ...around].find((t) => t.time && isBegin(t))?.time;
   // 18:00至凌晨
+  // 答了一下午，晚上他妈妈打来电话
+  const isLong = (t: TimePhrase) => /一$/.test(before(t));
   const partIn = (times: readonly TimePhrase[]) =>
-    (times.find((t) => t.daypart && isBegin(t)) ?? (time ? undefined : times.find((t) => t.daypart)))
-      ?.daypart;
-  const hour = own.find((t) => !t.daypart && !t.time && isBegin(t))?.words;
+    (
+      times.find((t) => t.daypart && isBegin(t) && !isLong(t)) ??
+      times.find((t) => t.daypart && isBegin(t)) ??
+      (time ? undefined : times.find((t) => t.daypart))
+    )?.daypart;
+  const isOpen = (t: TimePhrase) => !t.daypart && !t.time;
+  const from = draft.details
+    .slice(0, 3)
+    .flatMap((c) => c.times)
+    .find((t) => isOpen(t) && /^从/.test(t.words));
+  const hour = (own.find((t) => isOpen(t) && isBegin(t)) ?? from)?.words.replace(/^从/, '');
   return { own: partIn(own), around: partIn(around), time, hour };
 }
 

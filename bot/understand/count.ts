@@ -34,6 +34,8 @@ const TOTAL = new RegExp(
 const CARED_FOR = /慰问|看望|探望|义诊|义剪|送温暖/;
 const SERVED =
   /^(?:老|困难|党员|离休|职工|师生|同学|群众|居民|离退|退休|孤寡|孤|留守|环卫|学生|教|同志|新生|儿童|家|贫困|患病|住院|户|军|人|烈|独居|残疾|患者|病人|小朋友|孩子)/;
+/** 一共教会11位 */
+const TAUGHT = /(?:教会|服务|帮助|接待|指导|培训|救助)(?:了|过)?$/;
 /** 谈了仨, 访了俩学生. */
 const PAIR =
   /(?<=[了过谈访跑见找联系问望])([俩仨])(?=老党员|党员|困难|老人|学生|同学|老师|人|娃|孩子|户|家|，|。|；|：|$)/;
@@ -48,7 +50,7 @@ const OF_THEM = new RegExp(
 );
 /** What stands before a number of people that is more than those who are named; in 甲和乙两家 one of them may be missed. */
 const COUNTS_MORE =
-  /(?:(?:和|跟|与|、|还有)[^，。；、]{2,9}|把|给|对|等|共|总共|合计|共计|走访|访|跑|走|[去到](?=[了过的])|进|入户|看望?|慰问|谈心?|谈话|联系|结对|家庭|学生|其中|逐一|及|和)(?:了|过|到了|的|共|约|到)?$/;
+  /(?:(?:和|跟|与|、|还有)[^，。；、]{2,9}|把|给|对|等|共|总共|合计|共计|走访|访|跑|走|[去到](?=[了过的])|进|入户|看望?|慰问|谈心?|谈话|联系|结对|家庭|学生|其中|其[他余]|另外?|逐一|及|和)(?:了|过|到了|的|共|约|到)?$/;
 const OURS = /(?:我们|家里|[他她]家|家有|一家|全家|他们|她们|咱们|俩|三|两|就|同行|随行|组织|发动)$/;
 
 /**
@@ -76,7 +78,9 @@ export function findCount(
     if (!count || count > 5000 || count <= named) continue;
     // beside names: 等5名学生, 一共去了5户, and not 两家父母都在, 吃了二十个
     if (named > 0 && !COUNTS_MORE.test(text.slice(Math.max(0, m.index - 12), m.index))) continue;
-    if (kind === 'service' && !SERVED.test(m[2]!.trim() || '?') && !/慰问|走访|入户/.test(text)) continue;
+    const isTaught = TAUGHT.test(text.slice(Math.max(0, m.index - 5), m.index));
+    if (kind === 'service' && !isTaught && !SERVED.test(m[2]!.trim() || '?') && !/慰问|走访|入户/.test(text))
+      continue;
     // 带领八名同志到养老院: who came along
     if (kind === 'service' && LED.test(text.slice(0, m.index))) continue;
     if (kind === 'pairing' && count === 1) continue;
@@ -106,6 +110,15 @@ export function findCount(
 
 const MORE_THAN_NAMED = /(?:等|等等|等共|学生|家庭)$/;
 
+/** 三户有甲家, 3户（甲等）: some of them are named. */
+const LISTS_SOME = /^(?:学生|家庭)*(?:，?(?:其中|包括)?有|（)/;
+
+function textBehind(text: string | undefined, words: string): string {
+  const at = text?.indexOf(words) ?? -1;
+  const [counted = ''] = /^[^，。；（有]*/.exec(words) ?? [];
+  return at < 0 ? '' : text!.slice(at + counted.length);
+}
+
 function textBefore(text: string | undefined, words: string): string {
   return text?.slice(0, Math.max(0, text.indexOf(words))) ?? '';
 }
@@ -127,6 +140,9 @@ export function withoutTotals(
     if (count === undefined || !report.targets) return report;
     // 走访甲等3户: more than are named, whoever else the message names
     if (said && MORE_THAN_NAMED.test(textBefore(report.text, said.words))) return report;
+    // 走访三户有甲家，下午…
+    const own = report.targets.length;
+    if (said && count > own && LISTS_SOME.test(textBehind(report.text, said.words))) return report;
     const named = new Set(reports.flatMap((r) => (r.kind === report.kind ? (r.targets ?? []) : [])));
     // 跟某某、某某两位一道, 我、某某、某某三个人
     const along = report.companions?.length ?? 0;

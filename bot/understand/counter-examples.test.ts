@@ -27,6 +27,10 @@ describe('taking back', () => {
     '周一的谈心写成走访了，撤回',
     '孟子悦的走访记成谈心了，删了',
     '我把他的名字填成我的了，撤销',
+    '发票名字写错了，作废',
+    '收据日期写错了，作废',
+    // the name, perhaps, and not the record
+    '本来约好今天辅导孟子悦的，他放我鸽子，没辅导成',
   ])('%s is not carried out', (text) => {
     const { command, ask } = take(text);
     expect(command === undefined || ask !== undefined).toBe(true);
@@ -48,6 +52,23 @@ describe('taking back', () => {
     expect(ask).toBe(slot);
   });
 
+  test.each([
+    ['时间写成昨天了，对象是孟子悦', 'targets', ['孟子悦']],
+    ['时间记成昨天了，对象也写成祁连雪了，改成孟子悦', 'targets', ['孟子悦']],
+    ['学时写成3了，应该2.5', 'hours', 2.5],
+    ['学时写成了3，改成2.5', 'hours', 2.5],
+    ['学时写成3，应该是2.5', 'hours', 2.5],
+    ['日期写成16号了，应该15号', 'date', '2026-11-15'],
+    ['方式写成电话了，应该上门', 'mode', 'onsite'],
+    ['地点改一下，应该是沈抚新区', 'place', '沈抚新区'],
+  ])('%s says what is right', (text, slot, value) => {
+    expect(take(text).command).toEqual({ name: 'amend', slot, value });
+  });
+
+  test('what waits is given up, whatever was wrong with it', () => {
+    expect(take('不对不对，取消，别记').command).toEqual({ name: 'cancel' });
+  });
+
   test('what is wrong behind what is right is none of it', () => {
     expect(take('时间改成昨天，地点记成二教了').command).toEqual({
       name: 'amend',
@@ -65,6 +86,10 @@ describe('discipline', () => {
     '有人到信访办反映安然的问题，昨天跟安然谈话',
     '信访局转来安然的材料，今天找他谈话',
     '安然被信访办约谈，昨天跟他谈心',
+    '信访岗转来反映安然的信，找他谈话',
+    '信访岗位收到对安然的反映，跟他谈话核实',
+    '安然的问题转到校信访办了，找他谈话',
+    '投诉件派到信访科，由我找安然谈话',
   ])('%s', (text) => {
     expect(take(text).declined).toBe('discipline');
   });
@@ -102,6 +127,38 @@ describe('company', () => {
     ]);
   });
 
+  test('each went alone', () => {
+    expect(
+      slots(told('我和贺兰秋老师分头走访，我去的孟子悦家，他去的祁连雪家'), 'targets', 'companions'),
+    ).toEqual([[['孟子悦'], null]]);
+  });
+
+  test('a journey of both days of a weekend', () => {
+    expect(
+      slots(told('周末和贺兰秋去锦州走访，周六孟子悦家，周日祁连雪家'), 'date', 'place', 'companions'),
+    ).toEqual([
+      ['2026-11-14', '锦州', ['贺兰秋']],
+      ['2026-11-15', '锦州', ['贺兰秋']],
+    ]);
+  });
+
+  test('on the way back there is another town', () => {
+    const reports = told('昨天和贺兰秋去清原走访，上午孟子悦家，傍晚回市里，又去祁连雪家');
+    expect(reports.map((r) => r.place)).toEqual(['清原', undefined]);
+  });
+
+  test('who drove', () => {
+    const reports = told(
+      '连着两天上门走访，都是贺兰秋开车跟我一道去的：16号锦州黑山县孟子悦家，17号阜新祁连雪家',
+    );
+    expect(reports.map((r) => r.companions)).toEqual([['贺兰秋'], ['贺兰秋']]);
+  });
+
+  test('members of a team', () => {
+    const [report] = told('10月12日—17日，我带队去岫岩县社会实践，队员有孟子悦、祁连雪，宣讲惠农政策');
+    expect(report).toMatchObject({ kind: 'service', companions: ['孟子悦', '祁连雪'] });
+  });
+
   test('of a call by telephone there is neither company nor town', () => {
     const reports = told('昨天和贺兰秋去营口走访，上午孟子悦家，下午祁连雪家，晚上给胡家麒家长打电话家访');
     expect(slots(reports, 'companions', 'place')[2]).toEqual([null, null]);
@@ -121,10 +178,47 @@ describe('days', () => {
     ['周一孟子悦家没人，昨天再去的，见到了父母', '2026-11-17'],
     ['跟安然谈心，昨天再谈一次才通', '2026-11-17'],
     ['走访孟子悦家，周一没人，周二再去', '2026-11-17'],
+    ['孟子悦妈妈说周六在家，走访了她家', '2026-11-14'],
+    ['家长说周日在家，走访了孟子悦', '2026-11-15'],
+    ['安然说周一有空，周一我找他谈的心', '2026-11-16'],
+    ['跟祁连雪通了电话，她是我联系的学生，说国庆要回家结婚', '2026-11-18'],
+    ['刚跟孟子悦的爸妈微信视频完，线上走访一次，说31号送孩子上火车', '2026-11-18'],
+    ['我刚才给孟子悦的妈妈打了个电话问孩子寒假咋回去她妈妈说票早就买好了十七号到家让我放心', '2026-11-18'],
     ['给我联系的学生祁连雪打了个电话，她五一没回家，在学校勤工俭学', '2026-11-18'],
     ['下午在明德楼听贺兰秋书记的党课 2学时 感想我明天交', '2026-11-18'],
   ])('%s', (text, date) => {
     expect(told(text).map((r) => r.date)).toEqual([date]);
+  });
+
+  test.each([
+    '去了孟子悦家没人他妈说明天在家',
+    '去了趟孟子悦家门锁着他妈说后天回来',
+    '找了安然想谈心他说明天吧',
+    '跟安然说好了谈心他说明天来',
+    '除了安然都谈了他说明天来',
+  ])('%s is not done', (text) => {
+    expect(take(text).intent).toBe('unknown');
+  });
+
+  test('of the day on which it was not reported', () => {
+    const reports = told('周六没顾上报，上午走访孟子悦家，下午走访祁连雪家，周日走访胡家麒家');
+    expect(slots(reports, 'date', 'targets')).toEqual([
+      ['2026-11-14', ['孟子悦']],
+      ['2026-11-14', ['祁连雪']],
+      ['2026-11-15', ['胡家麒']],
+    ]);
+  });
+
+  test('which day a tie was made on long ago is asked for', () => {
+    expect(take('我和孟子悦是去年结的对子').ask).toBe('date');
+  });
+
+  test.each([
+    ['今天那个下午两点在院里二楼谈心室跟安然老师谈的心', '14:00'],
+    ['今早暴雪，六点就在二号宿舍楼门口除冰扫雪，志愿服务两小时', '06:00'],
+    ['今天下午在实验楼503给结对的孟子悦讲离散数学，从两点讲到快五点', '14:00'],
+  ])('%s', (text, time) => {
+    expect(told(text).map((r) => r.time)).toEqual([time]);
   });
 
   test('days that are counted from something else', () => {
@@ -204,6 +298,22 @@ describe('who people are is no name', () => {
   });
 });
 
+describe('what stands before a name', () => {
+  test.each([
+    ['和方可、孟子悦谈心', ['方可', '孟子悦']],
+    ['和洛桑、孟子悦两位同学谈心', ['洛桑', '孟子悦']],
+    ['找买尔旦、孟子悦谈心', ['买尔旦', '孟子悦']],
+    ['联系江可、祁连雪', ['江可', '祁连雪']],
+    ['辅导江可、祁连雪', ['江可', '祁连雪']],
+    ['走访孟子悦、高阳', ['孟子悦', '高阳']],
+    ['和孟子悦、方正、祁连雪谈心', ['孟子悦', '方正', '祁连雪']],
+    ['和孟子悦、余江两名学生谈心', ['孟子悦', '余江']],
+    ['上周六到阿克苏走访买尔旦家', ['买尔旦']],
+  ])('%s', (text, names) => {
+    expect(told(text).map((r) => r.targets)).toEqual([names]);
+  });
+});
+
 describe('names with dots', () => {
   test.each([
     ['昨天走访买买提·阿不来提家', ['买买提·阿不来提']],
@@ -222,6 +332,8 @@ describe('numbers', () => {
     ['昨天和贺兰秋、安然走访孟子悦等3人', 3],
     ['昨天走访孟子悦等3户，祁连雪、胡家麒家没人', 3],
     ['昨天走访孟子悦家，带着祁连雪、胡家麒两名学生', undefined],
+    ['联系孟子悦及其他4名学生', 4],
+    ['上午走访三户有孟子悦家，下午走访祁连雪家和胡家麒家', 3],
   ])('%s: %s', (text, count) => {
     const [report] = told(text);
     expect(report?.targets).toEqual(['孟子悦']);
@@ -241,5 +353,41 @@ describe('what led to a talk', () => {
     ['跟安然谈心，论文外审没过', 'hardship'],
   ])('%s', (text, reason) => {
     expect(told(text).map((r) => r.reason)).toEqual([reason]);
+  });
+});
+
+describe('what was done', () => {
+  test.each([
+    ['昨天下午支部全体去走访困难群众，送米送油，跑了8户', 'service', 8],
+    ['重阳节看望了三位离休干部', 'service', 3],
+    ['昨天下午去南湖社区教老人用智能手机，志愿服务俩小时，一共教会11位', 'service', 11],
+    ['昨天走访困难学生孟子悦家', 'visit', undefined],
+  ])('%s', (text, kind, count) => {
+    expect(slots(told(text), 'kind', 'count')).toEqual([[kind, count ?? null]]);
+  });
+
+  test('who is still to be met', () => {
+    const { reports, notDone } = take('10月份一共走访了5家，就差孟子悦了');
+    expect(reports?.[0]?.targets).toBeUndefined();
+    expect(notDone).toEqual(['孟子悦']);
+  });
+
+  test.each(['今天走访了孟子悦家，她妈妈在，爸爸出差', '昨天去孟子悦家了，顺便看了看她家的新房'])(
+    '%s: no visit on the way',
+    (text) => {
+      expect(told(text).map((r) => r.manner)).toEqual([undefined]);
+    },
+  );
+});
+
+describe('for what a question is put', () => {
+  test.each([
+    ['支部的待办拉一下，我晚上开会要说', { about: 'todo', scope: 'branch' }],
+    [
+      '我们支部谈心谈话完成多少了，贺兰秋书记让我帮着统计',
+      { about: 'progress', scope: 'branch', duty: 'talk' },
+    ],
+  ])('%s', (text, query) => {
+    expect(take(text).query).toEqual(query);
   });
 });

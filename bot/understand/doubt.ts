@@ -5,7 +5,7 @@ import { KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understa
 import { APART } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { cueInContext } from './cue-in-context.ts';
-import { isSpokenOf, tellsOn, withoutLeadingTime } from './frame.ts';
+import { isSaidByThem, isSpokenOf, tellsOn, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
 import { COUNTIES } from './lexicon/counties.ts';
 import { KIND_OF_PERSON } from './lexicon/no-names.ts';
@@ -33,8 +33,6 @@ function mayBeNone(reports: readonly ReportedActivity[], { text }: Reading): boo
   return (
     // 家长打电话来问宿舍的事: they called, and it may have been about anything
     (CALLED_IN.test(text) && !/聊|谈|沟通|交流|算|走访|家访/.test(text)) ||
-    // 王建华书记今天跟我谈了话: the sender was talked with
-    TALKED_WITH_ME.test(text) ||
     (report !== undefined && more.length === 0 && (isRemarkOn(report, text) || !isTold(report, text)))
   );
 }
@@ -89,7 +87,8 @@ export function findDoubt(
         d.start < cue.end &&
         !dates.has(d.from) &&
         !d.corrected &&
-        !isSpokenOf(clause, d),
+        !isSpokenOf(clause, d) &&
+        !isSaidByThem(clause, d),
     );
     if (day) return { ask: 'date', report: 0 };
     // 某某讲党课，我去听了
@@ -138,9 +137,6 @@ const DID_SOMETHING = anyOf(
 );
 
 const ONE_OF_THEM = /[，。；](?:其中|有)?(?:另)?一(?:个|位|家|户)(?:人)?[^，。；]{0,5}(?:没|未)/;
-
-const TALKED_WITH_ME =
-  /^[^，。；]{0,8}(?:书记|院长|主任|处长|科长|部长|校长|领导)[^，。；]{0,4}?(?:今天|昨天|[上下中]午|刚刚?|又|也)*(?:[和跟与找同约]了?我|叫我(?:过?去)?)(?:进行|做|谈|聊)/;
 
 const CALLED_IN =
   /(?:妈妈?|爸爸?|家长|父亲|母亲|家里)(?:今天|昨天|刚才?|上午|下午)?(?:打(?:来)?(?:了)?(?:个)?电话(?:来|过来|给我|问)|来电|打来)/;

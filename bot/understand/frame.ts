@@ -1,5 +1,5 @@
 /** What a stretch of clauses says of its own about when, with whom and how: by this, activities are told apart. */
-import { mondayOf } from '../../domain/day.ts';
+import { addDays, mondayOf } from '../../domain/day.ts';
 import type { Day } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import type { DayPhrase } from './day.ts';
@@ -111,9 +111,15 @@ export const FESTIVAL = /^(?!明|.*[今昨前后当周号日月上下星礼])[\u
 /** 刚跟他谈完心，周五再谈: when it is to go on. */
 export function goesOnLater(clause: Clause, today: Day): boolean {
   // 周一没人，周二再去, told on Wednesday
-  const isBehind = (d: DayPhrase) => IS_PAST.test(d.words) || (mondayOf(today) <= d.from && d.from <= today);
+  // 8月2号没人，8月3号再去
+  const isBehind = ({ words, from }: DayPhrase) =>
+    IS_PAST.test(words) ||
+    (from <= today && from >= (/[日号]$/.test(words) ? addDays(today, -LONGEST_BEFORE) : mondayOf(today)));
   return AGAIN.test(withoutLeadingTime(clause)) && !clause.days.some(isBehind);
 }
+
+/** For how long a bare 3号 is told of what lies behind, and not of the month ahead, in days. */
+const LONGEST_BEFORE = 14;
 
 /** 昨天再去的, 再谈一次才通: done. */
 const AGAIN =
@@ -125,8 +131,13 @@ const IS_PAST = /^(?:昨|前[天日晚]|上)/;
 /** 打了电话催他交表他说明天就交, dictated: the day of what somebody promised when it was done. */
 export function isPromised(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);
-  return PROMISED.test(before) && /了.{2,}/.test(before);
+  return PROMISED.test(before) && MET_FIRST.test(before) && !NOT_MET.test(before);
 }
+
+/** 打了电话催他交表: they were reached, before what one of them said. */
+const MET_FIRST =
+  /(?:打(?:了|通|过)|通(?:了|过)|联系[了上过]|辅导[了过]|讲[了完过]|补[了完过]|[谈聊][了完过]|见[了到过]|发[了过]|视频[了过])[^，。；]{2,}/;
+const NOT_MET = /没人|没在|不在|没开门|没接|没通|锁着|想[找谈去]|约[了好]?|说好|除了|没/;
 
 /** 他爸说周末过来一趟 */
 const PROMISED =
@@ -141,11 +152,20 @@ const SAYS = /^(?:还|也|又)?(?:[他她]们?)?(?:还|也|又)?说(?:是|等|�
 const SPENT =
   /^(?:节|假期|放假|期间|这几天|也|都|又|就|还|一直)*(?:(?:没|不|未)(?:有|打算|想|能)?回|留校|留在|待在|在(?:校|学校|外)|打工|兼职|值班|加班)/;
 
+/**
+ * 他爸说周末过来一趟; 通了电话，说国庆要回家结婚: a day within what one of them said. Before the deed it may be the one that
+ * was agreed on (他妈妈说周六在家，走访了她家).
+ */
+export function isSaidByThem(clause: Clause, day: DayPhrase): boolean {
+  const before = clause.text.slice(0, day.start - clause.start);
+  if (DONE_THEN.test(clause.text.slice(day.end - clause.start))) return false;
+  return (PROMISED.test(before) && !IS_PAST.test(day.words)) || (!clause.opens && SAYS.test(before));
+}
+
 /** 谈的是他春节值班的安排: a day within what was spoken of. */
 export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   const before = clause.text.slice(0, day.start - clause.start);
   const after = clause.text.slice(day.end - clause.start);
-  if (PROMISED.test(before) && !IS_PAST.test(day.words) && !DONE_THEN.test(after)) return true;
   if (after.length <= 1) return false;
   // 他状态比上个月强多了
   if (/(?:比|比起|相比|不如|较)$/.test(before)) return true;
@@ -153,8 +173,6 @@ export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   if (/^(?:截止|到期|之前交|前交)/.test(after)) return true;
   // 把三月份的活儿排了排
   if (day.grain === 'vague' && /[把将]$/.test(before) && /^的/.test(after)) return true;
-  // 通了电话，说国庆要回家结婚; 视频完，说31号送孩子上火车
-  if (!clause.opens && SAYS.test(before) && !DONE_THEN.test(after)) return true;
   // 她五一没回家，在学校打工
   if (FESTIVAL.test(day.words) && SPENT.test(after) && tellsOn(clause)) return true;
   // 因其上月酒驾受了处分: what led to it

@@ -7,7 +7,7 @@ import { ActivityKind, KINDS_WITH_TARGETS, type ReportedActivity } from '../../d
 import { isOfARelative } from './assemble.ts';
 import { type Clause, clauseAt, cutClause, masked } from './clause.ts';
 import { blankNumber, OF_ALL, onlyOf } from './distribute-list.ts';
-import { FESTIVAL, isSpokenOf, tellsOn } from './frame.ts';
+import { FESTIVAL, isSaidByThem, isSpokenOf, tellsOn } from './frame.ts';
 import type { KindCue } from './kind.ts';
 import { labelsAll } from './label.ts';
 import { liesAhead } from './later.ts';
@@ -179,7 +179,7 @@ function pointsOf({ clauses, now }: Reading): Point[] {
   const points: Point[] = [];
   for (const clause of clauses) {
     if (clause.others || isPlanned(clause.text) || comesToNothing(clause) || tellsOn(clause)) continue;
-    if (NOT_REPORTED.test(clause.text)) continue;
+    if (NOT_REPORTED.test(clause.text) && nextIsDated(clause, clauses)) continue;
     for (const point of saidIn(clause)) {
       const last = points.at(-1);
       if (point.date !== undefined && point.date > today) continue;
@@ -212,7 +212,10 @@ function comesToNothing({ text, cues }: Clause): boolean {
 /** The days and parts of days that a clause says, a day and its part as one. */
 function saidIn(clause: Clause): Point[] {
   const days = clause.days
-    .filter((d) => d.grain === 'day' && !isSpokenOf(clause, d) && !isOfARelative(clause, d))
+    .filter(
+      (d) =>
+        d.grain === 'day' && !isSpokenOf(clause, d) && !isSaidByThem(clause, d) && !isOfARelative(clause, d),
+    )
     .filter((d) => d.start === clause.start || !(FESTIVAL.test(d.words) || isOfAddress(clause, d)))
     .map(
       ({ start, end, from, daypart, words }): Point => ({
@@ -247,6 +250,12 @@ function isOfAddress({ text, start }: Clause, day: { start: number; words: strin
 /** 周末带娃没顾上报, 今天才想起来记: of the telling itself. */
 const NOT_REPORTED =
   /没(?:顾上|顾得上|来得及|空|时间)[报记填说发]|才(?:想起来?|有空)?[报记填]|[忘补][了着]?[报记]/;
+
+/** 周末带娃没顾上报, and the next day that is named is told with a day of its own; 周六没顾上报，上午…: of that day. */
+function nextIsDated(clause: Clause, clauses: readonly Clause[]): boolean {
+  const next = clauses.slice(clauses.indexOf(clause) + 1).find((c) => c.days.length + c.times.length > 0);
+  return !next || next.days.some((d) => d.start < (next.times[0]?.start ?? Number.POSITIVE_INFINITY));
+}
 
 function isSame(a: Point, b: Point): boolean {
   return a.date === b.date && a.daypart === b.daypart && a.time === b.time;

@@ -291,6 +291,14 @@ export function kindOfRepeat(
     return undefined;
   const rest = withoutLeadingTime(clause);
   if (SAME_PERSON.test(clause.text) && meetsAfterPairing(clause, cue, own, current, told)) return 'contact';
+  // 讲了两场党课，下午两点在报告厅给教工讲，四点在逸夫楼给学生讲
+  const isNextOf =
+    announced &&
+    !PERSON_KINDS.includes(current.kind) &&
+    disagree(own.times, told.times) &&
+    clause.people.length === 0 &&
+    HELD.test(withoutLeadingTime(clause));
+  if (isNextOf) return current.kind;
   const later = isAnotherTime(own, told);
   if (!later && !(own.days.length + own.parts.length > 0 && AGAIN.test(rest))) return undefined;
   if (!PERSON_KINDS.includes(current.kind)) {
@@ -315,6 +323,9 @@ export function kindOfRepeat(
     ? sameKind(current.kind, cue)
     : undefined;
 }
+
+/** 在报告厅给教工讲, 给学生又上了一次 */
+const HELD = /(?:讲|上|开|办)(?:了|的|过)?(?:一[次场节堂])?$/;
 
 /** 问孩子咋回去她妈妈说票买好了十七号到家, dictated: a day of what somebody said. */
 function isReported({ text, start }: Clause, day: { start: number }): boolean {

@@ -219,7 +219,7 @@ const TRANSLITERATED = new RegExp(`^[\\u3400-\\u9fff][${WITHIN_TRANSLITERATED}]{
 
 const DOTTED = /[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{2,6}){1,2}/y;
 
-const BEHIND_DOTTED = new RegExp(`(?:${TITLES}|家里|家|寝室|宿舍|的.*)$`);
+const BEHIND_DOTTED = new RegExp(`(?:${TITLES}|家里|家|寝室|宿舍|的.*|[两二三俩][家户位名个].*|[两二三俩])$`);
 /** 下午四点艾力·吐尔逊, 走访艾力·吐尔逊: what stands right before such a name. */
 const BEFORE_DOTTED =
   /^[\u3400-\u9fff]*[点分半午晚上天日号的了和跟与给找帮陪约叫把让对生学级班在到去访望问](?=[\u3400-\u9fff]{2,5}·)/;
@@ -504,7 +504,14 @@ export function transliterated(
   const [said] = (strongBefore && TRANSLITERATED.exec(text.slice(at, at + 6))) || [];
   if (
     !said ||
-    !(said.length >= 4 || /^(?:[两三][位名个]|同学)/.test(text.slice(at + said.length))) ||
+    !(
+      said.length >= 4 ||
+      /^(?:[两三][位名个]|同学)/.test(text.slice(at + said.length)) ||
+      // 到阿克苏走访买尔旦家
+      (/(?:走访|家访|看望|慰问)了?$/.test(text.slice(0, at)) &&
+        /^家(?!教|乡|具|电|国|务|长)/.test(text.slice(at + said.length)) &&
+        isTransliterated(said))
+    ) ||
     /^[的了是叫]/.test(said) ||
     !free(at, at + said.length) ||
     NOBODY.test(said) ||
@@ -592,7 +599,7 @@ export function byGiven(
 
 /** 关月、关越: what stands before a name in a list, from where a name can begin. */
 const EARLIER =
-  /^.*(?:^|[，。；：\s和跟与找了]|走访|家访|看望|慰问|联系|新生|学生|同学|学[弟妹长姐]|师[弟妹兄姐]|孩子|老师|同志|\d班的?)(?:是|有|叫|：)?([\u3400-\u9fff]{2,6})、$/;
+  /^(?:.*(?:[，。；：\s和跟与找约给去向陪同了]|走访|家访|看望|慰问|联系|帮扶|辅导|结对|办公室|新生|学生|同学|学[弟妹长姐]|师[弟妹兄姐]|孩子|老师|同志|\d班的?))?(?:是|有|叫|：)?([\u3400-\u9fff]{2,6})、$/;
 /** 踏进关月、关越两名学生的家门: the same where those of the list are counted. */
 const EARLIER_COUNTED = /^.*(?:[进到去有是给帮陪看对向]|含)([\u3400-\u9fff]{2,6})、$/;
 /** 甲、乙两名学生, 甲、乙和丙三个小学妹: one of so many is somebody, unless it says what people are. */
@@ -629,14 +636,15 @@ export function listMembers(
     found.sort((a, b) => a.start - b.start);
   };
   // 方可, 程可儿: may be, and the name of many
-  const mayBeName = (said: string, isCounted: boolean) =>
+  const mayBeName = (said: string, isCounted: boolean, isBetween = false) =>
     (isCounted
       ? !OF_A_SPOT.test(said) && (isOfNameLength(said) || isTransliterated(said))
-      : !NOT_IN_GIVEN.test(said.slice(1).replace('可', '')) && !WORDLIKE.has(said)) &&
+      : !NOT_IN_GIVEN.test(said.slice(1).replace('可', '')) && (isBetween || !WORDLIKE.has(said))) &&
     !NOT_A_NAME.test(said) &&
-    !KIND_OF_PERSON.test(said) &&
-    !COUNTIES.has(said) &&
-    !CITIES.has(said);
+    !KIND_OF_PERSON.test(said);
+  // 甲、大石桥两户; 高阳, 方正 and 余江 are names as well
+  const isTown = (said: string, behind: string) =>
+    /^[两二三][户家]/.test(behind) && (COUNTIES.has(said) || CITIES.has(said));
   for (let i = 0; i < found.length && i < 60; i += 1) {
     const mention = found[i]!;
     const isCounted = COUNTED.test(text.slice(mention.titleEnd));
@@ -646,7 +654,13 @@ export function listMembers(
       const end = mention.start - 1;
       const start = end - earlier.length;
       const isOfLength = SURNAMES.has(earlier[0]!) ? earlier.length <= 3 : earlier.length >= 3;
-      if (free(start, end) && (isOfLength || isCounted) && mayBeName(earlier, isCounted)) {
+      const behind = text.slice(mention.titleEnd);
+      if (
+        free(start, end) &&
+        (isOfLength || isCounted) &&
+        mayBeName(earlier, isCounted) &&
+        !isTown(earlier, behind)
+      ) {
         listed(start, earlier);
         continue;
       }
@@ -660,7 +674,14 @@ export function listMembers(
     const isNext = found[i - 1] !== undefined && text[found[i - 1]!.titleEnd] === '、';
     const said = [LISTED_MEMBER, ...(isSurname && isNext ? [LAST_MEMBER] : [])]
       .flatMap((pattern) => pattern.exec(rest)?.[0] ?? [])
-      .find((words) => mayBeName(words, COUNTED.test(rest.slice(words.length))));
+      .find(
+        (words) =>
+          mayBeName(
+            words,
+            COUNTED.test(rest.slice(words.length)),
+            mark === '、' && rest[words.length] === '、',
+          ) && !isTown(words, rest.slice(words.length)),
+      );
     // 甲和乙两家, and not 甲和他妈妈
     if (mark !== '、' && !(said && COUNTED.test(rest.slice(said.length)))) continue;
     if (!said || !free(start, start + said.length)) continue;

@@ -3,7 +3,7 @@ import { dayOf } from '../../domain/day.ts';
 import type { Day, ReportedActivity } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import type { DayPhrase } from './day.ts';
-import { FESTIVAL, goesOnLater, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
+import { FESTIVAL, goesOnLater, isSaidByThem, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import type { Reading } from './report.ts';
 import type { Stretches } from './stretches.ts';
@@ -67,6 +67,7 @@ function mayBeMeant({ day, clause }: DayIn, today: Day): boolean {
   return (
     day.grain === 'day' &&
     !isSpokenOf(clause, day) &&
+    !isSaidByThem(clause, day) &&
     !tellsOn(clause) &&
     !saidByOther(clause) &&
     !isPlanned(clause.text) &&
