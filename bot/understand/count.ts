@@ -74,12 +74,23 @@ export function findCount(
   // “两个结合” is a title
   const plainText = text.replace(/[“《][^”》]*[”》]/g, (words) => '　'.repeat(words.length));
   for (const m of matchesOf(PEOPLE, plainText)) {
-    const count = parseChineseNumber(m[1]!);
+    // 谈了俩一个甲一个乙, dictated
+    const count = parseChineseNumber(/^[俩仨]/.test(m[1]!) ? m[1]![0]! : m[1]!);
     if (!count || count > 5000 || count <= named) continue;
     // beside names: 等5名学生, 一共去了5户, and not 两家父母都在, 吃了二十个
     if (named > 0 && !COUNTS_MORE.test(text.slice(Math.max(0, m.index - 12), m.index))) continue;
     const isTaught = TAUGHT.test(text.slice(Math.max(0, m.index - 5), m.index));
-    if (kind === 'service' && !isTaught && !SERVED.test(m[2]!.trim() || '?') && !/慰问|走访|入户/.test(text))
+    // …，三位: nothing else in its statement
+    const isAlone =
+      /(?:^|，)(?:一共|共|总共)?$/.test(text.slice(0, m.index)) &&
+      /^(?:，|。|；|$)/.test(text.slice(m.index + m[0].length));
+    if (
+      kind === 'service' &&
+      !isTaught &&
+      !isAlone &&
+      !SERVED.test(m[2]!.trim() || '?') &&
+      !/慰问|走访|入户/.test(text)
+    )
       continue;
     // 带领八名同志到养老院: who came along
     if (kind === 'service' && LED.test(text.slice(0, m.index))) continue;

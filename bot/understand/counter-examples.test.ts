@@ -366,6 +366,36 @@ describe('what was done', () => {
     expect(slots(told(text), 'kind', 'count')).toEqual([[kind, count ?? null]]);
   });
 
+  test.each([
+    '一、走访：孟子悦，11月9日，上门。二、谈心：安然，11月10日，办公室',
+    '走访：孟子悦，11月9日，上门\n谈心：安然，11月10日，办公室',
+  ])('%s', (text) => {
+    expect(slots(told(text), 'kind', 'date', 'targets')).toEqual([
+      ['visit', '2026-11-09', ['孟子悦']],
+      ['talk', '2026-11-10', ['安然']],
+    ]);
+  });
+
+  test('what came to nothing on another day takes nothing back', () => {
+    const reports = told('11月10号走访孟子悦家，11号走访祁连雪家，12号下雨没去成，13号走访胡家麒家');
+    expect(slots(reports, 'date', 'targets')).toEqual([
+      ['2026-11-10', ['孟子悦']],
+      ['2026-11-11', ['祁连雪']],
+      ['2026-11-13', ['胡家麒']],
+    ]);
+  });
+
+  test('homes one after the other', () => {
+    const reports = told('走访了三家，第一家孟子悦，父母务农；第二家祁连雪，单亲；第三家胡家麒，低保');
+    expect(reports.map((r) => r.targets)).toEqual([['孟子悦', '祁连雪', '胡家麒']]);
+  });
+
+  test('who led the way came along', () => {
+    expect(slots(told('昨天贺兰秋书记带着我去走访了孟子悦家'), 'targets', 'companions')).toEqual([
+      [['孟子悦'], ['贺兰秋']],
+    ]);
+  });
+
   test('who is still to be met', () => {
     const { reports, notDone } = take('10月份一共走访了5家，就差孟子悦了');
     expect(reports?.[0]?.targets).toBeUndefined();

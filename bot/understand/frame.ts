@@ -42,7 +42,7 @@ function isSameDayOnly(a: Frame, b: Frame): boolean {
 
 /** Words that lead up to a name without saying anything of their own. */
 const LEADS =
-  /^(?:其中|先|又|再|还|也|去|到|和|跟|与|同|找|给|对|一个|一位|另一个|在|的|是|第[一二三四五六]站?|[：、])*$/;
+  /^(?:其中|先|又|再|还|也|去|到|和|跟|与|同|找|给|对|一个|一位|另一个|在|的|是|第[一二三四五六][站家户]?|[：、])*$/;
 
 /** A clause without the days and hours at its beginning. */
 export function withoutLeadingTime(clause: Clause): string {

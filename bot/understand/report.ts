@@ -64,12 +64,30 @@ export function asWritten({ written, origin }: Reading, start: number, end: numb
 /** Splits a message into activities told as done. */
 export function findReports(reading: Reading): ReportOutcome {
   if (announces(reading.text)) return { reports: [], withheld: 'planned' };
-  return tableReports(reading) ?? formReports(reading) ?? new Teller(reading).tell();
+  return tableReports(reading) ?? formReports(reading) ?? labelled(reading) ?? new Teller(reading).tell();
 }
 
 /** The same, of a message that is a telling by all likelihood: what its words forbid is read all the same. */
 export function believeReports(reading: Reading): ReportOutcome {
-  return tableReports(reading) ?? formReports(reading) ?? new Teller(reading, true).tell();
+  return (
+    tableReports(reading) ?? formReports(reading) ?? labelled(reading) ?? new Teller(reading, true).tell()
+  );
+}
+
+const LABEL =
+  /(?<=^|[。；\n] ?)(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[.、）])? ?(?:走访|家访|谈心谈话|谈心|谈话|联系|结对|党课|学习|会议|志愿服务)：/g;
+
+/** 一、走访：甲，9日，上门。二、谈心：乙，10日: each entry behind its own label. */
+function labelled(reading: Reading): ReportOutcome | undefined {
+  const starts = [...reading.text.matchAll(LABEL)].map((m) => m.index);
+  if (starts.length < 2 || starts[0] !== 0) return undefined;
+  const outcomes = starts.map((start, i) => {
+    const part = asWritten(reading, start, starts[i + 1] ?? reading.text.length).trim();
+    return new Teller(readMessage(part, reading.now, reading.sender, reading.index)).tell();
+  });
+  if (outcomes.some((o) => o.reports.length === 0)) return undefined;
+  const notDone = outcomes.flatMap((o) => o.notDone ?? []);
+  return { reports: outcomes.flatMap((o) => o.reports), ...(notDone.length > 0 && { notDone }) };
 }
 
 /** 序号 日期 方式 学生 over rows of values: each row becomes a form of its own. */

@@ -1,6 +1,7 @@
 /** Who was not reached, and what came to nothing beside the activities of a message. */
 import { mentions } from './beside.ts';
 import type { Clause } from './clause.ts';
+import { disagree, frameOf } from './frame.ts';
 import type { KindCue } from './kind.ts';
 import { type Modality, saysDone, saysFailed } from './modality.ts';
 import { isMeeting } from './mode.ts';
@@ -60,6 +61,8 @@ export class Unreached {
       this.people.push(...clause.people);
       return;
     }
+    // 11号走访甲家，12号下雨没去成: of another day
+    if (clause.people.length === 0 && disagree(frameOf([clause]).days, frameOf(current.heads).days)) return;
     if (failedOther(clause.text, current.kind === 'talk' && findReason(clause.text) !== undefined)) {
       current.details.push(clause);
       return;
