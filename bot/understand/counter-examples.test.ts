@@ -1,7 +1,8 @@
 /** Sentences that look like those of said-of-several.test.ts and other rules, and mean something else. */
 import { describe, expect, test } from 'vitest';
 import type { ReportedActivity } from '../../domain/understanding.ts';
-import { buildIndex } from './fixtures.ts';
+import { buildDirectory, buildIndex } from './fixtures.ts';
+import { indexDirectory } from './index-directory.ts';
 import { understand } from './understand.ts';
 
 const index = buildIndex();
@@ -314,6 +315,19 @@ describe('what stands before a name', () => {
   });
 });
 
+test('the short form of a name is no part of a slip, and of nobody else', () => {
+  const directory = buildDirectory();
+  const [one] = directory.people.filter((person) => person.kind === 'student');
+  const people = [...directory.people, { ...one!, id: 's9', name: '古丽娜尔' }];
+  const wider = indexDirectory({ ...directory, people });
+  const targets = (text: string) =>
+    understand({ text, now, sender: 'me' }, wider).reports?.map((r) => r.targets);
+  expect(targets('昨天走访古丽娜儿家')).toEqual([['古丽娜尔']]);
+  expect(targets('昨天去和田看了古丽娜儿还有麦麦提两家')).toEqual([['古丽娜尔', '麦麦提']]);
+  expect(targets('昨天去看望古丽·买买提同学，去她家走访')).toEqual([['古丽·买买提']]);
+  expect(targets('昨天给古丽打电话家访')).toEqual([['古丽娜尔']]);
+});
+
 describe('names with dots', () => {
   test.each([
     ['昨天走访买买提·阿不来提家', ['买买提·阿不来提']],
@@ -350,6 +364,7 @@ describe('what led to a talk', () => {
     ['跟安然谈心，论文没过几天就发了', undefined],
     ['跟安然谈心，评审还未通过', undefined],
     ['昨天跟安然谈心，他刚调过来', 'status_change'],
+    ['昨天下午 找安然谈话 其岗位由后勤调基建 嘱交接勿断档', 'status_change'],
     ['跟安然谈心，论文外审没过', 'hardship'],
   ])('%s', (text, reason) => {
     expect(told(text).map((r) => r.reason)).toEqual([reason]);
@@ -408,6 +423,10 @@ describe('what was done', () => {
       expect(told(text).map((r) => r.manner)).toEqual([undefined]);
     },
   );
+});
+
+test('whose points of review are asked for', () => {
+  expect(take('对我个人的点评有没有').query).toEqual({ about: 'reviews', scope: 'me' });
 });
 
 describe('for what a question is put', () => {

@@ -16,11 +16,12 @@ import {
   type Free,
   idsOf,
   listMembers,
+  namesBySound,
   opensAboutSomeone,
   transliterated,
   unlisted,
 } from './person-guess.ts';
-import { NEAR_SOUND, STATED } from './thresholds.ts';
+import { HOMOPHONE, NEAR_SOUND, STATED } from './thresholds.ts';
 import { followsTie } from './tie.ts';
 
 /** One mention of a person. */
@@ -125,16 +126,25 @@ export function findPeople(
         )
       )
         continue;
+      // 古丽·买买提: somebody else
+      if (text[end] === '·' && !written.includes('·')) continue;
+      // 古丽娜儿: the short form is the beginning of the whole name, with a slip in it
+      const whole = text.slice(at, at + written.length);
+      const isWhole =
+        written.length > said.length &&
+        written.startsWith(said) &&
+        free(end, at + whole.length) &&
+        namesBySound(whole, index).includes(written);
       accept({
         start: at,
-        end,
-        said,
+        end: isWhole ? at + whole.length : end,
+        said: isWhole ? whole : said,
         name: written,
         ids: idsOf(index, written),
-        how: 'stated',
-        confidence: STATED,
+        how: isWhole ? 'corrected' : 'stated',
+        confidence: isWhole ? HOMOPHONE : STATED,
       });
-      at = end - 1;
+      at = (isWhole ? at + whole.length : end) - 1;
       break;
     }
   }

@@ -140,7 +140,8 @@ export function queryAbout(
   const toDo = about === 'todo' || about === 'tasks';
   const isAhead = toDo && !/[没未]|了(?!解)|过/.test(text);
   const period = findPeriod(text, reading.now, isAhead ? 'ahead' : 'back');
-  const own = about === 'ranking' ? undefined : outrightOwn(text);
+  const own =
+    about === 'ranking' ? undefined : about === 'reviews' && OF_ME.test(text) ? 'me' : outrightOwn(text);
   const scope =
     own ??
     (unit && unit.scope !== 'branch' ? unit.scope : undefined) ??
@@ -169,6 +170,9 @@ function outrightOwn(text: string): 'me' | 'branch' | undefined {
   if (!m || /不要|不是|比|还有(?!谁)/.test(text)) return undefined;
   return m[1] === undefined ? 'me' : 'branch';
 }
+
+/** 对我个人的点评有没有 */
+const OF_ME = /[对给](?:我|本人)(?:个人|自己)?的?(?:点评|评议|批评|意见)/;
 
 const OUTRIGHT_OWN =
   /(?:(?:我们|咱们?|本)((?:党)?支部)的?|(?<![给跟和对替帮])我(?:自己)?的)(?:今年|本月|上个?月|本学期|这学期|上半年|下半年)?的?(?:走访|家访|谈心谈话|谈心|谈话|结对|党课|学习|学时|志愿服务)?(?:的)?(?:记录|台账|进度|完成情况|进展|学时|谁还没|还有谁)/;
