@@ -926,12 +926,17 @@ const WENT = anyOf(
   /^[^。；他她爸妈]{2,16}　+(?:我们?|咱们?)?(?:去|跑)(?:的|了一?趟)$/,
 );
 
+const STAYED = /(?:天|都|一直)(?:都|也|全)?(?:待|泡|跑|耗)?在$/;
+
 /** A shared spot, a journey to a town, a call on the way: people met in person. */
 function modeOfPlace(kind: ActivityKind, place: PlaceFound | undefined, clauses: readonly Clause[]) {
   if (!isMeeting(kind)) return undefined;
   const onsite = (words: string) => ({ mode: 'onsite' as const, words, stated: false });
   if (place && (!place.region || kind !== 'visit' || place.travelled)) return onsite(place.words);
   const own = textOf(clauses);
+  // 今天一整天都在庄河，走访5户
+  const isThere = place && STAYED.test(own.slice(0, Math.max(0, own.indexOf(place.place))));
+  if (isThere) return onsite(place.words);
   const journey = kind === 'visit' ? JOURNEY.exec(own) : null;
   if (journey) return onsite(journey[0]);
   const went = kind === 'visit' && clauses.find((c) => WENT.test(withoutWhen(c)));

@@ -259,6 +259,8 @@ export function unlisted(
   if (text[at] === '谈' && /谈了?$/.test(text.slice(Math.max(0, at - 2), at))) return undefined;
   // 对门王奶奶家
   if (text[at] === '门' && text[at - 1] === '对') return undefined;
+  // 舞蹈2301班田恬家
+  if (text[at] === '班' && /\d/.test(text[at - 1] ?? '')) return undefined;
   // 铁西区朱林家
   if (text[at] === '区' && isHan(text[at - 1])) return undefined;
   // 催哈某某: 一下 as it is said in Sichuan
@@ -367,7 +369,9 @@ export function addressed(
   if (inFull && inFull[1]![0] === text[at + 1]) {
     const full = inFull[1]!;
     const to = end + inFull[0].length;
-    if (free(at, to) && !WORDLIKE.has(full) && !NOT_IN_GIVEN.test(full.slice(1)))
+    // 小高（高飞）
+    const isApart = after.startsWith('（');
+    if (free(at, to) && (isApart || !WORDLIKE.has(full)) && !NOT_IN_GIVEN.test(full.slice(1)))
       return {
         start: at,
         end: to,

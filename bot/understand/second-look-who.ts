@@ -129,13 +129,19 @@ export function who(
   // 白玛央金, of which the rules took three characters
   const inFull = (person: Person): Person => {
     const start = startOf(person.name, reading);
+    // 舞蹈2301班某某
     const isLonger = (s: Stretch) =>
-      s.role === 'target' && s.start <= start && s.end > start + person.name.length && s.chance >= WHO;
+      s.role === 'target' &&
+      s.start <= start &&
+      s.end > start + person.name.length &&
+      s.chance >= WHO &&
+      reading.text[s.start] !== '班';
     // 小丁，丁一凡 is no name
     const longer = stretches.found.find(
       (s) => isLonger(s) && /^[\u3400-\u9fff·]+$/.test(reading.text.slice(s.start, s.end)),
     );
-    return person.ids.length > 0 || !longer ? person : nameOf(longer, reading);
+    // 伊力哈木·阿里来谈心: where such a name ends is known by its characters
+    return person.ids.length > 0 || !longer || person.name.includes('·') ? person : nameOf(longer, reading);
   };
   const kept = told.filter(isNamed).map(inFull);
   if (kept.length === 0) {
