@@ -518,3 +518,18 @@ function splitRuns(clause: Clause, marked: Marked): Clause[] {
   }
   return [clause];
 }
+
+/** A text with a stretch of it blanked out. */
+export function blanked(text: string, start: number, end: number): string {
+  const from = Math.max(0, start);
+  const to = Math.min(text.length, end);
+  return to > from ? text.slice(0, from) + '　'.repeat(to - from) + text.slice(to) : text;
+}
+
+/** A clause with its days and hours blanked out: what remains stands alone. */
+export function withoutWhen(clause: Clause): string {
+  return [...clause.days, ...clause.times].reduce(
+    (text, span) => blanked(text, span.start - clause.start, span.end - clause.start),
+    clause.text,
+  );
+}
