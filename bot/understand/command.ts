@@ -1,7 +1,7 @@
 /** What someone tells the bot to do: withdraw, correct, confirm, tasks, nudge, snooze, export, subscribe. */
 
 import { parseChineseNumber } from '../../domain/chinese-number.ts';
-import { addDays, dayOf } from '../../domain/day.ts';
+import { addDays, dayOf, mondayOf } from '../../domain/day.ts';
 import type { Command } from '../../domain/understanding.ts';
 import { findAmend } from './amend.ts';
 import { type DayPhrase, parseDayPhrases } from './day.ts';
@@ -145,7 +145,7 @@ const SNOOZE = anyOf(
   // 老响，15号再响
   /(?:再|才)(?:来)?(?:响|闹|叮|嘀|弹|蹦|冒|吵|嚷|唠叨|念叨)/,
   /稍后(?:提醒|再)|晚点(?:再)?(?:提醒|说)/,
-  /(?:先|暂时|今天|这几天|这周|本周|今晚|最近|这两天|暂)(?:先|就)?(?:别|不要|不用|勿|不|停)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)/,
+  /(?:先|暂时|今天|这几天|这周|本周|[这本]个?(?:星期|礼拜|月)|今晚|最近|这两天|暂)(?:先|就)?(?:别|不要|不用|勿|不|停)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)/,
   /停(?:个|上)?(?:几|两|三)(?:天|周|个?星期)|推迟(?:到|提醒|几天|一下|[一两三\d])|延后|顺延|提醒(?:我)?(?:往后|推到|改到|延到|挪到|推迟)/,
   /(?:过|等)[^，。]{1,8}(?:再)?(?:提醒|通知|叫我|催我|说)|(?:延|推|缓|挪|延期|推迟|顺延)(?:到|至)/,
 );
@@ -289,6 +289,18 @@ const SORRY =
 const ASKS_LEAVE =
   /(?<=(?:提醒|催|叫|喊|通知|再响|再闹|再弹)[^，。]{0,6})[，、 ]?(?:行不行?|行吗|好不好|好吗|好么|可以吗|可以不|成不|成吗|中不)[？?]?$/;
 
+/** 这周先别催了, and no other day in it */
+const NOT_IN_THIS =
+  /^(?:[这本](个?(?:周|星期|礼拜|月)))(?:里|内)?(?:先|就|都)?(?:别|不要|不用|勿|甭)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)[^，。]{0,4}$/;
+
+/** The first day of the month behind a day's. */
+function nextMonthOf(day: string): string {
+  return `${addDays(`${day.slice(0, 7)}-28`, 4).slice(0, 7)}-01`;
+}
+
+/** 国庆期间不要推送; 周报 is left for good all the same. */
+const FOR_A_TIME = /^(?!.*(?:周报|订阅|每周)).*期间(?:先|就|都)?(?:别|不要|不用|勿|甭)/;
+
 /** 11月30号之前别提醒我 */
 const HOLDS_UNTIL =
   /(?:之前|以前|前)[^，。]{0,6}(?:别|不要|不用|甭|勿|停)[^，。]{0,4}(?:提醒|催|推|发|打扰|叫|烦)/;
@@ -350,6 +362,7 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   const stops = STOP.test(text) && !OTHER_REPORTS.test(text) && !SENDS_TO_OTHERS.test(text);
   if (
     stops &&
+    !FOR_A_TIME.test(text) &&
     !until() &&
     (LEAVES.test(text) || !/先|今天|今晚|今日|暂|这几天|这两天|这周|本周|最近/.test(text))
   )
@@ -374,6 +387,8 @@ export function findCommand(reading: Reading): CommandFound | undefined {
       };
     }
   }
+  // 国庆期间不要推送: for some time, and not for good
+  if (stops && FOR_A_TIME.test(text)) return { command: { name: 'pause' }, words: text, ask: 'until' };
   if (stops) return { command: { name: 'unsubscribe' }, words: text };
   if (SUBSCRIBE.test(text) && !EXPORT.test(text)) return { command: { name: 'subscribe' }, words: text };
   if (EXPORT.test(text) && !onlyLooks(text) && !/培训|学习|资料|在哪|哪里|哪儿/.test(text))
@@ -539,6 +554,13 @@ function isPutOff(text: string): boolean {
 
 function aheadDay(reading: Reading, text: string): { day: string; sure: boolean } | undefined {
   const today = dayOf(reading.now);
+  // 这周别提醒我了: until it is over
+  const [, unit] = NOT_IN_THIS.exec(text) ?? [];
+  if (unit)
+    return {
+      day: unit.includes('月') ? nextMonthOf(today) : addDays(mondayOf(today), 7),
+      sure: true,
+    };
   // 明早……算了，下周三再提醒我吧
   const right = /[，。… ](?:算了|不对|说错了|哦不)[，。… ]+/.exec(text);
   const said = right ? text.slice(right.index + right[0].length) : text;

@@ -81,6 +81,22 @@ describe('taking back', () => {
   });
 });
 
+describe('reminders', () => {
+  test.each([
+    ['这周别提醒我了', '2026-11-23'],
+    ['本月先别催', '2026-12-01'],
+    ['这个月不要推送', '2026-12-01'],
+    ['这周先别催我，下周三再提醒', '2026-11-25'],
+  ])('%s', (text, until) => {
+    expect(take(text).command).toEqual({ name: 'snooze', until });
+  });
+
+  test('for some time is not for good', () => {
+    expect(take('国庆期间不要推送')).toMatchObject({ command: { name: 'pause' }, ask: 'until' });
+    expect(take('以后别提醒我了').command).toEqual({ name: 'unsubscribe' });
+  });
+});
+
 describe('discipline', () => {
   test.each([
     '信访部门转办举报安然的线索，昨天跟安然谈话',
@@ -210,6 +226,10 @@ describe('days', () => {
     ]);
   });
 
+  test('a record that is to be added to is no visit of today', () => {
+    expect(take('刚才走访孟子悦那条再补充下，她家有三口人').ask).toBe('intent');
+  });
+
   test('which day a tie was made on long ago is asked for', () => {
     expect(take('我和孟子悦是去年结的对子').ask).toBe('date');
   });
@@ -244,6 +264,7 @@ test('a visit that came to nothing is no question', () => {
     because: 'not_done',
   });
   expect(take('这学期家访没访').intent).toBe('rule');
+  expect(take('必谈的情形有哪些').intent).toBe('rule');
 });
 
 describe('the way of meeting', () => {

@@ -31,6 +31,8 @@ export interface Doubt {
 function mayBeNone(reports: readonly ReportedActivity[], { text }: Reading): boolean {
   const [report, ...more] = reports;
   return (
+    // 刚才走访某某那条再补充下: of a record that is there
+    ADDS_TO_A_RECORD.test(text) ||
     // 家长打电话来问宿舍的事: they called, and it may have been about anything
     (CALLED_IN.test(text) && !/聊|谈|沟通|交流|算|走访|家访/.test(text)) ||
     (report !== undefined && more.length === 0 && (isRemarkOn(report, text) || !isTold(report, text)))
@@ -137,6 +139,8 @@ const DID_SOMETHING = anyOf(
 );
 
 const ONE_OF_THEM = /[，。；](?:其中|有)?(?:另)?一(?:个|位|家|户)(?:人)?[^，。；]{0,5}(?:没|未)/;
+
+const ADDS_TO_A_RECORD = /[那这上刚][^，。；]{0,10}[条笔次](?:记录)?[^，。；补]{0,4}补(?:充|一[句下]|几句)/;
 
 const CALLED_IN =
   /(?:妈妈?|爸爸?|家长|父亲|母亲|家里)(?:今天|昨天|刚才?|上午|下午)?(?:打(?:来)?(?:了)?(?:个)?电话(?:来|过来|给我|问)|来电|打来)/;
