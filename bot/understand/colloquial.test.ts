@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { buildIndex } from './fixtures.ts';
-import { understand } from './understand.ts';
+import { take } from './fixture-messages.ts';
 
-const index = buildIndex();
-// Wednesday
-const now = new Date('2026-11-18T20:00:00+08:00');
-const take = (text: string) => understand({ text, now, sender: 'me' }, index);
 const told = (text: string) =>
   (take(text).reports ?? []).map((r) =>
     [r.kind, r.date.slice(5), ...(r.targets ?? []), ...(r.companions ?? []).map((name) => `+${name}`), r.mode]

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buildIndex } from './fixtures.ts';
-import { understand } from './understand.ts';
-
-const index = buildIndex();
-// Wednesday
-const now = new Date('2026-11-18T20:00:00+08:00');
-const take = (text: string) => understand({ text, now, sender: 'me' }, index);
+import { take } from './fixture-messages.ts';
 
 describe('whom an activity was with, and who came along', () => {
   const company = (text: string) =>

@@ -1,17 +1,9 @@
 /** Sentences that look like those of said-of-several.test.ts and other rules, and mean something else. */
 import { describe, expect, test } from 'vitest';
-import type { ReportedActivity } from '../../domain/understanding.ts';
-import { buildDirectory, buildIndex } from './fixtures.ts';
+import { now, slots, take, told } from './fixture-messages.ts';
+import { buildDirectory } from './fixtures.ts';
 import { indexDirectory } from './index-directory.ts';
 import { understand } from './understand.ts';
-
-const index = buildIndex();
-// Wednesday
-const now = new Date('2026-11-18T20:00:00+08:00');
-const take = (text: string, at = now) => understand({ text, now: at, sender: 'me' }, index);
-const told = (text: string, at = now) => take(text, at).reports ?? [];
-const slots = (reports: readonly ReportedActivity[], ...names: (keyof ReportedActivity)[]) =>
-  reports.map((r) => names.map((name) => r[name] ?? null));
 
 describe('taking back', () => {
   test.each([

@@ -1,12 +1,6 @@
 /** Notices, rosters, templates and dreams are never recorded; tellings that look like them are never lost. */
 import { describe, expect, it } from 'vitest';
-import { buildIndex } from './fixtures.ts';
-import { understand } from './understand.ts';
-
-const index = buildIndex();
-// Wednesday
-const now = new Date('2026-11-18T20:00:00+08:00');
-const take = (text: string) => understand({ text, now, sender: 'me' }, index);
+import { take } from './fixture-messages.ts';
 
 describe('what is passed on', () => {
   it.each([

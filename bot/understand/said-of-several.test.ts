@@ -1,15 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ReportedActivity } from '../../domain/understanding.ts';
-import { buildIndex } from './fixtures.ts';
-import { understand } from './understand.ts';
-
-const index = buildIndex();
-// Wednesday
-const now = new Date('2026-11-18T20:00:00+08:00');
-const take = (text: string, at = now) => understand({ text, now: at, sender: 'me' }, index);
-const told = (text: string, at = now) => take(text, at).reports ?? [];
-const slots = (reports: readonly ReportedActivity[], ...names: (keyof ReportedActivity)[]) =>
-  reports.map((r) => names.map((name) => r[name] ?? null));
+import { slots, take, told } from './fixture-messages.ts';
 
 describe('who is named', () => {
   test.each([

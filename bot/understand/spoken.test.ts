@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { buildIndex } from './fixtures.ts';
+import { take } from './fixture-messages.ts';
 import { asMeant } from './heard.ts';
 import { asSpoken } from './spoken.ts';
-import { understand } from './understand.ts';
 
-const index = buildIndex();
-// Wednesday
-const now = new Date('2026-11-18T20:00:00+08:00');
-const take = (text: string) => understand({ text, now, sender: 'me' }, index);
 const told = (text: string) =>
   (take(text).reports ?? []).map((r) =>
     [r.kind, r.date.slice(5), r.mode, r.hours, ...(r.targets ?? [])].filter((v) => v !== undefined).join(' '),
