@@ -34,6 +34,7 @@ import { asWritten, type Reading } from './report.ts';
 import { assignRoles, type RoleOf, VISITS_SOME } from './role.ts';
 import {
   A_FESTIVAL,
+  APART,
   isElsewhere,
   isFromAfar,
   LONGEST_HOLIDAY,
@@ -191,7 +192,10 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
     (modeText === undefined ? modeOfClauses(draft, kind, ownPlace) : findMode(modeText, kind)) ??
     modeOfPlace(kind, ownPlace, own) ??
     sharedMode(draft, date, reading);
-  const place = ownPlace ?? (visit && !isFromAfar(mode) ? sharedTown(draft, date, reading) : undefined);
+  // on the way in person, with whom and where all of several visits were
+  const isShared = visit && !isFromAfar(mode);
+  const town = isShared ? sharedTown(draft, date, reading) : undefined;
+  const place = ownPlace ?? town;
   if (place) said('place', place.words, 'stated', DERIVED);
   if (mode) said('mode', mode.words, mode.stated ? 'stated' : 'derived', DERIVED);
 
@@ -244,7 +248,7 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
       : {}),
     ...(companions.length > 0
       ? { companions: companions.map((t) => t.name), companionIds: companions.map((t) => t.ids) }
-      : visit && !isFromAfar(mode) && !isElsewhere(ownPlace, sharedTown(draft, date, reading))
+      : isShared && !isElsewhere(ownPlace, town)
         ? sharedCompanions(draft, date, reading)
         : {}),
     ...(mode ? { mode: mode.mode } : {}),
@@ -264,9 +268,6 @@ export function finishDraft(draft: Draft, reading: Reading): ReportedActivity | 
 }
 
 const LONG_SINCE = /(?:[去前]年|年前|上(?:个)?学[期年]|早就|早已|入学时|大一时)[^，。；]{0,6}(?:结|签|认)/;
-
-/** 我和某某分头走访: each went alone. */
-export const APART = /分头(?:行动|走访|家访|入户|去|跑|走)/;
 
 const OF_ALL_LISTED = /^(?:这|那)?[两二三四五六七八九十]([户家位名]|个人)(?:家长|学生)?(?:都|均|全)/;
 

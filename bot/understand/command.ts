@@ -2,6 +2,7 @@
 
 import { parseChineseNumber } from '../../domain/chinese-number.ts';
 import { addDays, dayOf, mondayOf } from '../../domain/day.ts';
+import { periodOf, periodSpan } from '../../domain/period.ts';
 import type { Command } from '../../domain/understanding.ts';
 import { findAmend } from './amend.ts';
 import { type DayPhrase, parseDayPhrases } from './day.ts';
@@ -293,11 +294,6 @@ const ASKS_LEAVE =
 const NOT_IN_THIS =
   /^(?:[这本](个?(?:周|星期|礼拜|月)))(?:里|内)?(?:先|就|都)?(?:别|不要|不用|勿|甭)(?:再)?(?:提醒|催|推|发|打扰|通知|烦|叫)[^，。]{0,4}$/;
 
-/** The first day of the month behind a day's. */
-function nextMonthOf(day: string): string {
-  return `${addDays(`${day.slice(0, 7)}-28`, 4).slice(0, 7)}-01`;
-}
-
 /** 国庆期间不要推送; 周报 is left for good all the same. */
 const FOR_A_TIME = /^(?!.*(?:周报|订阅|每周)).*期间(?:先|就|都)?(?:别|不要|不用|勿|甭)/;
 
@@ -556,11 +552,10 @@ function aheadDay(reading: Reading, text: string): { day: string; sure: boolean 
   const today = dayOf(reading.now);
   // 这周别提醒我了: until it is over
   const [, unit] = NOT_IN_THIS.exec(text) ?? [];
-  if (unit)
-    return {
-      day: unit.includes('月') ? nextMonthOf(today) : addDays(mondayOf(today), 7),
-      sure: true,
-    };
+  if (unit) {
+    const last = unit.includes('月') ? periodSpan(periodOf(today, 'month')).to : addDays(mondayOf(today), 6);
+    return { day: addDays(last, 1), sure: true };
+  }
   // 明早……算了，下周三再提醒我吧
   const right = /[，。… ](?:算了|不对|说错了|哦不)[，。… ]+/.exec(text);
   const said = right ? text.slice(right.index + right[0].length) : text;

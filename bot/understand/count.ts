@@ -79,19 +79,7 @@ export function findCount(
     if (!count || count > 5000 || count <= named) continue;
     // beside names: 等5名学生, 一共去了5户, and not 两家父母都在, 吃了二十个
     if (named > 0 && !COUNTS_MORE.test(text.slice(Math.max(0, m.index - 12), m.index))) continue;
-    const isTaught = TAUGHT.test(text.slice(Math.max(0, m.index - 5), m.index));
-    // …，三位: nothing else in its statement
-    const isAlone =
-      /(?:^|，)(?:一共|共|总共)?$/.test(text.slice(0, m.index)) &&
-      /^(?:，|。|；|$)/.test(text.slice(m.index + m[0].length));
-    if (
-      kind === 'service' &&
-      !isTaught &&
-      !isAlone &&
-      !SERVED.test(m[2]!.trim() || '?') &&
-      !/慰问|走访|入户/.test(text)
-    )
-      continue;
+    if (kind === 'service' && !countsServed(text, m)) continue;
     // 带领八名同志到养老院: who came along
     if (kind === 'service' && LED.test(text.slice(0, m.index))) continue;
     if (kind === 'pairing' && count === 1) continue;
@@ -119,7 +107,20 @@ export function findCount(
   return hundred ? { count: 100, words: hundred[0] } : undefined;
 }
 
-const MORE_THAN_NAMED = /(?:等|等等|等共|学生|家庭)$/;
+/** Whether a number of people is of those who were served. */
+function countsServed(text: string, m: RegExpMatchArray): boolean {
+  const before = text.slice(0, m.index);
+  const behind = text.slice(m.index! + m[0].length);
+  return (
+    SERVED.test(m[2]!.trim() || '?') ||
+    /慰问|走访|入户/.test(text) ||
+    TAUGHT.test(before) ||
+    // …，三位: nothing else in its statement
+    (/(?:^|，)(?:一共|共|总共)?$/.test(before) && /^(?:，|。|；|$)/.test(behind))
+  );
+}
+
+const MORE_THAN_NAMED = /(?:等共?|学生|家庭)$/;
 
 /** 三户有甲家, 3户（甲等）: some of them are named. */
 const LISTS_SOME = /^(?:学生|家庭)*(?:，?(?:其中|包括)?有|（)/;
@@ -152,8 +153,8 @@ export function withoutTotals(
     // 走访甲等3户: more than are named, whoever else the message names
     if (said && MORE_THAN_NAMED.test(textBefore(report.text, said.words))) return report;
     // 走访三户有甲家，下午…
-    const own = report.targets.length;
-    if (said && count > own && LISTS_SOME.test(textBehind(report.text, said.words))) return report;
+    const isMore = count > report.targets.length;
+    if (said && isMore && LISTS_SOME.test(textBehind(report.text, said.words))) return report;
     const named = new Set(reports.flatMap((r) => (r.kind === report.kind ? (r.targets ?? []) : [])));
     // 跟某某、某某两位一道, 我、某某、某某三个人
     const along = report.companions?.length ?? 0;

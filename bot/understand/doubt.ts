@@ -2,21 +2,20 @@
 
 import { dayOf } from '../../domain/day.ts';
 import { KINDS_WITH_TARGETS, type ReportedActivity } from '../../domain/understanding.ts';
-import { APART } from './assemble.ts';
 import type { Clause } from './clause.ts';
 import { cueInContext } from './cue-in-context.ts';
-import { isSaidByThem, isSpokenOf, tellsOn, withoutLeadingTime } from './frame.ts';
+import { isOnlyTold, tellsOn, withoutLeadingTime } from './frame.ts';
 import type { KindCue } from './kind.ts';
-import { COUNTIES } from './lexicon/counties.ts';
 import { KIND_OF_PERSON } from './lexicon/no-names.ts';
 import { RELATIVES } from './lexicon/person-words.ts';
-import { CITIES } from './lexicon/places.ts';
+import { isTown } from './lexicon/places.ts';
 import { anyOf } from './matching.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import { isMeeting } from './mode.ts';
 import { opinionOf } from './opinion.ts';
 import { findReason } from './reason.ts';
 import type { Reading } from './report.ts';
+import { APART } from './scene.ts';
 import { tellsOfOthers } from './third-person.ts';
 import { CERTAINLY } from './thresholds.ts';
 import { findUnits, unitsOf } from './unit.ts';
@@ -89,8 +88,7 @@ export function findDoubt(
         d.start < cue.end &&
         !dates.has(d.from) &&
         !d.corrected &&
-        !isSpokenOf(clause, d) &&
-        !isSaidByThem(clause, d),
+        !isOnlyTold(clause, d),
     );
     if (day) return { ask: 'date', report: 0 };
     // 某某讲党课，我去听了
@@ -203,7 +201,6 @@ const IS_NO_NAME = anyOf(
   /另|其[他余]|别的|邻|对门|[我他她的边头下上里]|[区县镇乡村屯街籍族]$/,
   new RegExp(`^(?:${RELATIVES})家?$`),
 );
-const isTown = (words: string) => CITIES.has(words) || COUNTIES.has(words);
 const SIDE_BY_SIDE = /(?:和|与|、|还有)([\u3400-\u9fff]{2,4})(?:两|俩|三)(?:家|户|[位名个](?!多|月|小时|人))/;
 const IN_ALL = /共(?=[\d一二三四五六七八九十])|一共|总共|合计|共计|加起来|拢共/;
 const EACH_TIME = /每(?:天|次|场|晚|回)[^，。；]{0,6}(?:学时|课时|小时)/;

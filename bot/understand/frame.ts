@@ -137,7 +137,7 @@ export function isPromised(clause: Clause, day: DayPhrase): boolean {
 /** 打了电话催他交表: they were reached, before what one of them said. */
 const MET_FIRST =
   /(?:打(?:了|通|过)|通(?:了|过)|联系[了上过]|辅导[了过]|讲[了完过]|补[了完过]|[谈聊][了完过]|见[了到过]|发[了过]|视频[了过])[^，。；]{2,}/;
-const NOT_MET = /没人|没在|不在|没开门|没接|没通|锁着|想[找谈去]|约[了好]?|说好|除了|没/;
+const NOT_MET = /没|不在|锁着|想[找谈去]|约|说好|除了/;
 
 /** 他爸说周末过来一趟 */
 const PROMISED =
@@ -178,4 +178,9 @@ export function isSpokenOf(clause: Clause, day: DayPhrase): boolean {
   // 因其上月酒驾受了处分: what led to it
   if (day.grain === 'vague' && /^(?:因|由于|鉴于)/.test(clause.text)) return true;
   return SPOKEN_OF.test(before) || (FESTIVAL.test(day.words) && DEALT_WITH.test(before));
+}
+
+/** A day within what was said or spoken of, by whomever: none on which something was done. */
+export function isOnlyTold(clause: Clause, day: DayPhrase): boolean {
+  return isSpokenOf(clause, day) || isSaidByThem(clause, day);
 }

@@ -7,7 +7,7 @@ import { ActivityKind, KINDS_WITH_TARGETS, type ReportedActivity } from '../../d
 import { isOfARelative } from './assemble.ts';
 import { type Clause, clauseAt, cutClause, masked } from './clause.ts';
 import { blankNumber, OF_ALL, onlyOf } from './distribute-list.ts';
-import { FESTIVAL, isSaidByThem, isSpokenOf, tellsOn } from './frame.ts';
+import { FESTIVAL, isOnlyTold, tellsOn } from './frame.ts';
 import type { KindCue } from './kind.ts';
 import { labelsAll } from './label.ts';
 import { liesAhead } from './later.ts';
@@ -212,10 +212,7 @@ function comesToNothing({ text, cues }: Clause): boolean {
 /** The days and parts of days that a clause says, a day and its part as one. */
 function saidIn(clause: Clause): Point[] {
   const days = clause.days
-    .filter(
-      (d) =>
-        d.grain === 'day' && !isSpokenOf(clause, d) && !isSaidByThem(clause, d) && !isOfARelative(clause, d),
-    )
+    .filter((d) => d.grain === 'day' && !isOnlyTold(clause, d) && !isOfARelative(clause, d))
     .filter((d) => d.start === clause.start || !(FESTIVAL.test(d.words) || isOfAddress(clause, d)))
     .map(
       ({ start, end, from, daypart, words }): Point => ({

@@ -1,8 +1,7 @@
 /** What stands around a name, and whether it lets the name be one. */
-import { COUNTIES } from './lexicon/counties.ts';
 import { WORDLIKE } from './lexicon/names.ts';
 import { EDGE_AFTER, EDGE_BEFORE, STRONG_AFTER, STRONG_BEFORE } from './lexicon/person-words.ts';
-import { CITIES } from './lexicon/places.ts';
+import { isTown } from './lexicon/places.ts';
 import { endingIn, startingWith, wordsOf } from './matching.ts';
 
 /** Verbs and prepositions after which only people are named. */
@@ -13,7 +12,7 @@ export const SPOKEN_WITH =
 export function followsTown(before: string): boolean {
   for (const length of [2, 3, 4]) {
     const word = before.slice(-length);
-    if (word.length === length && (COUNTIES.has(word) || CITIES.has(word))) return true;
+    if (word.length === length && isTown(word)) return true;
   }
   return /(?:[市县区镇乡村旗屯]|街道|社区)$/.test(before);
 }

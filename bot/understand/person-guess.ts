@@ -1,7 +1,6 @@
 /** People found by other ways than their written name: sound, title, given name, or unknown to the directory. */
 import type { Person } from '../../domain/directory.ts';
 import type { DirectoryIndex } from './index-directory.ts';
-import { COUNTIES } from './lexicon/counties.ts';
 import { COMPOUND_SURNAMES, SURNAMES, WORDLIKE } from './lexicon/names.ts';
 import { KIND_OF_PERSON, NOBODY, NOT_A_NAME } from './lexicon/no-names.ts';
 import {
@@ -12,7 +11,7 @@ import {
   STRONG_BEFORE,
   TITLES,
 } from './lexicon/person-words.ts';
-import { CITIES } from './lexicon/places.ts';
+import { isTown } from './lexicon/places.ts';
 import { anyOf, endingIn, wordsOf } from './matching.ts';
 import { isHan } from './normalize.ts';
 import type { PersonMention } from './person.ts';
@@ -290,7 +289,7 @@ export function unlisted(
     if (DEED_WITH.has(givenPart) || (said.endsWith('人') && after.startsWith('家'))) continue;
     // after a preposition of place only a home or a title makes a name (在楼梯间谈)
     if (PLACED.test(text.slice(Math.max(0, at - 2), at)) && !AT_SOMEBODYS.test(after)) continue;
-    if ((COUNTIES.has(said) || CITIES.has(said)) && !TITLE_AFTER.test(after)) continue;
+    if (isTown(said) && !TITLE_AFTER.test(after)) continue;
     const strongAfter = STRONG_AFTER.test(after);
     // words like 海洋 and characters like 和 make a name only between words that both take a person
     const parted = /^(?:$|[，。；、\n）])/.test(after);
@@ -647,8 +646,7 @@ export function listMembers(
     !NOT_A_NAME.test(said) &&
     !KIND_OF_PERSON.test(said);
   // 甲、大石桥两户; 高阳, 方正 and 余江 are names as well
-  const isTown = (said: string, behind: string) =>
-    /^[两二三][户家]/.test(behind) && (COUNTIES.has(said) || CITIES.has(said));
+  const isHomesIn = (said: string, behind: string) => /^[两二三][户家]/.test(behind) && isTown(said);
   for (let i = 0; i < found.length && i < 60; i += 1) {
     const mention = found[i]!;
     const isCounted = COUNTED.test(text.slice(mention.titleEnd));
@@ -663,7 +661,7 @@ export function listMembers(
         free(start, end) &&
         (isOfLength || isCounted) &&
         mayBeName(earlier, isCounted) &&
-        !isTown(earlier, behind)
+        !isHomesIn(earlier, behind)
       ) {
         listed(start, earlier);
         continue;
@@ -684,7 +682,7 @@ export function listMembers(
             words,
             COUNTED.test(rest.slice(words.length)),
             mark === '、' && rest[words.length] === '、',
-          ) && !isTown(words, rest.slice(words.length)),
+          ) && !isHomesIn(words, rest.slice(words.length)),
       );
     // 甲和乙两家, and not 甲和他妈妈
     if (mark !== '、' && !(said && COUNTED.test(rest.slice(said.length)))) continue;

@@ -135,16 +135,13 @@ export function findPeople(
         written.startsWith(said) &&
         free(end, at + whole.length) &&
         namesBySound(whole, index).includes(written);
-      accept({
-        start: at,
-        end: isWhole ? at + whole.length : end,
-        said: isWhole ? whole : said,
-        name: written,
-        ids: idsOf(index, written),
-        how: isWhole ? 'corrected' : 'stated',
-        confidence: isWhole ? HOMOPHONE : STATED,
-      });
-      at = (isWhole ? at + whole.length : end) - 1;
+      const ids = idsOf(index, written);
+      const mention = isWhole
+        ? { said: whole, how: 'corrected' as const, confidence: HOMOPHONE }
+        : { said, how: 'stated' as const, confidence: STATED };
+      const to = at + mention.said.length;
+      accept({ start: at, end: to, name: written, ids, ...mention });
+      at = to - 1;
       break;
     }
   }

@@ -1,6 +1,6 @@
 /** Where it was: the words after 在/到/去, a town in brackets, 家在…, 地点：…, or a place that stands alone. */
 
-import { COUNTIES, COUNTIES_LIKE_WORDS } from './lexicon/counties.ts';
+import { COUNTIES_LIKE_WORDS } from './lexicon/counties.ts';
 import {
   NO_SPOTS,
   NOT_OF_SPOT,
@@ -12,7 +12,7 @@ import {
   SPOTS,
   TOWN_END,
 } from './lexicon/place-words.ts';
-import { CITIES } from './lexicon/places.ts';
+import { CITIES, isTown } from './lexicon/places.ts';
 import { anyOf, inTurn, matchesOf } from './matching.ts';
 
 export interface PlaceFound {
@@ -79,10 +79,10 @@ const NOT_A_PLACE = anyOf(
 export function isRegion(words: string): boolean {
   // 云南怒江三下乡: what is done there
   if (/下乡$/.test(words)) return false;
-  if (CITIES.has(words) || COUNTIES.has(words) || REGION_ALL.test(words)) return true;
+  if (isTown(words) || REGION_ALL.test(words)) return true;
   // 衡东县城, 祁东那边
   const short = words.replace(/(?:县城|城里|城区|市里|县里|乡下|农村|老家)$/, '');
-  if (short !== words && (CITIES.has(short) || COUNTIES.has(short))) return true;
+  if (short !== words && isTown(short)) return true;
   for (let i = 2; i <= words.length - 2; i += 1) {
     const [first, rest] = [words.slice(0, i), words.slice(i)];
     if (!isTown(first) && !(i >= 3 && /[省市县区]$/.test(first) && isTown(first.slice(0, -1)))) continue;
@@ -93,10 +93,6 @@ export function isRegion(words: string): boolean {
       return true;
   }
   return false;
-}
-
-function isTown(words: string): boolean {
-  return CITIES.has(words) || COUNTIES.has(words);
 }
 
 /** Characters of the town with which a stretch begins. */

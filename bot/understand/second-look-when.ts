@@ -3,7 +3,7 @@ import { dayOf } from '../../domain/day.ts';
 import type { Day, ReportedActivity } from '../../domain/understanding.ts';
 import type { Clause } from './clause.ts';
 import type { DayPhrase } from './day.ts';
-import { FESTIVAL, goesOnLater, isSaidByThem, isSpokenOf, saidByOther, tellsOn } from './frame.ts';
+import { FESTIVAL, goesOnLater, isOnlyTold, saidByOther, tellsOn } from './frame.ts';
 import { isPlanned, saysFailed } from './modality.ts';
 import type { Reading } from './report.ts';
 import type { Stretches } from './stretches.ts';
@@ -66,8 +66,7 @@ const MOVED = /^是|[推提改挪换移延拖顺][^，。；]{0,3}(?:到|在|成
 function mayBeMeant({ day, clause }: DayIn, today: Day): boolean {
   return (
     day.grain === 'day' &&
-    !isSpokenOf(clause, day) &&
-    !isSaidByThem(clause, day) &&
+    !isOnlyTold(clause, day) &&
     !tellsOn(clause) &&
     !saidByOther(clause) &&
     !isPlanned(clause.text) &&

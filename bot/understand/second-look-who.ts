@@ -129,13 +129,8 @@ export function who(
   // 白玛央金, of which the rules took three characters
   const inFull = (person: Person): Person => {
     const start = startOf(person.name, reading);
-    // 舞蹈2301班某某
     const isLonger = (s: Stretch) =>
-      s.role === 'target' &&
-      s.start <= start &&
-      s.end > start + person.name.length &&
-      s.chance >= WHO &&
-      reading.text[s.start] !== '班';
+      s.role === 'target' && s.start <= start && s.end > start + person.name.length && s.chance >= WHO;
     // 小丁，丁一凡 is no name
     const longer = stretches.found.find(
       (s) => isLonger(s) && /^[\u3400-\u9fff·]+$/.test(reading.text.slice(s.start, s.end)),

@@ -1,3 +1,5 @@
+import { COUNTIES } from './counties.ts';
+
 /** Names of provinces and of cities of prefecture rank, short forms (administrative divisions of China). */
 export const CITIES = new Set(
   (
@@ -17,3 +19,8 @@ export const CITIES = new Set(
     '花都 南沙 高明 南浔 北仑 黄岛 崂山 城阳 任城 汉阳 新都 新津 大足 北碚 东川 花溪 乌当 宝山 闵行 松北 道外 道里 南岗 香坊 集美 海沧 马尾 仓山 潮阳 澄海 福田 坪山 龙华 雁山 白云 越秀'
   ).split(/\s+/),
 );
+
+/** Whether a word is the short name of a province, city or county. */
+export function isTown(words: string): boolean {
+  return CITIES.has(words) || COUNTIES.has(words);
+}
