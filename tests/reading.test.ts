@@ -171,3 +171,20 @@ describe('a refusal tells nothing', () => {
     }
   });
 });
+
+describe('who may read what one writes', () => {
+  it('names the secretary in charge, who alone can beside oneself', async () => {
+    const reply = await say('jiangyue', '我写的别人能看到吗');
+    const school = keeper.current();
+    const branch = school.branchOf('jiangyue', '2026-10-15')?.id ?? '';
+    const [secretary] = school.holdersOf('branch_secretary', branch, '2026-10-15');
+    expect(secretary).toBeDefined();
+    expect(reply).toContain(`只有您和支部书记（${secretary?.name}）能看`);
+    expect(reply).toContain('特殊情况经批准才能打开，要写明原因并留痕');
+    expect(reply).toContain('谁看过我的记录');
+  });
+
+  it('tells a secretary that nobody else can', async () => {
+    expect(await say('liuyang', '这个保密吗')).toContain('加密保存，只有');
+  });
+});

@@ -2,7 +2,7 @@
 import type { ActivityText } from '../domain/activity.ts';
 import { dayOf, sayDay } from '../domain/day.ts';
 import type { Day } from '../domain/understanding.ts';
-import { type ReceiptActivity, type ReceiptView, sayActivity } from './receipt.ts';
+import { otherReaders, type ReceiptActivity, type ReceiptView, sayActivity } from './receipt.ts';
 import { KIND_TERMS, nameOf } from './terms.ts';
 
 /** There is none, or none for the asker: told in the same words, so that nobody learns what exists. */
@@ -24,6 +24,18 @@ export function readOut(
   const place = text.place ? `\n地点：${text.place}` : '';
   const traced = author === view.reader ? '' : '\n本次查看已留痕，记录人可以看到。';
   return `${nameOf(view.school, author)}的记录（${said}）：\n${text.words}${place}${traced}`;
+}
+
+/** Who can read what one writes from today on, and what everybody else sees of it. */
+export function whoMayRead(view: ReceiptView): string {
+  const names = otherReaders(view, view.today).map((s) => nameOf(view.school, s.id));
+  const readers = names.length > 0 ? `您和支部书记（${names.join('、')}）` : '您自己';
+  const handedOn = names.length > 0 ? '；书记换任，旧的不移交' : '';
+  return [
+    `您写的正文加密保存，只有${readers}能看${handedOn}。`,
+    '其他人只看得到次数和进度，看不到内容。特殊情况经批准才能打开，要写明原因并留痕。',
+    '回“谁看过我的记录”，每次查看都能查到。',
+  ].join('\n');
 }
 
 /** Who read one's own records. */

@@ -1,6 +1,6 @@
 /** Receipts: what was recorded, what it counts for, who can read it, how to change or withdraw it. Pure. */
 import type { ActivityText } from '../domain/activity.ts';
-
+import type { Person } from '../domain/directory.ts';
 import type { DutyRule } from '../domain/duty.ts';
 import type { School } from '../domain/school.ts';
 import type { Day, ReportedActivity } from '../domain/understanding.ts';
@@ -143,9 +143,14 @@ export function sayCredits(activity: ReceiptActivity, rules: DutyRule[]): string
 
 /** Who can read the text of what this person just wrote. */
 export function sayReaders(view: ReceiptView, day: Day): string {
+  return otherReaders(view, day).length > 0 ? '正文您和支部书记可看。' : '正文只有您可看。';
+}
+
+/** The secretaries in charge on a day, who can read what this person writes about it. */
+export function otherReaders(view: ReceiptView, day: Day): Person[] {
   const branch = view.school.branchOf(view.reader, day);
   const secretaries = branch ? view.school.holdersOf('branch_secretary', branch.id, day) : [];
-  return secretaries.some((s) => s.id !== view.reader) ? '正文您和支部书记可看。' : '正文只有您可看。';
+  return secretaries.filter((s) => s.id !== view.reader);
 }
 
 /** People of whom the message says that it came to nothing: they are not recorded, and that is said (scene 2). */
