@@ -1,4 +1,5 @@
 /** Days by number: 2026年11月5日, 11.5, 20261105, 上个月28号, 5号, and short ranges (3-5号). */
+import type { Day } from '../../domain/understanding.ts';
 import {
   DATE,
   type DayScene,
@@ -120,6 +121,17 @@ const listedDays: Matcher = (text, at, scene) => {
   return day ? { length: m[0].length, from: day, grain: 'day', bare: 'dayOfMonth' } : undefined;
 };
 
+/** 7月15号去了甲家，16号乙家, told in November: the first such day behind the one said before. */
+function dayBehind(date: number, { previous, today, looking }: DayScene): Day | undefined {
+  if (looking !== 'back' || previous?.grain !== 'day') return undefined;
+  if (previous.bare !== 'monthDay' && previous.bare !== 'dayOfMonth') return undefined;
+  const last = previous.to ?? previous.from;
+  const month = Number(last.slice(5, 7));
+  const inThat = makeDay(yearOf(last), month, date);
+  const inNext = makeDay(yearOf(last) + (month === 12 ? 1 : 0), (month % 12) + 1, date);
+  return [inThat, inNext].find((day) => day !== undefined && day > last && day <= today);
+}
+
 export const ofMonth: Matcher = (text, at, scene) => {
   const listed = listedDays(text, at, scene);
   if (listed) return listed;
@@ -136,6 +148,8 @@ export const ofMonth: Matcher = (text, at, scene) => {
   if (!(date >= 1 && date <= 31)) return undefined;
   const next = nextListed(text, at, date, scene);
   if (next) return { length: m[0].length, from: next, grain: 'day', bare: 'dayOfMonth' };
+  const behind = dayBehind(date, scene);
+  if (behind) return { length: m[0].length, from: behind, grain: 'day', bare: 'dayOfMonth' };
   const steps = [0, 1, 2, 3].map((n) => (scene.looking === 'back' ? -n : n));
   for (const step of steps) {
     const day = inMonth(step, date, scene);

@@ -30,7 +30,7 @@ export const NOT_SETTLED =
   /^(?:尚未|还未|暂未|暂无|仍未|未|还没有?|没有?)(?:落实|完成|开展|进行|安排|确定|定|实施)/;
 /** Words of a plan that a day gone by does not make a deed. */
 export const ONLY_MEANT =
-  /本来|原|打算|想|本该|准备|计划|说好|答应|该|要|(?:约[好定]了?(?:在)?|[定订][在于]|安排在)(?:[明后下]|周|星期|礼拜|\d)/;
+  /提醒我|本来|原|打算|想|本该|准备|计划|说好|答应|该|要|(?:约[好定]了?(?:在)?|[定订][在于]|安排在)(?:[明后下]|周|星期|礼拜|\d)/;
 /** 改周五接着谈, 约好周五再聊: the rest of it lies ahead, whatever day is named. */
 export const GOES_ON_LATER = /(?:接着|继续|再)(?:谈|聊|讲|学|开|走访|去|办)(?:吧|一次|呗)?$/;
 /** 剩一家, 另两户: some of those who are told of. */
