@@ -47,6 +47,7 @@ export function answerContext(question: Question): NonNullable<AnswerContext['qu
     case 'record':
     case 'withdraw':
     case 'order':
+    case 'which_record':
     case 'must_talk':
     case 'must_talk_held':
     case 'read_reason':
@@ -79,8 +80,7 @@ async function replyTo(
   const { text, actions, today } = context;
   if (isAboutRecord(question) && question.about !== 'record' && leavesOpen(text))
     return { text: LEFT_AS_IT_IS };
-  const choices = choicesOf(question, actions.school, today);
-  const chosen = choiceOf(text, understood, choices) ?? describedOf(context, choices);
+  const { chosen, choices } = chosenOf(context, question, understood);
   if (chosen !== undefined && choices.length > 0 && (chosen < 1 || chosen > choices.length))
     return {
       text: `${onlySoMany(choices.length)}${sayQuestion(question, actions.school, today)}`,
@@ -134,7 +134,8 @@ async function replyTo(
       return said ? withdraw(context, question.activities) : { text: NOT_WITHDRAWN };
     // what was meant is run by the responder, which knows the commands
     case 'order':
-      return said === false ? { text: NOT_DONE_THEN } : undefined;
+    case 'which_record':
+      return said === false || noneOfThem(text) ? { text: NOT_DONE_THEN } : undefined;
     case 'record': {
       if (takesBack || said === false) return { text: NOT_RECORDED_THEN };
       if (said === undefined) return correctUnrecorded(context, question, understood);
@@ -154,6 +155,16 @@ async function replyTo(
       return reason === undefined ? undefined : openOne(context, { ...question, reason }, context.message.id);
     }
   }
+}
+
+/** Which choice of a question was made, from 1 (it may be more than there are), and its choices in words. */
+export function chosenOf(
+  context: CommandContext,
+  question: Question,
+  understood: Understanding,
+): { chosen: number | undefined; choices: string[] } {
+  const choices = choicesOf(question, context.actions.school, context.today);
+  return { chosen: choiceOf(context.text, understood, choices) ?? describedOf(context, choices), choices };
 }
 
 /** Slots that can be put right before anything is on record: whatever else is told once more as a whole. */
@@ -198,6 +209,7 @@ function correctUnrecorded(
 /** The choices of a question in words, in their order; empty where there are none to choose from. */
 function choicesOf(question: Question, school: School, today: Day): string[] {
   if (question.about === 'which_person') return question.people.map((id) => whereabouts(school, id, today));
+  if (question.about === 'which_record') return question.said;
   return question.about === 'slot' ? question.choices.map((choice) => choice.label) : [];
 }
 

@@ -60,6 +60,15 @@ export const Question = z.discriminatedUnion('about', [
     /** The record in words. */
     said: z.string(),
   }),
+  /** Which of several records an order means that names them: nothing was done yet. */
+  z.object({
+    about: z.literal('which_record'),
+    command: Command,
+    words: z.string(),
+    activities: z.array(z.string()).min(2),
+    /** The records in words, in the same order. */
+    said: z.array(z.string()),
+  }),
   /** Whether something is to be recorded at all: the only question before which nothing is on record. */
   z.object({
     about: z.literal('record'),

@@ -26,7 +26,7 @@ import {
 } from '../texts/answer.ts';
 import { type CardFace, saysOldCard } from '../texts/reminder-card.ts';
 import type { Inbound } from '../wecom/inbound.ts';
-import { answerContext, answerQuestion, yesOrNoTo } from './answer.ts';
+import { answerContext, answerQuestion, chosenOf, yesOrNoTo } from './answer.ts';
 import { type Command, type CommandContext, indexCommands, type Reply, triggerOf } from './command.ts';
 import type { Handle, Handled } from './inbox/receive.ts';
 import { notePress, offerButtons, showPress, wordsOfKey } from './press.ts';
@@ -164,13 +164,21 @@ async function replyTo(
   return reply.question === undefined ? keepOpen(context, question, reply) : reply;
 }
 
-/** The reply to an answer; an order that was in doubt is carried out after a yes. */
+/** The reply to an answer; an order is carried out once it is clear that, and of which record, it was meant. */
 async function answer(
   context: CommandContext,
   question: Question,
   understood: Understanding,
   index: Map<string, Command>,
 ): Promise<Reply | undefined> {
+  if (question.about === 'which_record') {
+    const item = chosenOf(context, question, understood).chosen;
+    if (item === undefined || item > question.activities.length)
+      return answerQuestion(context, question, understood);
+    const state = { ...context.state, listed: question.activities };
+    const understanding = { intent: 'command' as const, command: { ...question.command, item } };
+    return runCommand({ ...context, state, text: question.words, understanding }, index);
+  }
   if (question.about !== 'order' || yesOrNoTo(question, context.text, understood) !== true)
     return answerQuestion(context, question, understood);
   const { command, words } = question;

@@ -10,6 +10,7 @@ import {
   wasItIndividual,
   whichOf,
   whichPerson,
+  whichRecord,
   whoWasIt,
 } from '../texts/answer.ts';
 import { askMustTalk, askWasItThisTalk } from '../texts/must-talk.ts';
@@ -41,6 +42,8 @@ export function sayQuestion(question: Question, school: School, today: Day): str
     }
     case 'withdraw':
       return askWithdraw(question.said);
+    case 'which_record':
+      return whichRecord(question.said);
     case 'order':
       return askWhetherMeant(question.command, school, today);
     case 'must_talk':

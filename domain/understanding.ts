@@ -129,6 +129,19 @@ export const CommandName = z.enum([
   'pause',
   'resume',
 ]);
+/** How somebody points at an earlier record: 李明轩那条, 周一那次谈话, 昨天报的党课. */
+export const RecordNamed = z.object({
+  /** Whom it is with. */
+  person: z.string().optional(),
+  /** First and last day on which it took place, or was told. */
+  day: Day.optional(),
+  to: Day.optional(),
+  /** The day is that of the telling (昨天记的). */
+  told: z.literal(true).optional(),
+  kind: ActivityKind.optional(),
+});
+export type RecordNamed = z.infer<typeof RecordNamed>;
+
 export const Command = z.object({
   name: CommandName,
   /** amend: the slot of the activity to change. */
@@ -148,6 +161,8 @@ export const Command = z.object({
     .optional(),
   /** Which of several activities of the last receipt is meant, from 1 (2改成… · 第一条). */
   item: z.number().int().positive().optional(),
+  /** undo, amend: which record is meant, where the message names one. */
+  of: RecordNamed.optional(),
   task: z.number().int().positive().optional(),
   note: z.string().optional(),
   target: z.string().optional(),

@@ -1,7 +1,7 @@
 /** Short answers that are neither receipts nor numbers: refusals, questions, help, the first greeting. Pure. */
 import type { Refusal } from '../domain/rights.ts';
 import type { School } from '../domain/school.ts';
-import type { Command, Day } from '../domain/understanding.ts';
+import type { Command, Day, RecordNamed } from '../domain/understanding.ts';
 import {
   circled,
   KIND_TERMS,
@@ -9,6 +9,7 @@ import {
   SLOT_TERMS,
   sayNames,
   saySlotValue,
+  sayWhen,
   unitName,
   whereabouts,
 } from './terms.ts';
@@ -133,19 +134,20 @@ export function askWhetherMeant(command: Command, school: School, today: Day): s
 export const NOT_DONE_THEN = '好的，什么都没有改。';
 
 function orderInWords(
-  { name, slot, value, change, task, target }: Command,
+  { name, slot, value, change, task, target, of }: Command,
   school: School,
   today: Day,
 ): string {
   const which = task === undefined ? '这项任务' : `任务${task}`;
+  const record = of ? `${sayNamed(of, today)}那条` : undefined;
   switch (name) {
     case 'undo':
-      return '要撤销上一条';
+      return `要撤销${record ?? '上一条'}`;
     case 'amend':
-      if (!slot || !SLOT_TERMS[slot]) return '要改刚才那条';
+      if (!slot || !SLOT_TERMS[slot]) return `要改${record ?? '刚才那条'}`;
       return value === undefined || change === 'add' || change === 'remove'
-        ? `要改刚才那条的${SLOT_TERMS[slot]}`
-        : `要把刚才那条的${SLOT_TERMS[slot]}改成“${saySlotValue(slot, value, { today })}”`;
+        ? `要改${record ?? '刚才那条'}的${SLOT_TERMS[slot]}`
+        : `要把${record ?? '刚才那条'}的${SLOT_TERMS[slot]}改成“${saySlotValue(slot, value, { today })}”`;
     case 'confirm':
       return '说刚才那条没错';
     case 'cancel':
@@ -190,6 +192,19 @@ export function noSuchRecord(count: number): string {
 /** 撤销 after a list: one word must not take all of it back. */
 export function whichToWithdraw(count: number): string {
   return `要撤销哪条？上面有${count}条，回“撤销1”这样就行。`;
+}
+
+/** An order that names a record, where several fit; nothing was done yet. */
+export function whichRecord(said: string[]): string {
+  return ['是哪一条？回序号就行。', ...said.map((each, i) => `${circled(i + 1)}${each}`)].join('\n');
+}
+/** An order that names a record of which there is none; the latest ones follow. */
+export function noSuchNamed(of: RecordNamed, latest: string, today: Day): string {
+  return `没有找到${sayNamed(of, today)}的记录，什么都没有改。${latest}\n要收回其中一条回“撤销1”，要改回“第1条改成前天”这样就行。`;
+}
+function sayNamed({ day, to, person, kind }: RecordNamed, today: Day): string {
+  const when = day && (to ? `${sayWhen(day, today)}至${sayWhen(to, today)}` : sayWhen(day, today));
+  return [when, person, kind && KIND_TERMS[kind]].filter(Boolean).join('');
 }
 
 /** A question left open, mentioned once after another answer. */

@@ -1,10 +1,12 @@
 import { type Amendment, amendActivity } from '../../actions/amend.ts';
 import type { School } from '../../domain/school.ts';
+import type { Command, RecordNamed } from '../../domain/understanding.ts';
 import type { Activity } from '../../models/activity.ts';
 import { NOTHING_TO_AMEND, SAME_EVENT_EXISTS, WHAT_TO_CHANGE } from '../../texts/answer.ts';
 import { amendedReceipt, companionReceipt, receipt, unchangedReceipt } from '../../texts/receipt.ts';
 import { nameOf, slotChoices } from '../../texts/terms.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
+import { findNamedRecord } from '../named-record.ts';
 import type { Question } from '../question.ts';
 import { sayQuestion } from '../say-question.ts';
 import { askWhetherHeld } from './must-talk.ts';
@@ -18,6 +20,7 @@ export default defineCommand({
   async run(context) {
     const { understanding, state, actions, sender, now } = context;
     const command = understanding.command;
+    if (command?.of) return amendNamed(context, command, command.of);
     const item = command?.item;
     const said = item === undefined ? state.last : (state.listed ?? state.last);
     const own = said ?? (await actions.models.activities.ofPerson(sender.id, 1)).map((a) => a.id);
@@ -27,18 +30,35 @@ export default defineCommand({
     // from the list of records is meant, however old it is.
     const isPicked = item !== undefined && state.listed !== undefined;
     const isMeant = before && (isPicked || now.getTime() - before.recordedAt < CORRECTABLE_MS);
-    if (!isMeant || id === undefined) return { text: NOTHING_TO_AMEND };
-    if (!command?.slot) return { text: WHAT_TO_CHANGE };
-    const changes = [{ ...command, slot: command.slot }, ...(command.also ?? [])];
-    let reply: Reply = { text: NOTHING_TO_AMEND };
-    for (const [n, { slot, value, change }] of changes.entries()) {
-      const next = await applyChange(context, before, { n, slot, value, change });
-      // What could not be changed is said, also when a later change went through.
-      reply = n > 0 && isFault(reply) ? { ...next, text: `${reply.text}\n${next.text}` } : next;
-    }
-    return reply;
+    return isMeant ? applyChanges(context, before, command) : { text: NOTHING_TO_AMEND };
   },
 });
+
+/** What a message names is changed, however old it is, and is what 撤销 means next. */
+async function amendNamed(context: CommandContext, command: Command, of: RecordNamed): Promise<Reply> {
+  const found = await findNamedRecord(context, command, of);
+  if ('reply' in found) return found.reply;
+  const before = await context.actions.models.activities.find(found.id);
+  return before
+    ? { last: [found.id], ...(await applyChanges(context, before, command)) }
+    : { text: NOTHING_TO_AMEND };
+}
+
+async function applyChanges(
+  context: CommandContext,
+  before: Activity,
+  command: Command | undefined,
+): Promise<Reply> {
+  if (!command?.slot) return { text: WHAT_TO_CHANGE };
+  const changes = [{ ...command, slot: command.slot }, ...(command.also ?? [])];
+  let reply: Reply = { text: NOTHING_TO_AMEND };
+  for (const [n, { slot, value, change }] of changes.entries()) {
+    const next = await applyChange(context, before, { n, slot, value, change });
+    // What could not be changed is said, also when a later change went through.
+    reply = n > 0 && isFault(reply) ? { ...next, text: `${reply.text}\n${next.text}` } : next;
+  }
+  return reply;
+}
 
 /** Up to so long after it was recorded, a bare correction means the newest record, ms. */
 const CORRECTABLE_MS = 3 * 86_400_000;

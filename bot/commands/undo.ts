@@ -1,9 +1,12 @@
 import { openOwnText, openOwnTexts } from '../../actions/own-text.ts';
 import { withdrawActivities } from '../../actions/withdraw.ts';
 import { parseChineseNumber } from '../../domain/chinese-number.ts';
+import type { Command, RecordNamed } from '../../domain/understanding.ts';
+import type { Activity } from '../../models/activity.ts';
 import { askWithdraw, noSuchRecord, whichToWithdraw } from '../../texts/answer.ts';
 import { sayActivity, withdrawnReceipt } from '../../texts/receipt.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
+import { findNamedRecord } from '../named-record.ts';
 
 /** Up to so long after it was recorded, 撤销 needs no second word, ms. */
 const AT_ONCE_MS = 3 * 86_400_000;
@@ -32,6 +35,8 @@ export default defineCommand({
         context,
         before.map((a) => a.id),
       );
+    const { of } = understanding.command ?? {};
+    if (of) return withdrawNamed(context, understanding.command!, of);
     const item = numberIn(text) ?? understanding.command?.item;
     if (item !== undefined) {
       const said = state.listed ?? state.last ?? [];
@@ -51,11 +56,24 @@ export default defineCommand({
     if (isCancel) return { text: '好的，没有改动任何记录。' };
     const [newest] = live.length > 0 ? live : await activities.ofPerson(sender.id, 1);
     if (!newest) return withdraw(context, []);
-    const view = { school: actions.school, rules: actions.rules, today: context.today, reader: sender.id };
-    const said = sayActivity(newest, await openOwnText(actions, newest, sender.id), view);
-    return { text: askWithdraw(said), question: { about: 'withdraw', activities: [newest.id], said } };
+    return askFirst(context, newest);
   },
 });
+
+/** What a message names is withdrawn, also when something else was told after it. */
+async function withdrawNamed(context: CommandContext, command: Command, of: RecordNamed): Promise<Reply> {
+  const found = await findNamedRecord(context, command, of);
+  if ('reply' in found) return found.reply;
+  const activity = await context.actions.models.activities.find(found.id);
+  const isRecent = activity && context.now.getTime() - activity.recordedAt < AT_ONCE_MS;
+  return activity && !isRecent ? askFirst(context, activity) : withdraw(context, [found.id]);
+}
+
+async function askFirst({ actions, sender, today }: CommandContext, activity: Activity): Promise<Reply> {
+  const view = { school: actions.school, rules: actions.rules, today, reader: sender.id };
+  const said = sayActivity(activity, await openOwnText(actions, activity, sender.id), view);
+  return { text: askWithdraw(said), question: { about: 'withdraw', activities: [activity.id], said } };
+}
 
 /** The item that a withdrawal names, from 1. */
 function numberIn(text: string): number | undefined {

@@ -9,6 +9,7 @@ import { type DayPhrase, parseDayPhrases } from './day.ts';
 import { POLITE } from './lexicon/query-words.ts';
 import { anyOf, inTurn, wordsOf } from './matching.ts';
 import { personAsked } from './person-asked.ts';
+import { findRecordNamed } from './record-named.ts';
 import type { Reading } from './report.ts';
 import {
   isCancelWithReason,
@@ -303,6 +304,15 @@ const HOLDS_UNTIL =
 
 /** The command of a message, if it is one; reports that merely contain such words are none. */
 export function findCommand(reading: Reading): CommandFound | undefined {
+  const named = findRecordNamed(reading);
+  const found = named && findOrder(named.rest);
+  const name = found?.command.name === 'cancel' ? 'undo' : found?.command.name;
+  if (name === 'undo' || name === 'amend')
+    return { ...found!, command: { ...found!.command, name, of: named!.of }, words: reading.text };
+  return findOrder(reading);
+}
+
+function findOrder(reading: Reading): CommandFound | undefined {
   const original = reading.text;
   const text = original.replace(POLITE, '').replace(ASKS_LEAVE, '').replace(SORRY, '').trim();
   if (text === '' || text.length > 120) return undefined;

@@ -1,0 +1,113 @@
+/** Which earlier record an order points at: 李明轩那条, 周一那次谈话, 昨天报的党课, 我昨天说走访甲，其实是乙. */
+import type { ActivityKind, RecordNamed } from '../../domain/understanding.ts';
+import { parseDayPhrases } from './day.ts';
+import { type Reading, readMessage } from './report.ts';
+
+const KINDS: [ActivityKind, RegExp][] = [
+  ['visit', /(?:电话)?(?:走访|家访|顺访|专访)/y],
+  ['talk', /谈心谈话|谈心|谈话/y],
+  ['pairing', /结对(?!的?(?:学生|同学|对象))/y],
+  ['lecture', /微?党课|讲课|思政课/y],
+  ['meeting', /支委会|支部大会|党小组会|主题党日|组织生活会|民主评议|支部会|会议|开会/y],
+  ['service', /志愿服务|志愿活动|志愿|服务/y],
+  ['study', /学习|培训/y],
+  ['contact', /联系/y],
+];
+/** Said before the order itself. */
+const BEFORE =
+  /^(?:(?:哎呀?|啊|哦|呃|那个|对了|不好意思|麻烦(?:你|您)?|请|帮我|帮忙|给我|把|将|撤销|撤回|撤掉|删除|删掉|删了|删|作废|更正|改一?下|我)[，、 ]?)*/;
+/** 记的, 跟你说的: how somebody speaks of having told it. */
+const TOLD = /(?:跟你|给你|在这儿?)?(?:记|报|录|发|说|写|登|填)(?:的是|的|了|过的)?(?![成错岔混反多少漏重])/y;
+const FILLER =
+  /同学|老师|书记|主任|家里?|他家|的|跟|和|与|找|给|去|对|到|上午|下午|晚上|中午|那天|那|这|，(?=那)/y;
+/** 那条, 那次谈话 */
+const MARK = /(?:那|这|的)?一?([条笔次个])(?:记录)?/y;
+/** The record last spoken of is meant, and no other. */
+const LATEST = /刚|上一|上条|前一|前面|上面|最后|最新|第/;
+/** What orders a change, in so many words. */
+const ORDERS =
+  /改|更正|订正|[写记报录填说搞弄登]的?[错岔混反多少漏重成]|错了|不对|应该?[是为]|不是[^，。]{1,10}[，。 ]?而?是|其实|加上|加个|漏|忘了|删|撤|作废|不要了|不算|去掉|也(?:去|在|参加)|还有/;
+/** 时间写错了, 方式改成…: right behind what names the record without a 那条. */
+const SLOT_BEHIND =
+  /^(?:的)?(?:日期|时间|日子|地点|地址|对象|学生|姓名|名字|人名|方式|形式|学时|课时|时长|人数|类型|原因|[写记报录填]|多|少|漏|改|删|撤|作废|不要了|加上|不是|不算)/;
+const CONTRASTS = /^，(?=(?:其实|实际|应该|不是|而是)|[我]?[写记说搞弄报][错岔混反])/;
+
+export interface NamedRecord {
+  of: RecordNamed;
+  /** The message with 那条 in place of the words that name the record. */
+  rest: Reading;
+}
+
+/**
+ * The record that an order names by its person, day or kind; undefined when it names none or means the latest.
+ * @param reading the message
+ */
+export function findRecordNamed(reading: Reading): NamedRecord | undefined {
+  const { text } = reading;
+  if (text.length > 60 || LATEST.test(text) || !ORDERS.test(text) || /[？?]|吗$/.test(text)) return undefined;
+  const start = BEFORE.exec(text)![0].length;
+  const scan = scanName(reading, start);
+  if (!scan) return undefined;
+  const { of, end, mark } = scan;
+  const behind = text.slice(end);
+  const isNamed = of.person !== undefined || of.day !== undefined || of.kind !== undefined;
+  const isFirst = of.person !== undefined || of.day !== undefined;
+  const fits =
+    mark === '条' || mark === '笔'
+      ? isNamed
+      : mark !== undefined
+        ? isFirst && ORDERS.test(behind) && !/取消/.test(behind)
+        : (isFirst && (of.kind !== undefined || scan.told) && SLOT_BEHIND.test(behind)) ||
+          (of.person !== undefined && scan.told && CONTRASTS.test(behind));
+  if (!fits) return undefined;
+  const ordered = text.slice(0, start).replace(/我$/, '');
+  const rest = `${ordered}那条${behind.replace(/^的?，?/, '')}`;
+  return { of, rest: readMessage(rest, reading.now, reading.sender, reading.index) };
+}
+
+/** A day right there; of 昨天记的 the day alone, which else says when it was told. */
+function dayAt(text: string, at: number, now: Date) {
+  const words = /^[^，。那这记报录写说发填登的]{1,10}/.exec(text.slice(at))?.[0];
+  const [day] = words ? parseDayPhrases(words, now, { looking: 'back' }) : [];
+  return day?.start === 0 ? day : undefined;
+}
+
+/** Reads the words that name a record, one after the other, as far as they go. */
+function scanName(reading: Reading, start: number) {
+  const { text, people, now, sender } = reading;
+  const of: RecordNamed = {};
+  let told = false;
+  let mark: string | undefined;
+  let at = start;
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    return pattern.exec(text);
+  };
+  while (at < text.length) {
+    const person = people.find((p) => p.start === at && !p.ids.includes(sender));
+    const day = dayAt(text, at, now);
+    const kind = KINDS.find(([, pattern]) => take(pattern));
+    if (person && of.person === undefined && mark === undefined) {
+      of.person = person.name;
+      at = person.end;
+    } else if (day && of.day === undefined && mark === undefined) {
+      of.day = day.from;
+      if (day.to) of.to = day.to;
+      at += day.end;
+    } else if (kind && of.kind === undefined) {
+      of.kind = kind[0];
+      at += take(kind[1])![0].length;
+    } else if (mark === undefined && take(MARK)) {
+      const found = take(MARK)!;
+      mark = found[1];
+      at += found[0].length;
+    } else if (mark === undefined && !told && take(TOLD)) {
+      told = true;
+      at += take(TOLD)![0].length;
+    } else if (mark === undefined && take(FILLER)) at += take(FILLER)![0].length;
+    else break;
+  }
+  if (at === start) return undefined;
+  if (told && of.day !== undefined) of.told = true;
+  return { of, end: at, mark, told };
+}
