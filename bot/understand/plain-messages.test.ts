@@ -72,3 +72,43 @@ describe('asked rather than told', () => {
     expect(take(text, now).intent).toBe('rule'),
   );
 });
+
+describe('a weekday before 支部', () => {
+  test.each([
+    '周二支部开了主题党日',
+    '上周二支部开了支委会',
+    '星期二支部组织学习，2学时',
+    '这周二支部开了组织生活会',
+  ])('%s is of one’s own branch, not of the second one', (text) => {
+    const { reports, ask } = take(text);
+    expect(reports).toHaveLength(1);
+    expect(ask).toBeUndefined();
+  });
+  test('the second branch itself stays another one', () =>
+    expect(take('地理教工二支部周二开了主题党日')).toMatchObject({ intent: 'unknown' }));
+});
+
+describe('a talk in a few words', () => {
+  test.each(['昨天上午找孟子悦谈话', '前天下午找孟子悦同学谈心谈话', '周一中午我找孟子悦谈心'])(
+    '%s is held, since its day lies behind',
+    (text) => {
+      const { reports, ask } = take(text);
+      expect(reports).toMatchObject([{ kind: 'talk', targets: ['孟子悦'] }]);
+      expect(ask).toBeUndefined();
+    },
+  );
+  test.each(['昨天上午辅导员找孟子悦谈话', '昨天下午院长找孟子悦谈心'])('%s is not one’s own', (text) =>
+    expect(take(text)).toMatchObject({ intent: 'unknown', because: 'told_of_others' }),
+  );
+});
+
+describe('whoever came along, behind a blank', () => {
+  test.each(['昨天走访孟子悦家 安然同行', '昨天走访孟子悦家 安然一起', '昨天走访孟子悦 安然陪同'])(
+    '%s',
+    (text) => expect(slots(told(text), 'targets', 'companions')).toEqual([[['孟子悦'], ['安然']]]),
+  );
+  test('but two with a blank between them are visited', () =>
+    expect(slots(told('昨天走访孟子悦 胡家麒'), 'targets', 'companions')).toEqual([
+      [['孟子悦', '胡家麒'], null],
+    ]));
+});

@@ -41,7 +41,7 @@ function groupsOf(text: string, offset: number, people: readonly PersonMention[]
     if (last) {
       const gap = text.slice(last.members.at(-1)!.end - offset, mention.start - offset);
       // 带着杨光冯涛到沈北: dictated without a mark
-      if (gap === '' || (gap.length <= 24 && JOIN.test(gap))) {
+      if (gap === '' || (gap.length <= 24 && JOIN.test(gap) && !isBeside(text, last, mention, offset))) {
         last.members.push(mention);
         last.end = mention.titleEnd;
         continue;
@@ -51,6 +51,19 @@ function groupsOf(text: string, offset: number, people: readonly PersonMention[]
   }
   return groups;
 }
+
+/** 走访某某家 某某同行: behind a blank, the one who came along. */
+function isBeside(text: string, last: Group, mention: PersonMention, offset: number): boolean {
+  const gap = text.slice(last.members.at(-1)!.end - offset, mention.start - offset);
+  const before = text.slice(0, last.start - offset);
+  return (
+    /\s$/.test(gap) &&
+    (gap.includes('家') || /(?:走访|家访|探访|看望)了?$/.test(before)) &&
+    CAME_ALONG.test(text.slice(mention.titleEnd - offset))
+  );
+}
+const CAME_ALONG =
+  /^(?:也|都)?(?:一起|一块儿?|一同|一道|陪同|陪着|同行|同往|同去|随行)(?:去)?(?:的|了)?(?=$|[，。；\s])/;
 
 /** 开车, 冒雨, 专程: how one travelled, before where to. */
 const TRAVELLING =

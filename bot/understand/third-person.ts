@@ -235,7 +235,12 @@ const TO_SOME_HOME = /^(?:去|到|上)了?(?:[一两三几][个名位])?(?:学�
 /** Whether someone else is the subject of an activity in which the sender had no part. */
 export function isThirdPerson(clause: Clause, cue: KindCue, reading: Reading): boolean {
   if (isOtherBranch(clause, cue, reading) || stoodIn(clause, reading)) return true;
-  if (OFFICE.test(clause.text) && !FIRST_PERSON.test(clause.text)) return true;
+  if (!FIRST_PERSON.test(clause.text)) {
+    if (OFFICE.test(clause.text)) return true;
+    // 昨天上午辅导员找某某谈话; who listens to a lecture or comes to a meeting has a part in it
+    const isOfMany = cue.kind === 'lecture' || cue.kind === 'meeting' || cue.kind === 'study';
+    if (!isOfMany && OFFICE.test(withoutLeadingTime(clause))) return true;
+  }
   if (
     PRONOUN_DID.test(withoutTimes(clause, clause.end - withoutLeadingTime(clause).length)) &&
     !FIRST_PERSON.test(clause.text)

@@ -14,6 +14,7 @@ import { findCommand } from './command.ts';
 import { findContradiction, isSettled } from './contradiction.ts';
 import { withoutTotals } from './count.ts';
 import { type Doubt, findDoubt, mayTell } from './doubt.ts';
+import { withoutLeadingTime } from './frame.ts';
 import { guessCommand, guessQuery, withLikelyKind } from './guess.ts';
 import { leavesDayOut } from './in-turn.ts';
 import type { DirectoryIndex } from './index-directory.ts';
@@ -81,7 +82,7 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
   // 昨天给他家打了电话，这算走访吗: both are asked about already
   const beyondDoubt = found.intent === 'rule' ? THOUGH_ASKED : CERTAINLY;
   if (found.ask === 'intent' && endsAsking(reading.text) && opinion[likely] < beyondDoubt) return found;
-  if (found.intent === 'report' && !tellsOwnBesides(reading)) {
+  if (found.intent === 'report' && !tellsOwnBesides(reading) && !isPlainlyTold(reading)) {
     if (opinion.report < DOUBTFUL)
       return opinion[likely] >= CLEARLY ? hardlyTold(found, reading, opinion) : putFirst(found);
     if (opinion.report < UNSURE) return putFirst(found);
@@ -134,6 +135,18 @@ function tellsOwnBesides({ clauses }: Reading): boolean {
   const isOwn = (c: Clause) =>
     !c.others && c.cues.length > 0 && /^.{0,6}我(?![爸妈])/.test(c.text) && !/[不没未]/.test(c.text);
   return clauses.some((c) => c.others) && clauses.some(isOwn);
+}
+
+/** 昨天上午找某某谈话: so short that it sounds like an errand, and the day lies behind. */
+function isPlainlyTold({ clauses, now }: Reading): boolean {
+  const [clause, ...others] = clauses;
+  const day = clause?.days[0];
+  if (!clause || others.length > 0 || day?.grain !== 'day' || (day.to ?? day.from) >= dayOf(now))
+    return false;
+  const told = withoutLeadingTime(clause);
+  const at = clause.end - told.length;
+  const who = clause.people.find((p) => /^我?找$/.test(told.slice(0, p.start - at)));
+  return who !== undefined && /^(?:同学|老师)?(?:谈心谈话|谈了?话|谈了?心)$/.test(told.slice(who.end - at));
 }
 
 /** 原定今天，提前到上周五开过了; 因为大风取消了，今天下午重新搞的: what was put off or came to nothing, and then was done. */

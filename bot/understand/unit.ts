@@ -14,6 +14,7 @@ export interface UnitMention {
 export function findUnits(text: string, index: DirectoryIndex): UnitMention[] {
   const found: UnitMention[] = [];
   for (let at = 0; at < text.length; at += 1) {
+    if (isWeekday(text, at)) continue;
     for (const length of index.unitLengths.get(text[at]!) ?? []) {
       const words = text.slice(at, at + length);
       const ids = words.length === length ? index.units.get(words) : undefined;
@@ -24,6 +25,11 @@ export function findUnits(text: string, index: DirectoryIndex): UnitMention[] {
     }
   }
   return found;
+}
+
+/** 周二支部开会: the day, and one's own branch; not 二支部. */
+function isWeekday(text: string, at: number): boolean {
+  return /[一二三四五六]/.test(text[at]!) && /(?:周|星期|礼拜)$/.test(text.slice(Math.max(0, at - 2), at));
 }
 
 /** The sender's own units from the branch up to the school, or [] for someone whom the directory lacks. */
@@ -47,7 +53,7 @@ const WHOLE_SCHOOL =
   /全校|学校(?:里|整体|总体|各|党委|所有|的)|校(?:内)?各|各学院|各个学院|各二级|各单位|校党委|所有学院|整个学校/;
 const OWN_BRANCH =
   /(?:咱们?|我们|我|本|我所在|自己)(?:的)?(?:党)?支部|(?<!(?:哪些|哪个|几个|每个|各个|所有|别的|其他|全校|学院|下属)(?:党)?|[各个])(?:党)?支部/;
-const ORDINAL_BRANCH = /(?:第)?([一二三四五六七八九十]|\d{1,2})(?:党)?支部/;
+const ORDINAL_BRANCH = /(?:第)?(?<!周|星期|礼拜)([一二三四五六七八九十]|\d{1,2})(?:党)?支部/;
 const NUMERALS = '一二三四五六七八九十';
 
 /**
