@@ -81,6 +81,7 @@ export const absolute: Matcher = (text, at, scene) => {
       !isRoom &&
       // 1.10月27日
       !/^月/.test(rest) &&
+      !(m[2] === '.' && m[4] !== undefined && isItemNumber(text, at, Number(m[1]))) &&
       !/^[:/]\d/.test(rest) &&
       (m[2] !== '-' || m[3]!.length === 2)
     ) {
@@ -90,6 +91,13 @@ export const absolute: Matcher = (text, at, scene) => {
   }
   return undefined;
 };
+
+/** 1.15号走访甲家, with an item 2. below it: a number of the list, and the day of the month. */
+function isItemNumber(text: string, at: number, item: number): boolean {
+  if (!/(?:^|\n)\s*$/.test(text.slice(0, at))) return false;
+  const heads = new Set([...text.matchAll(/(?:^|\n)\s*(\d{1,2})[.、]/g)].map((m) => Number(m[1])));
+  return heads.has(item + 1) || heads.has(item - 1);
+}
 
 const relativeMonthDay = sticky(
   `(上上个?月|上个?月|本月|这个?月|当月|下个?月|下下个?月)(?:的)? ?${DATE} ?(?:日|号)`,
@@ -140,7 +148,8 @@ export const ofMonth: Matcher = (text, at, scene) => {
     const day = inMonth(monthShift(m[1]!), number(m[2]!), scene);
     if (day) return { length: m[0].length, from: day, grain: 'day' };
   }
-  if (BEFORE_NUMBER_STOP.test(text.slice(Math.max(0, at - 2), at))) return undefined;
+  if (BEFORE_NUMBER_STOP.test(text.slice(Math.max(0, at - 2), at)) && !itemNumberEnds(text, at))
+    return undefined;
   m = dayNumber(text, at);
   if (!m || AFTER_NUMBER_STOP.test(text.slice(at + m[0].length, at + m[0].length + 5))) return undefined;
   if (isNumberOfASpot(text, at, at + m[0].length)) return undefined;

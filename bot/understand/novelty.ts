@@ -126,6 +126,7 @@ export function isNewActivity(
     modeIn([...pending, clause], 'talk') === 'onsite'
   )
     return true;
+  if (current.kind === 'visit' && talksWithCompanion(clause, cue, told)) return true;
   // a day or part of the day that stood alone before it
   const waits = pending.some((c) =>
     c.opens
@@ -170,6 +171,31 @@ export function isNewActivity(
       (OWN_EVENT.includes(current.kind) && AFTERWARDS.test(clause.text))
     );
   return false;
+}
+
+/** 和甲去某某家走访，回来路上和甲谈了谈心: with the one who came along, and not with those who were visited. */
+function talksWithCompanion(clause: Clause, cue: KindCue, told: readonly Clause[]): boolean {
+  if (cue.kind !== 'talk' || cue.strength < 3 || !/谈了?谈?[心话]/.test(clause.text)) return false;
+  const names = told.flatMap((c) => c.people.map((p) => p.name));
+  return (
+    new Set(names).size > 1 &&
+    clause.people.length > 0 &&
+    clause.people.every(
+      (p) =>
+        /[和跟与同找]$/.test(clause.text.slice(0, p.start - clause.start)) &&
+        told.some((c) => c.people.some((q) => q.name === p.name && isAlong(c, q))),
+    )
+  );
+}
+
+/** 和甲去, 跟甲一起走访: not the one whose family it is. */
+function isAlong(clause: Clause, person: { start: number; titleEnd: number }): boolean {
+  const before = clause.text.slice(0, person.start - clause.start);
+  const after = clause.text.slice(person.titleEnd - clause.start);
+  return (
+    /[和跟与同]$/.test(before) &&
+    /^(?:一起|一块儿?|一同|一道)?(?:又|就|专程|开车)?(?:去|到|走访|家访|上门)/.test(after)
+  );
 }
 
 /** How people met, by what several clauses say. */

@@ -112,3 +112,42 @@ describe('whoever came along, behind a blank', () => {
       [['孟子悦', '胡家麒'], null],
     ]));
 });
+
+describe('what was put off and then done', () => {
+  test.each([
+    ['本来昨天要走访孟子悦家，有事没去成，今天去的', '2026-11-18'],
+    ['本来周一要走访孟子悦家，没去成，周二去的', '2026-11-17'],
+    ['昨天要去孟子悦家，有事没去成，今天才去的', '2026-11-18'],
+  ])('%s is not lost', (text, date) =>
+    expect(told(text)).toMatchObject([{ kind: 'visit', targets: ['孟子悦'], date }]),
+  );
+  test.each([
+    '本来周一要走访孟子悦家，下雨没去',
+    '本来周一要走访孟子悦家，周二去的教务处',
+    '本来昨天要走访孟子悦家，他说今天去了外地',
+  ])('%s is not done', (text) => expect(told(text)).toEqual([]));
+});
+
+describe('a talk with whoever came along', () => {
+  test.each([
+    '昨天和安然去孟子悦家走访，回来路上和安然谈了谈心',
+    '昨天和安然去孟子悦家走访，下午和安然谈心谈话',
+    '昨天和安然走访孟子悦家。还和安然谈了话',
+  ])('%s is a talk of its own', (text) =>
+    expect(slots(told(text), 'kind', 'targets')).toEqual([
+      ['visit', ['孟子悦']],
+      ['talk', ['安然']],
+    ]),
+  );
+  test('and with the one who was visited it belongs to the visit', () =>
+    expect(told('昨天去孟子悦家走访，和孟子悦谈了谈心')).toHaveLength(1));
+});
+
+describe('the number of an item before a day of the month', () => {
+  test.each(['1.15号走访孟子悦家\n2.16号走访祁连雪家', '1. 15号走访孟子悦家\n2. 16号走访祁连雪家'])(
+    '%j',
+    (text) => expect(slots(told(text), 'date')).toEqual([['2026-11-15'], ['2026-11-16']]),
+  );
+  test('without such items it is the month', () =>
+    expect(slots(told('11.15号走访孟子悦家'), 'date')).toEqual([['2026-11-15']]));
+});

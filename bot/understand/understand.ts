@@ -78,6 +78,10 @@ function reconsider(found: Understanding, reading: Reading): Understanding {
     const told = likely === 'report' ? likelyReports(reading) : undefined;
     return told ? putFirst(told) : found;
   }
+  if ((found.because === 'planned' || found.because === 'not_done') && opinion.report < CLEARLY) {
+    const told = reading.clauses.some((c) => isMadeUpFor(c, reading.now)) && toldAfterAll(reading);
+    if (told) return putFirst(told);
+  }
   if (likely === found.intent) return found;
   // 昨天给他家打了电话，这算走访吗: both are asked about already
   const beyondDoubt = found.intent === 'rule' ? THOUGH_ASKED : CERTAINLY;
@@ -153,11 +157,11 @@ function isPlainlyTold({ clauses, now }: Reading): boolean {
 function toldAfterAll(reading: Reading): Understanding | undefined {
   const { clauses, index, now } = reading;
   const afterAll = clauses.filter(
-    ({ text }) =>
-      AFTER_ALL.test(text) &&
-      !/[没未不]/.test(text) &&
-      !isPlanned(text) &&
-      (/我|咱/.test(text) || findUnits(text, index).length === 0),
+    (c) =>
+      (AFTER_ALL.test(c.text) || isMadeUpFor(c, now)) &&
+      !/[没未不]/.test(c.text) &&
+      !isPlanned(c.text) &&
+      (/我|咱/.test(c.text) || findUnits(c.text, index).length === 0),
   );
   if (afterAll.length === 0) return undefined;
   const told = likelyReports(reading);
@@ -169,6 +173,16 @@ function toldAfterAll(reading: Reading): Understanding | undefined {
 
 const AFTER_ALL =
   /(?:还是|照样|照常|终于|总算|可算|到底|重新|最后|后来|结果|硬是|就给|提前|推到|改到|挪到|我自己|今天[上中下]午)[^，。；]{0,14}(?:完|过|成|上|到|掉)?(?:了|的)$/;
+
+/** 本来昨天要走访某某家，没去成，今天去的: a day that has come, and the bare deed. */
+function isMadeUpFor(clause: Clause, now: Date): boolean {
+  const day = clause.days[0];
+  return (
+    day?.grain === 'day' &&
+    day.from <= dayOf(now) &&
+    /^我?[才又就再补]?(?:去|谈|聊|走访|家访|访|开|讲|见)[成上]?(?:的|了)$/.test(withoutLeadingTime(clause))
+  );
+}
 
 /** With which verb one says that an activity took place, without naming it again. */
 const DONE_BY: Record<ReportedActivity['kind'], RegExp> = {
