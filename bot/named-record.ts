@@ -45,18 +45,18 @@ export async function findNamedRecord(
   return {
     reply: {
       text: whichRecord(said),
+      // 撤销1 and 第1条改成… mean these as well
+      listed: ids,
       question: { about: 'which_record', command: order, words: text, activities: ids, said },
     },
   };
 }
 
-/** The records that fit, newest first. A person and a day must; the kind counts where it leaves any. */
+/** The records that fit, newest first. */
 async function matching(context: CommandContext, own: Activity[], of: RecordNamed): Promise<Activity[]> {
   const with_ = of.person === undefined ? own : await withPerson(context, own, of.person);
   const dated = of.day === undefined ? with_ : onDay(with_, of);
-  const ofKind = dated.filter((a) => a.facts.kind === of.kind);
-  const isPointedAt = of.person !== undefined || of.day !== undefined;
-  return of.kind === undefined || (isPointedAt && ofKind.length === 0) ? dated : ofKind;
+  return of.kind === undefined ? dated : dated.filter((a) => a.facts.kind === of.kind);
 }
 
 /** Those that are with somebody of this name; where there are none, those in which one took part. */
@@ -89,6 +89,6 @@ function onDay(own: Activity[], { day: from = '', to = from, told, person, kind 
   });
   if (!told && person === undefined && kind === undefined)
     return own.filter((a) => heldThen.includes(a) || toldThen.includes(a));
-  const [first, second] = told ? [toldThen, heldThen] : [heldThen, toldThen];
-  return first.length > 0 ? first : second;
+  // 我昨天说走访甲，其实是乙 may mean either day; the person tells
+  return told && (toldThen.length > 0 || person === undefined) ? toldThen : heldThen;
 }

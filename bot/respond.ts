@@ -177,7 +177,10 @@ async function answer(
       return answerQuestion(context, question, understood);
     const state = { ...context.state, listed: question.activities };
     const understanding = { intent: 'command' as const, command: { ...question.command, item } };
-    return runCommand({ ...context, state, text: question.words, understanding }, index);
+    const reply = await runCommand({ ...context, state, text: question.words, understanding }, index);
+    const chosen = question.activities[item - 1];
+    // what was changed is what 撤销 means next
+    return question.command.name === 'amend' && chosen ? { last: [chosen], ...reply } : reply;
   }
   if (question.about !== 'order' || yesOrNoTo(question, context.text, understood) !== true)
     return answerQuestion(context, question, understood);

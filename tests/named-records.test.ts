@@ -107,6 +107,22 @@ describe('a record that is named', () => {
     expect(await say('ouyangxue', '1')).toContain('已撤销：走访李明轩');
   });
 
+  it('of another kind than was told is not touched', async () => {
+    await say('shaowen', '周一找朱琳谈心', '今天上午走访了宋词家');
+    const before = await records('shaowen');
+    expect(await say('shaowen', '周一的党课撤回')).toMatch(/^(?:没有找到|您是要)/);
+    expect(await records('shaowen')).toEqual(before);
+  });
+
+  it('chosen by number is what 撤销 means next, and the numbers of the question are understood in an order too', async () => {
+    await say('luoyi', ...TOLD);
+    await say('luoyi', '昨天那条改成前天');
+    expect(await say('luoyi', '2')).toContain('已改：走访李明轩，10月13日（前天）');
+    expect(await say('luoyi', '撤销')).toContain('已撤销：走访李明轩');
+    await say('luoyi', '昨天走访了刘强家', '昨天电话走访了田甜家', '今天上午走访了宋词家', '昨天那条撤销');
+    expect(await say('luoyi', '撤销1')).toContain('已撤销：走访田甜');
+  });
+
   it('of somebody else is out of reach', async () => {
     await say('litingcs', '昨天走访了马小军家');
     const reply = await say('zhangwei', '马小军那条删了');

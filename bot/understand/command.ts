@@ -9,7 +9,7 @@ import { type DayPhrase, parseDayPhrases } from './day.ts';
 import { POLITE } from './lexicon/query-words.ts';
 import { anyOf, inTurn, wordsOf } from './matching.ts';
 import { personAsked } from './person-asked.ts';
-import { findRecordNamed } from './record-named.ts';
+import { findRecordNamed, isOrder, pointsElsewhere } from './record-named.ts';
 import type { Reading } from './report.ts';
 import {
   isCancelWithReason,
@@ -309,7 +309,17 @@ export function findCommand(reading: Reading): CommandFound | undefined {
   const name = found?.command.name === 'cancel' ? 'undo' : found?.command.name;
   if (name === 'undo' || name === 'amend')
     return { ...found!, command: { ...found!.command, name, of: named!.of }, words: reading.text };
-  return findOrder(reading);
+  return carefully(findOrder(reading), reading.text);
+}
+
+const TOUCHES_A_RECORD: ReadonlySet<string> = new Set(['undo', 'amend', 'cancel']);
+
+/** An order that names a record in words that were not made out must not hit the latest in its stead. */
+function carefully(found: CommandFound | undefined, text: string): CommandFound | undefined {
+  const name = found?.command.name;
+  if (!found || !TOUCHES_A_RECORD.has(name!) || found.command.item !== undefined) return found;
+  if (name === 'undo' && !isOrder(text)) return undefined;
+  return pointsElsewhere(text) && found.ask === undefined ? { ...found, ask: 'intent' } : found;
 }
 
 function findOrder(reading: Reading): CommandFound | undefined {

@@ -14,11 +14,9 @@ describe('taking back', () => {
     '学校把我录成旷工了，撤销',
     '刚发的照片发重了，删了',
     '最后那个文件传错了，删除',
-    // an older record, and not the latest
+    // an older record, named in a way that is not made out
     '前天那条写成安然了，撤回',
-    '11月12号那条记成走访了，删掉',
     '周一的谈心写成走访了，撤回',
-    '孟子悦的走访记成谈心了，删了',
     '我把他的名字填成我的了，撤销',
     '发票名字写错了，作废',
     '收据日期写错了，作废',

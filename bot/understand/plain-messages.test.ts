@@ -9,6 +9,13 @@ describe('a record that is named', () => {
     ['孟子悦那条删了', undo({ person: '孟子悦' })],
     ['周一那条谈话撤回', undo({ day: '2026-11-16', kind: 'talk' })],
     ['昨天那条作废', undo({ day: '2026-11-17' })],
+    // these were once not carried out, since the latest record would have been hit
+    ['11月12号那条记成走访了，删掉', undo({ day: '2026-11-12' })],
+    ['孟子悦的走访记成谈心了，删了', undo({ person: '孟子悦' })],
+    ['撤销昨天的走访', undo({ day: '2026-11-17', kind: 'visit' })],
+    ['删除11月12日的记录', undo({ day: '2026-11-12' })],
+    ['前天那条党课，学时是2不是3', amend('hours', 2, { day: '2026-11-16', kind: 'lecture' })],
+    ['昨天的谈话对象改成祁连雪', amend('targets', ['祁连雪'], { day: '2026-11-17', kind: 'talk' })],
     ['昨天报的党课学时改成3', amend('hours', 3, { day: '2026-11-17', told: true, kind: 'lecture' })],
     ['孟子悦那条方式改成电话', amend('mode', 'phone', { person: '孟子悦' })],
     [
@@ -27,6 +34,43 @@ describe('a record that is named', () => {
 
   test.each(['孟子悦那条路不好走', '周一那次谈话效果不错', '孟子悦那条能改吗'])('%s orders nothing', (text) =>
     expect(take(text).intent).not.toBe('command'),
+  );
+});
+
+describe('what only looks like an order on a record', () => {
+  test.each([
+    '孟子悦那条别删',
+    '孟子悦那条先别删',
+    '孟子悦那条是不是删了',
+    '孟子悦那条删了吗',
+    '那条删了没有',
+    '孟子悦那个申请撤回了',
+  ])('%s changes nothing', (text) => expect(take(text).intent).not.toBe('command'));
+
+  test.each([
+    '孟子悦那条朋友圈删了',
+    '孟子悦那个处分撤销了',
+    '昨天那个通知删掉了',
+    '周一那个提醒不要了',
+    '小李那条删了',
+    '上午那条删了',
+    '孟子悦妈妈那条删掉',
+    '为什么孟子悦那条不算',
+    '昨天的党课不算学时',
+    '下周一的党课改到周三',
+    '昨天那次党课是2学时，不是3',
+  ])('%s never hits the latest record unasked', (text) => {
+    const { command, ask } = take(text);
+    expect(command === undefined || ask !== undefined).toBe(true);
+  });
+
+  test.each(['那条删了吧', '把那条删了', '麻烦把刚才那条删了', '昨天改成前天', '不对，是昨天'])(
+    '%s means the latest and is carried out',
+    (text) => {
+      const { command, ask } = take(text);
+      expect(command?.name).toMatch(/undo|amend/);
+      expect(ask).toBeUndefined();
+    },
   );
 });
 

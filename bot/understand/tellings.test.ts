@@ -320,7 +320,11 @@ describe('orders and questions put right', () => {
     ['后天提醒我行不', { name: 'snooze', until: '2026-11-20' }],
     ['我在外地开会，提醒暂停十天，十天以后再发给我', { name: 'snooze', until: '2026-11-28' }],
     ['我在休假，提醒先停三天', { name: 'snooze', until: '2026-11-21' }],
-    ['那条学习是3个学时，不是2个，帮我改过来', { name: 'amend', slot: 'hours', value: 3 }],
+    // the kind says which record is meant, where it is not the latest
+    [
+      '那条学习是3个学时，不是2个，帮我改过来',
+      { name: 'amend', slot: 'hours', value: 3, of: { kind: 'study' } },
+    ],
   ])('%s', (text, expected) => {
     expect(take(text).command).toEqual(expected);
   });
