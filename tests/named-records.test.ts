@@ -123,6 +123,15 @@ describe('a record that is named', () => {
     expect(await say('luoyi', '撤销1')).toContain('已撤销：走访田甜');
   });
 
+  it('is withdrawn, and what was told behind the order is said not to be recorded', async () => {
+    await say('ayiguli', ...TOLD);
+    expect(await say('ayiguli', '李明轩那条删了，昨天走访了吴昊天家')).toMatch(
+      /^已撤销：走访李明轩.*\n后面说的那件还没有记，要记请单发一句。$/,
+    );
+    await say('ayiguli', ...TOLD);
+    expect(await say('ayiguli', '李明轩那条删了，记重了')).not.toContain('还没有记');
+  });
+
   it('of somebody else is out of reach', async () => {
     await say('litingcs', '昨天走访了马小军家');
     const reply = await say('zhangwei', '马小军那条删了');

@@ -120,6 +120,8 @@ function listed(said: string[]): string {
 export const TELL_IT_ANEW = '那句还没有记。请把整句换个说法再发一次；照原样记回“记”，不要了回“不记”。';
 /** Something was told along with a question about the rules, which was answered. */
 export const TELL_IT_APART = '这件事还没有记，要记请单说一句。';
+/** Behind an order something was told as well. */
+export const REST_NOT_RECORDED = '后面说的那件还没有记，要记请单发一句。';
 export const NOT_RECORDED_THEN = '好的，没有记。';
 
 /** Whether what lies longer ago is to be taken back. */

@@ -3,7 +3,7 @@ import { withdrawActivities } from '../../actions/withdraw.ts';
 import { parseChineseNumber } from '../../domain/chinese-number.ts';
 import type { Command, RecordNamed } from '../../domain/understanding.ts';
 import type { Activity } from '../../models/activity.ts';
-import { askWithdraw, noSuchRecord, whichToWithdraw } from '../../texts/answer.ts';
+import { askWithdraw, noSuchRecord, REST_NOT_RECORDED, whichToWithdraw } from '../../texts/answer.ts';
 import { sayActivity, withdrawnReceipt } from '../../texts/receipt.ts';
 import { type CommandContext, defineCommand, type Reply } from '../command.ts';
 import { findNamedRecord } from '../named-record.ts';
@@ -66,7 +66,15 @@ async function withdrawNamed(context: CommandContext, command: Command, of: Reco
   if ('reply' in found) return found.reply;
   const activity = await context.actions.models.activities.find(found.id);
   const isRecent = activity && context.now.getTime() - activity.recordedAt < AT_ONCE_MS;
-  return activity && !isRecent ? askFirst(context, activity) : withdraw(context, [found.id]);
+  const reply =
+    activity && !isRecent ? await askFirst(context, activity) : await withdraw(context, [found.id]);
+  return tellsMore(context) ? { ...reply, text: `${reply.text}\n${REST_NOT_RECORDED}` } : reply;
+}
+
+/** 李明轩那条删了，昨天走访了吴昊天: what is told behind the order is not on record, and that is said. */
+function tellsMore({ text, understandAs, sender }: CommandContext): boolean {
+  const [, ...rest] = text.trim().split(/[，,。；;\n]/u);
+  return rest.length > 0 && understandAs(rest.join('，'), sender.id).intent === 'report';
 }
 
 async function askFirst({ actions, sender, today }: CommandContext, activity: Activity): Promise<Reply> {

@@ -27,7 +27,6 @@ export default defineCommand({
       ')[啊呀呢]?[？?。]?$',
     'u',
   ),
-  help: { topic: 'data', line: '“谁能看到我写的内容”：正文给谁看，不给谁看' },
   async run({ actions, sender, today }) {
     const { school, rules } = actions;
     return { text: whoMayRead({ school, rules, today, reader: sender.id }) };

@@ -10,7 +10,7 @@ export default defineCommand({
   on: [],
   words:
     /^(?:请问)?(?:有)?(?:谁|哪些人|有没有人|有人)(?:看过|查看过|查过|打开过|读过|看了|调阅过)(?:我的?)(?:的)?(?:记录|正文|数据|谈话|走访)?(?:正文)?(?:吗|没有)?[？?。]?$|^我的(?:查看记录|查阅记录)$/u,
-  help: { topic: 'data', line: '“谁看过我的记录”：谁在什么时候因为什么看过正文' },
+  help: { topic: 'data', line: '“谁能看到我写的”：正文给谁看；“谁看过我的记录”：谁何时因何看过' },
   async run(context) {
     const { actions, sender, today } = context;
     const { models, school, rules } = actions;

@@ -44,6 +44,8 @@ describe('what only looks like an order on a record', () => {
     '孟子悦那条是不是删了',
     '孟子悦那条删了吗',
     '那条删了没有',
+    '孟子悦那条删没删',
+    '孟子悦那条是谁删的',
     '孟子悦那个申请撤回了',
   ])('%s changes nothing', (text) => expect(take(text).intent).not.toBe('command'));
 
@@ -59,6 +61,12 @@ describe('what only looks like an order on a record', () => {
     '昨天的党课不算学时',
     '下周一的党课改到周三',
     '昨天那次党课是2学时，不是3',
+    '孟子悦那条我删了',
+    '孟子悦那条已经删了',
+    '除了孟子悦那条都删了',
+    '昨天志愿服务不是我去的，是安然',
+    '前天的谈话漏记了，跟孟子悦',
+    '孟子悦那次谈话应该是有效果的，今天又谈了',
   ])('%s never hits the latest record unasked', (text) => {
     const { command, ask } = take(text);
     expect(command === undefined || ask !== undefined).toBe(true);

@@ -24,9 +24,9 @@ const FILLER =
   /同学|老师|书记|主任|家里?|他家|的|、|跟|和|与|找|给|去|对(?!象)|到|上午|下午|晚上|中午|那天|那|这|，(?=那)/y;
 /** 那条, 那次谈话 */
 const MARK = /(?:那|这|的)?一?([条笔次个])(?:记录)?|的?记录/y;
-/** The record last spoken of is meant, and no other. */
 /** Orders about something else than a record. */
 const OTHER_THINGS = /提醒|任务|必谈|通知|待办|消息|群/;
+/** The record last spoken of is meant, and no other. */
 const LATEST = /刚|方才|最近|上次|前头|前边|后面|上一|上条|前一|前面|上面|最后|最新|第/;
 /** What orders a change, in so many words. */
 const ORDERS =
@@ -39,10 +39,10 @@ const CONTRASTS =
 
 /** What may follow 那条 at once; 那条朋友圈, 那个申请 are no records. */
 const GOES_ON =
-  /^(?:的|，|我|给我|帮我|请|麻烦|都|也|就|再|先|要|不|没|是|应该?|其实|还有|改|更|订|删|撤|作废|去掉|加|漏|忘|[写记报录填说搞弄登错多少重]|日期|时间|日子|地点|地址|对象|学生|姓名|名字|人名?|方式|形式|学时|课时|时长|人数|类[型别]|原因)/;
+  /^(?:的|，|给我|帮我|请|麻烦|都|也|就|再|先|要|不|没|是|应该?|其实|还有|改|更|订|删|撤|作废|去掉|加|漏|忘|[写记报录填说搞弄登错多少重]|日期|时间|日子|地点|地址|对象|学生|姓名|名字|人名?|方式|形式|学时|课时|时长|人数|类[型别]|原因)/;
 /** 那条别删, 那条是不是删了: no order. */
 const NO_ORDER =
-  /(?:别|甭|勿|莫|不[用必要想能])(?:先|给我|再|着急|急着)?(?:[删撤改动]|去掉|作废)|先不|不[删撤改](?!了吧)|是不是|有没有|怎么|为什么|为啥|干嘛|[？?]|(?:吗|么|没有?|呢)$/;
+  /(?:别|甭|勿|莫|不[用必要想能])(?:先|给我|再|着急|急着)?(?:[删撤改动]|去掉|作废)|先不|不[删撤改](?!了吧)|([删撤改])[没不]\1|谁|又[谈去走聊讲开见]|(?:漏|忘了?)[记报]了?(?:$|，)|是不是|有没有|怎么|为什么|为啥|干嘛|[？?]|(?:吗|么|没有?|呢)$/;
 
 /** Whether a message orders something of a record, rather than forbidding it, asking or telling of it. */
 export function isOrder(text: string): boolean {
@@ -58,8 +58,10 @@ export function pointsElsewhere(text: string): boolean {
   if (LATEST.test(text)) return false;
   const [, before] = /(?:^|[，。！；])([^，。！；]{0,14}?)那一?[条笔次]/.exec(text) ?? [];
   if (before !== undefined) return !SAYS_NOTHING.test(before);
-  return POINTS_BACK.test(text);
+  return POINTS_BACK.test(text) || NOT_MINE.test(text);
 }
+/** 昨天志愿服务不是我去的，是某某: whatever was recorded of it, it is not with somebody else that it was held. */
+const NOT_MINE = /不是我[^，。我]{1,3}的/;
 const POINTS_BACK =
   /^(?:我|把|将|请|撤销|撤回|撤掉|删除|删掉|删了|删)*(?:大?前天|昨天|明天|后天|[上下这本]?(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}[号日]|\d{1,2}月\d{1,2}[号日]?)(?:把|说的?|报的?|记的?|写的?|那|的|跟|和|走访|谈)/;
 
@@ -86,28 +88,29 @@ export function findRecordNamed(reading: Reading): NamedRecord | undefined {
   const start = BEFORE.exec(text)![0].length;
   const scan = scanName(reading, start);
   if (!scan) return undefined;
-  const { of, end, mark } = scan;
+  const { of, end } = scan;
   const behind = text.slice(end);
-  const isNamed = of.person !== undefined || of.day !== undefined || of.kind !== undefined;
-  const isFirst = of.person !== undefined || of.day !== undefined;
-  const isOrdered = /[撤删废]/.test(text.slice(0, start));
-  const fits =
-    behind === ''
-      ? isOrdered && isNamed && (mark !== undefined || (isFirst && (of.kind !== undefined || scan.told)))
-      : mark !== undefined && !GOES_ON.test(behind)
-        ? false
-        : mark === '条' || mark === '笔'
-          ? isNamed
-          : mark !== undefined
-            ? isFirst && ORDERS.test(behind) && !/取消/.test(behind)
-            : (isFirst && (of.kind !== undefined || scan.told) && SLOT_BEHIND.test(behind)) ||
-              (of.person !== undefined && scan.told && CONTRASTS.test(behind));
-  if (!fits) return undefined;
+  if (!isWhole(scan, text.slice(0, start), behind)) return undefined;
   // 甲的走访记成谈心了: it is on record as what it was taken for
   if (/^[写记说搞弄报填登]成/.test(behind)) delete of.kind;
   const ordered = text.slice(0, start).replace(/我$/, '');
   const rest = `${ordered}那条${behind.replace(/^的?，?/, '')}`;
   return { of, rest: readMessage(rest, reading.now, reading.sender, reading.index) };
+}
+
+/** Whether the words name a record and nothing else, and the order or what is wrong is all that stands around them. */
+function isWhole({ of, mark, told }: Scan, before: string, behind: string): boolean {
+  const isFirst = of.person !== undefined || of.day !== undefined;
+  const saysWhat = of.kind !== undefined || told;
+  if (!isFirst && (of.kind === undefined || mark === undefined)) return false;
+  if (behind === '') return /[撤删废]/.test(before) && (mark !== undefined || saysWhat);
+  if (mark === undefined)
+    return (
+      (saysWhat && SLOT_BEHIND.test(behind)) || (of.person !== undefined && told && CONTRASTS.test(behind))
+    );
+  if (!GOES_ON.test(behind)) return false;
+  // 那次 and 那个 are said of other things, too
+  return mark === '条' || mark === '笔' || (isFirst && ORDERS.test(behind) && !/取消/.test(behind));
 }
 
 /** A day right there; of 昨天记的 the day alone, which else says when it was told. */
@@ -117,8 +120,17 @@ function dayAt(text: string, at: number, now: Date) {
   return day?.start === 0 ? day : undefined;
 }
 
+interface Scan {
+  of: RecordNamed;
+  end: number;
+  /** 条 of 那条. */
+  mark: string | undefined;
+  /** 记的, 报的 was said. */
+  told: boolean;
+}
+
 /** Reads the words that name a record, one after the other, as far as they go. */
-function scanName(reading: Reading, start: number) {
+function scanName(reading: Reading, start: number): Scan | undefined {
   const { text, people, now, sender } = reading;
   const of: RecordNamed = {};
   let told = false;
